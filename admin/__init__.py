@@ -1,0 +1,1 @@
+"""What the operator, curator, department and administrator see and click."""

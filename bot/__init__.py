@@ -1,0 +1,1 @@
+"""What a teacher, curator or head sees and taps in Telegram."""

@@ -1,0 +1,1 @@
+"""Official forms, each from one dataclass."""

@@ -1,0 +1,19 @@
+"""The tables and enums; imports nothing of ours. Importing the package makes every table known to the metadata."""
+
+from models import accounts, applications, audit, deadlines, files, inbox, notices, people, places, results, routes
+from models.base import Base
+
+__all__ = [
+    "Base",
+    "accounts",
+    "applications",
+    "audit",
+    "deadlines",
+    "files",
+    "inbox",
+    "notices",
+    "people",
+    "places",
+    "results",
+    "routes",
+]

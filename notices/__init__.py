@@ -1,0 +1,1 @@
+"""What each kind of notice says and offers, for any channel."""

@@ -1,0 +1,20 @@
+"""Telegram's numbers, in one table."""
+
+TEXT_LENGTH = 4096
+CAPTION_LENGTH = 1024
+TOAST_LENGTH = 200
+CALLBACK_BYTES = 64
+BUTTONS = 100
+BUTTONS_IN_ROW = 8
+PHOTO_BYTES = 10 * 1024 * 1024
+UPLOAD_BYTES = 50 * 1024 * 1024
+DOWNLOAD_BYTES = 20 * 1024 * 1024
+FORM_SLACK_BYTES = 256 * 1024  # what a form may weigh beside its file
+QUERY_SECONDS = 150
+POLL_SECONDS = 50
+POLL_UPDATES = 100
+KEEP_UPDATES_SECONDS = 24 * 60 * 60
+ALBUM = (2, 10)
+COMMANDS = 100
+TYPING_SECONDS = 5
+HISTORY = 1000  # the stand-in's own: older messages of a chat are dropped

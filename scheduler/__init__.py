@@ -1,0 +1,1 @@
+"""One tick that turns due deadlines into notices and wakes the senders."""

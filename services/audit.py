@@ -1,0 +1,158 @@
+"""The audit: every change of a row is recorded, whoever makes it, with no service having to remember.
+
+Changes made through the ORM are collected at each flush; conditional updates are recorded by ``record``. Entries are
+written just before the commit: the head of the chain is then the last lock taken, and writers cannot deadlock on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session, object_mapper
+from sqlalchemy.orm.attributes import History
+
+from models.audit import AuditEntry, AuditHead, AuditValue, Installation
+from models.base import Base
+from models.inbox import ChatState, InboxUpdate
+from models.notices import Notice
+from services.context import Context
+
+#: Bookkeeping that is a log itself.
+NOT_AUDITED = (AuditEntry, AuditValue, AuditHead, Installation, InboxUpdate, ChatState, Notice)
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change waiting for the commit: act, table, row, and the values before and after by field."""
+
+    act: str
+    table: str
+    row_id: int
+    fields: tuple[str, ...]
+    values: dict[str, tuple[Any, Any]]
+
+
+class AuditedSession(Session):
+    """A session that writes the audit of what it commits; ``session.info["ctx"]`` says who acts."""
+
+
+def acting(session: Session, ctx: Context) -> Session:
+    """Say who acts in this session's transaction; returns the session."""
+    session.info["ctx"] = ctx
+    return session
+
+
+def record(session: Session, act: str, row: Base, values: dict[str, tuple[Any, Any]]) -> None:
+    """Record a change that did not go through the ORM: ``values`` maps a field to (before, after)."""
+    columns = sa.inspect(type(row)).columns
+    shown = {name: pair for name, pair in values.items() if not columns[name].info.get("confidential")}
+    change = Change(
+        act, row.__tablename__, sa.inspect(row).mapper.primary_key_from_instance(row)[0], tuple(values), shown
+    )
+    session.info.setdefault("changes", []).append(change)
+
+
+@event.listens_for(AuditedSession, "after_flush")
+def _collect(session: Session, _flush: object) -> None:
+    changes = session.info.setdefault("changes", [])
+    for act, rows in (("create", session.new), ("update", session.dirty), ("delete", session.deleted)):
+        changes.extend(change for row in rows if (change := _change(act, row)))
+
+
+def _change(act: str, row: Any) -> Change | None:
+    if isinstance(row, NOT_AUDITED):
+        return None
+    values: dict[str, tuple[Any, Any]] = {}
+    fields: list[str] = []
+    for column in object_mapper(row).column_attrs:
+        info = column.columns[0].info
+        history: History = sa.inspect(row).attrs[column.key].history
+        if info.get("technical") or (act == "update" and not history.has_changes()):
+            continue
+        fields.append(column.key)
+        if not info.get("confidential"):
+            before = history.deleted[0] if history.deleted else None
+            values[column.key] = (before, history.added[0] if history.added else None)
+    identity = sa.inspect(row).identity or object_mapper(row).primary_key_from_instance(row)
+    return Change(act, row.__tablename__, identity[0], tuple(fields), values) if fields else None
+
+
+@event.listens_for(AuditedSession, "before_commit")
+def _write(session: Session) -> None:
+    session.flush()
+    changes: list[Change] = session.info.pop("changes", [])
+    if not changes:
+        return
+    ctx: Context | None = session.info.get("ctx")
+    if ctx is None:
+        raise RuntimeError("a change was made in a session that does not know who acts")
+    head = session.scalar(sa.select(AuditHead.digest).where(AuditHead.id == 1).with_for_update())
+    if head is None:
+        session.execute(sa.insert(AuditHead).values(id=1, digest=GENESIS))
+    digest = head or GENESIS
+    for change in changes:
+        digest = _append(session, ctx, change, digest)
+    session.execute(sa.update(AuditHead).where(AuditHead.id == 1).values(digest=digest))
+
+
+def _append(session: Session, ctx: Context, change: Change, previous: str) -> str:
+    digest = entry_digest(
+        previous, ctx.now, ctx.actor.person_id, change.act, change.table, change.row_id, change.fields
+    )
+    entry_id = session.execute(
+        sa.insert(AuditEntry)
+        .values(
+            at=ctx.now, actor_id=ctx.actor.person_id, door=ctx.actor.door, correlation_id=ctx.correlation_id,
+            act=change.act, table=change.table, row_id=change.row_id, fields=list(change.fields),
+            previous_digest=previous, digest=digest,
+        )
+        .returning(AuditEntry.id)
+    ).scalar_one()  # fmt: skip
+    rows = [
+        {"entry_id": entry_id, "field": name, "before": _printed(before), "after": _printed(after)}
+        for name, (before, after) in change.values.items()
+        if _printed(before) != _printed(after)
+    ]
+    if rows:
+        session.execute(sa.insert(AuditValue), rows)
+    return digest
+
+
+@event.listens_for(AuditedSession, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("changes", None)
+
+
+def _printed(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def entry_digest(
+    previous: str, at: datetime, actor_id: int | None, act: str, table: str, row_id: int, fields: Iterable[str]
+) -> str:
+    """SHA-256 (hex) that links an entry to the one before it."""
+    told = json.dumps([previous, at.astimezone(UTC).isoformat(), actor_id, act, table, row_id, list(fields)])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def broken_at(session: Session) -> int | None:
+    """Walk the whole chain; the id of the first entry whose digest does not follow, or None when it is whole."""
+    previous = GENESIS
+    for entry in session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
+        expected = entry_digest(previous, entry.at, entry.actor_id, entry.act, entry.table, entry.row_id, entry.fields)
+        if entry.previous_digest != previous or entry.digest != expected:
+            return entry.id
+        previous = entry.digest
+    return None

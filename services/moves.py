@@ -1,0 +1,106 @@
+"""Lifecycles as tables, and the one way to take a step in them.
+
+A step is legal from certain states, for certain people, and opens and closes deadlines. ``move`` makes it with a
+conditional update whose row count is checked: a double tap, a replayed update, two operators at once make one effect
+and one clear message.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.applications import Participation
+from models.deadlines import DeadlineKind
+from models.routes import Route
+from services import audit, deadlines, rights
+from services.context import Context
+from services.errors import Stale
+from services.rights import Who
+
+_ = catalog("services").lazy
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of a lifecycle: act, from, to (None: stays), who, the deadlines it meets, resumes or voids, clause.
+
+    What it opens is opened by its service, which knows the day of the real event.
+    """
+
+    act: str
+    sources: Sequence[enum.StrEnum]
+    to: enum.StrEnum | None
+    who: Sequence[Who]
+    meets: Sequence[DeadlineKind] = ()
+    resumes: Sequence[DeadlineKind] = ()
+    voids: Sequence[DeadlineKind] = ()
+    voids_all: bool = False
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """The table of legal moves of one kind of row."""
+
+    steps: Sequence[Step]
+
+    def step(self, act: str) -> Step:
+        """The row of an act; raises KeyError for an unknown one."""
+        for step in self.steps:
+            if step.act == act:
+                return step
+        raise KeyError(act)
+
+    def acts_from(self, status: enum.StrEnum) -> list[str]:
+        """Acts that are legal from a state."""
+        return [step.act for step in self.steps if status in step.sources]
+
+
+def may(session: Session, ctx: Context, lifecycle: Lifecycle, row: Participation | Route, act: str) -> bool:
+    """Whether the actor may take the step now: the state and the right."""
+    step = lifecycle.step(act)
+    return row.status in step.sources and any(rights.is_who(session, ctx, who, row) for who in step.who)
+
+
+def possible(session: Session, ctx: Context, lifecycle: Lifecycle, row: Participation | Route) -> list[str]:
+    """The acts open to the actor now, in the order of the table: what buttons a door shows."""
+    return [step.act for step in lifecycle.steps if may(session, ctx, lifecycle, row, step.act)]
+
+
+def move(
+    session: Session, ctx: Context, lifecycle: Lifecycle, row: Participation | Route, act: str, **changes: Any
+) -> None:
+    """Take a step: right, state, conditional update with ``changes`` of other columns, audit, deadlines.
+
+    Raises Denied without the right and Stale when the row is no longer in a state the step starts from.
+    """
+    step = lifecycle.step(act)
+    rights.require(any(rights.is_who(session, ctx, who, row) for who in step.who))
+    session.flush()
+    model = type(row)
+    before = {name: getattr(row, name) for name in changes} | {"status": row.status}
+    values = changes | {"status": step.to or row.status, "status_at": ctx.now if step.to else row.status_at}
+    update = sa.update(model).where(model.id == row.id, model.status.in_(step.sources)).values(**values)
+    if session.execute(update, execution_options={"synchronize_session": False}).rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for an UPDATE
+        raise Stale(_("This has already been done or has changed. Here is how it stands now."))
+    session.refresh(row)
+    audit.record(session, act, row, {name: (before[name], getattr(row, name)) for name in before})
+    _settle(session, ctx, step, row)
+
+
+def _settle(session: Session, ctx: Context, step: Step, row: Participation | Route) -> None:
+    for kind in step.meets:
+        deadlines.meet(session, ctx, kind, row)
+    for kind in step.resumes:
+        deadlines.resume(session, ctx, kind, row)
+    if step.voids_all:
+        deadlines.void(session, ctx, row)
+    elif step.voids:
+        deadlines.void(session, ctx, row, step.voids)

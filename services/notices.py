@@ -1,0 +1,168 @@
+"""The outbox: what is to be said to whom, once. Words are put to it in notices/, the sending is a door's.
+
+A notice is written in the transaction of its event. It never holds a result: only what happened, dates and numbers.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.applications import Participation
+from models.deadlines import Deadline
+from models.notices import Notice, NoticeStatus
+from models.people import Person
+from models.routes import Activity, Agreement, Route
+from services import calendar
+from services.context import Context
+
+
+class NoticeKind(enum.StrEnum):
+    """What happened. ``RULES`` says of each what may be done with it."""
+
+    application_new = "application_new"
+    application_withdrawn = "application_withdrawn"
+    application_cancelled = "application_cancelled"
+    terms_proposed = "terms_proposed"
+    terms_await_answer = "terms_await_answer"
+    terms_accepted = "terms_accepted"
+    time_refused = "time_refused"
+    assessment_tomorrow = "assessment_tomorrow"
+    assessment_moved = "assessment_moved"
+    no_show = "no_show"
+    result_ready = "result_ready"
+    result_corrected = "result_corrected"
+    result_recalled = "result_recalled"
+    decision_route = "decision_route"
+    curator_assigned = "curator_assigned"
+    route_to_agree = "route_to_agree"
+    agreement_due = "agreement_due"
+    route_answered = "route_answered"
+    round_may_close = "round_may_close"
+    route_to_approve = "route_to_approve"
+    approval_due = "approval_due"
+    route_returned = "route_returned"
+    route_approved = "route_approved"
+    activity_soon = "activity_soon"
+    activity_passed = "activity_passed"
+    mark_questioned = "mark_questioned"
+    term_ends = "term_ends"
+    question = "question"
+    reply = "reply"
+    deadline_near = "deadline_near"
+    deadline_overdue = "deadline_overdue"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``mutable``: the person may switch it off. ``at_once``: it answers the person, quiet hours do not hold it."""
+
+    mutable: bool = False
+    at_once: bool = False
+
+
+RULES: dict[NoticeKind, Rule] = {kind: Rule() for kind in NoticeKind} | {
+    NoticeKind.activity_soon: Rule(mutable=True),
+    NoticeKind.activity_passed: Rule(mutable=True),
+    NoticeKind.terms_await_answer: Rule(mutable=True),
+    NoticeKind.term_ends: Rule(mutable=True),
+    NoticeKind.route_answered: Rule(mutable=True),
+    NoticeKind.reply: Rule(at_once=True),
+}
+About = Participation | Route | Activity | Agreement
+
+
+def post(
+    session: Session,
+    ctx: Context,
+    kind: NoticeKind,
+    recipients: Iterable[int],
+    about: About,
+    *,
+    key: str,
+    **facts: Any,
+) -> None:
+    """Write a notice to each recipient but the actor; ``key`` says which event it is, so it cannot be written twice.
+
+    ``facts`` are dates and numbers for the words; nothing of a result may be among them.
+    """
+    for person_id in recipients:
+        if person_id != ctx.actor.person_id:
+            _write(session, ctx, kind, person_id, _columns(about), f"{kind}:{_name(about)}:{key}:{person_id}", facts)
+
+
+def remind(
+    session: Session,
+    ctx: Context,
+    kind: NoticeKind,
+    person_id: int,
+    deadline: Deadline,
+    *,
+    offset: int,
+    status: NoticeStatus,
+) -> None:
+    """Write a reminder of a deadline under the key (deadline, version, offset, kind, recipient)."""
+    columns = _columns_of_deadline(session, deadline) | {
+        "deadline_id": deadline.id,
+        "deadline_version": deadline.version,
+        "status": status,
+    }
+    facts = {"due_on": deadline.due_on.isoformat(), "deadline": deadline.kind.value, "offset": offset}
+    key = f"deadline:{deadline.id}:{deadline.version}:{offset}:{kind}:{person_id}"
+    _write(session, ctx, kind, person_id, columns, key, facts)
+
+
+def _write(
+    session: Session,
+    ctx: Context,
+    kind: NoticeKind,
+    person_id: int,
+    columns: dict[str, Any],
+    key: str,
+    facts: dict[str, Any],
+) -> None:
+    rule = RULES[kind]
+    if rule.mutable and kind.value in (session.get_one(Person, person_id).muted or []):
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {
+        "kind": kind.value,
+        "recipient_id": person_id,
+        "facts": facts,
+        "dedupe_key": key,
+        "created_at": ctx.now,
+        "not_before": ctx.now if rule.at_once else calendar.within_working_hours(ctx.region, ctx.now),
+        "status": NoticeStatus.pending,
+        "attempts": 0,
+        "channel": "telegram",
+        "error": "",
+    } | columns
+    session.flush()
+    session.execute(insert(Notice).values(**values).on_conflict_do_nothing(index_elements=["dedupe_key"]))
+
+
+def _columns(about: About) -> dict[str, Any]:
+    if isinstance(about, Participation):
+        return {"participation_id": about.id}
+    if isinstance(about, Route):
+        return {"route_id": about.id}
+    if isinstance(about, Agreement):
+        return {"route_id": about.route_id}
+    return {"route_id": about.route_id, "activity_id": about.id}
+
+
+def _columns_of_deadline(session: Session, deadline: Deadline) -> dict[str, Any]:
+    if deadline.activity_id:
+        return _columns(session.get_one(Activity, deadline.activity_id))
+    if deadline.agreement_id:
+        return _columns(session.get_one(Agreement, deadline.agreement_id))
+    return {"participation_id": deadline.participation_id, "route_id": deadline.route_id}
+
+
+def _name(about: About) -> str:
+    return f"{about.__tablename__}:{about.id}"

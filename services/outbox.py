@@ -1,0 +1,142 @@
+"""How a notice leaves: claimed with a lease, marked started in a committed step, sent, marked with its outcome.
+
+The Bot API has no idempotency key. What certainly did not leave is tried again; what may have left is **uncertain** and
+is never resent blindly. Leases and backoff run on real time (``real_now``), what is due on domain time (``ctx.now``).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.deadlines import Deadline, DeadlineStatus
+from models.notices import Notice, NoticeStatus
+from models.people import Person, TelegramChat
+from services.context import Context
+
+LEASE = timedelta(seconds=60)
+BACKOFF = (timedelta(seconds=2), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
+
+
+class Outcome(enum.Enum):
+    """What came of one attempt to send."""
+
+    sent = "sent"
+    not_left = "not_left"
+    paused = "paused"
+    unreachable = "unreachable"
+    refused = "refused"
+    uncertain = "uncertain"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What a sender needs of a notice: to which chat, in which language, what happened."""
+
+    notice_id: int
+    kind: str
+    chat_id: int
+    person_id: int
+    language: str
+    participation_id: int | None
+    route_id: int | None
+    activity_id: int | None
+    facts: dict[str, Any]
+
+
+def expire(session: Session, ctx: Context, *, real_now: datetime) -> int:
+    """Mark what was being sent when its sender died as uncertain; returns how many."""
+    query = (
+        sa.update(Notice)
+        .where(Notice.status == NoticeStatus.sending, Notice.leased_until < real_now)
+        .values(status=NoticeStatus.uncertain, error="the sender stopped in the middle")
+    )
+    return int(session.execute(query).rowcount)  # type: ignore[attr-defined]  # CursorResult for an UPDATE
+
+
+def due(session: Session, ctx: Context, *, real_now: datetime, limit: int = 30) -> Sequence[int]:
+    """Ids of the notices that may leave now, oldest first, one a person at a time."""
+    first = (
+        sa.select(sa.func.min(Notice.id))
+        .where(
+            Notice.status == NoticeStatus.pending,
+            Notice.not_before <= ctx.now,
+            sa.or_(Notice.retry_at.is_(None), Notice.retry_at <= real_now),
+            sa.or_(Notice.leased_until.is_(None), Notice.leased_until <= real_now),
+        )
+        .group_by(Notice.recipient_id)
+    )
+    return session.scalars(first.order_by(sa.func.min(Notice.id)).limit(limit)).all()
+
+
+def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime) -> Parcel | None:
+    """Claim a notice and mark it started, after looking once more whether it still holds.
+
+    Returns what to send, or None when another sender has it, it no longer holds, or the person has no chat.
+    """
+    claimed = (
+        sa.update(Notice)
+        .where(Notice.id == notice_id, Notice.status == NoticeStatus.pending)
+        .values(status=NoticeStatus.sending, leased_until=real_now + LEASE, attempts=Notice.attempts + 1)
+    )
+    if session.execute(claimed).rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for an UPDATE
+        return None
+    notice = session.get_one(Notice, notice_id, populate_existing=True)
+    person = session.get_one(Person, notice.recipient_id)
+    chat = session.scalar(sa.select(TelegramChat).where(TelegramChat.person_id == person.id))
+    if not _still_holds(session, notice):
+        notice.status = NoticeStatus.cancelled
+    elif chat is None or chat.blocked_at is not None:
+        notice.status, notice.error = NoticeStatus.failed, "no chat" if chat is None else "blocked"
+    else:
+        notice.chat_id = chat.chat_id
+        return Parcel(
+            notice.id, notice.kind, chat.chat_id, person.id, person.language,
+            notice.participation_id, notice.route_id, notice.activity_id, dict(notice.facts),
+        )  # fmt: skip
+    return None
+
+
+def _still_holds(session: Session, notice: Notice) -> bool:
+    if notice.deadline_id is None:
+        return True
+    deadline = session.get_one(Deadline, notice.deadline_id)
+    return deadline.status is DeadlineStatus.open and deadline.version == notice.deadline_version
+
+
+def finish(
+    session: Session,
+    ctx: Context,
+    *,
+    notice_id: int,
+    outcome: Outcome,
+    real_now: datetime,
+    message_id: int | None = None,
+    text: str | None = None,
+    error: str = "",
+    retry_after: timedelta | None = None,
+) -> None:
+    """Record what came of an attempt; ``retry_after`` is Telegram's own wish (no attempt counted then)."""
+    notice = session.get_one(Notice, notice_id)
+    notice.error, notice.leased_until = error, None
+    if outcome is Outcome.sent:
+        notice.status, notice.sent_at, notice.message_id, notice.text = NoticeStatus.sent, ctx.now, message_id, text
+    elif outcome is Outcome.not_left:
+        notice.status = NoticeStatus.pending
+        notice.retry_at = real_now + BACKOFF[min(notice.attempts, len(BACKOFF)) - 1]
+    elif outcome is Outcome.paused:
+        notice.status, notice.attempts = NoticeStatus.pending, max(0, notice.attempts - 1)
+        notice.retry_at = real_now + (retry_after or BACKOFF[0])
+    elif outcome is Outcome.unreachable:
+        notice.status = NoticeStatus.failed
+        session.execute(
+            sa.update(TelegramChat).where(TelegramChat.chat_id == notice.chat_id).values(blocked_at=ctx.now)
+        )
+    else:
+        notice.status = NoticeStatus.failed if outcome is Outcome.refused else NoticeStatus.uncertain

@@ -1,0 +1,106 @@
+"""Who hears of what: from a row to the people who must act on it, never to one who may not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.accounts import Grant, Role
+from models.applications import Participation
+from models.deadlines import Deadline
+from models.routes import Activity, Agreement, Route
+from services import rights
+
+Of = Callable[[Session, Deadline], Sequence[int]]
+
+
+def participation_of(session: Session, deadline: Deadline) -> Participation | None:
+    """The participation a deadline is about, if it is about one."""
+    return session.get(Participation, deadline.participation_id) if deadline.participation_id else None
+
+
+def route_of(session: Session, deadline: Deadline) -> Route | None:
+    """The route a deadline is about, directly or through an activity or an agreement; else the participation's."""
+    if deadline.route_id:
+        return session.get(Route, deadline.route_id)
+    if deadline.activity_id:
+        activity = session.get(Activity, deadline.activity_id)
+        return activity.route if activity else None
+    if deadline.agreement_id:
+        agreement = session.get(Agreement, deadline.agreement_id)
+        return agreement.route if agreement else None
+    return None
+
+
+def person(session: Session, deadline: Deadline) -> Sequence[int]:
+    """The one who is diagnosed."""
+    row = participation_of(session, deadline) or route_of(session, deadline)
+    return [row.person_id] if row else []
+
+
+def person_and_curator(session: Session, deadline: Deadline) -> Sequence[int]:
+    """The teacher and the curator of a route."""
+    route = route_of(session, deadline)
+    return [found for found in (route.person_id, route.curator_id) if found] if route else []
+
+
+def operators(session: Session, deadline: Deadline) -> Sequence[int]:
+    """The operator who took the case, else every operator of the centre."""
+    participation = participation_of(session, deadline)
+    return of_case(session, participation, Role.operator) if participation else []
+
+
+def planners(session: Session, deadline: Deadline) -> Sequence[int]:
+    """The planner of the route or of the case, else every planner of the centre."""
+    route = route_of(session, deadline)
+    if route:
+        return [route.planner_id]
+    participation = participation_of(session, deadline)
+    return of_case(session, participation, Role.planner) if participation else []
+
+
+def party(session: Session, deadline: Deadline) -> Sequence[int]:
+    """The one whose agreement is awaited; a head's part is the head's of the day."""
+    agreement = session.get(Agreement, deadline.agreement_id)
+    if agreement is None:
+        return []
+    return [agreement.person_id] if agreement.person_id else approvers_of(session, agreement.route)
+
+
+def approvers(session: Session, deadline: Deadline) -> Sequence[int]:
+    """Who may approve the route."""
+    route = route_of(session, deadline)
+    return approvers_of(session, route) if route else []
+
+
+def of_case(session: Session, participation: Participation, role: Role) -> Sequence[int]:
+    """The operator or planner of a case, else all of the centre."""
+    taken = participation.operator_id if role is Role.operator else participation.planner_id
+    return [taken] if taken else holders(session, role, centre_id=participation.centre_id)
+
+
+def holders(
+    session: Session, role: Role, *, centre_id: int | None = None, organization_id: int | None = None
+) -> list[int]:
+    """People who hold ``role`` over exactly this centre or organisation (for a centre also regionally)."""
+    query = sa.select(Grant.person_id).where(Grant.role == role, Grant.ends_on.is_(None)).distinct()
+    if organization_id is not None:
+        query = query.where(Grant.organization_id == organization_id)
+    else:
+        everywhere = sa.and_(
+            Grant.centre_id.is_(None), Grant.organization_id.is_(None), Grant.municipality_id.is_(None)
+        )
+        query = query.where(sa.or_(Grant.centre_id == centre_id, everywhere))
+    return sorted(session.scalars(query))
+
+
+def approvers_of(session: Session, route: Route) -> list[int]:
+    """The head of the route's organisation; the founder where the person is the head (К-53)."""
+    if route.organization_id is None:
+        return []
+    heads = rights.heads_school(session, route.person_id, route.organization_id)
+    role = Role.founder if heads else Role.head
+    found = holders(session, role, organization_id=route.organization_id)
+    return [person_id for person_id in found if person_id != route.person_id]

@@ -1,0 +1,172 @@
+"""Who may do and see what. Deny by default: a right comes from a role in a scope, or from being the person concerned.
+
+К-01 is held here: a school never sees an individual result, whoever asks and by whichever way out.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.accounts import Grant, Role
+from models.applications import Participation
+from models.people import Employment
+from models.places import Municipality, Organization
+from models.routes import Route
+from services.context import Actor, Context, Scope
+from services.errors import Denied
+
+_ = catalog("services").lazy
+
+
+class Who(enum.Enum):
+    """Whose act a step is, towards the row it is about."""
+
+    person = "person"
+    operator = "operator"
+    planner = "planner"
+    curator = "curator"
+    approver = "approver"
+    system = "system"
+
+
+def actor_of(session: Session, person_id: int, today: date, door: str) -> Actor:
+    """The actor for a person with the grants that hold on ``today``."""
+    grants = session.scalars(
+        sa.select(Grant).where(
+            Grant.person_id == person_id,
+            sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today),
+            sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
+        )
+    )
+    scopes = tuple(Scope(grant.role, grant.centre_id, grant.organization_id, grant.municipality_id) for grant in grants)
+    return Actor(person_id, scopes, door)
+
+
+def holds(ctx: Context, role: Role, *, centre_id: int | None = None, organization_id: int | None = None) -> bool:
+    """Whether the actor holds ``role`` over the given centre or organisation, or regionally."""
+    return any(
+        scope.role == role
+        and (
+            scope.regional
+            or (centre_id is not None and scope.centre_id == centre_id)
+            or (organization_id is not None and scope.organization_id == organization_id)
+        )
+        for scope in ctx.actor.scopes
+    )
+
+
+def is_who(session: Session, ctx: Context, who: Who, row: Participation | Route) -> bool:
+    """Whether the actor is ``who`` towards a participation or a route."""
+    me = ctx.actor.person_id
+    if who is Who.system:
+        return ctx.actor.is_system
+    if me is None:
+        return False
+    if who is Who.person:
+        return row.person_id == me
+    if who in (Who.operator, Who.planner):
+        return row.person_id != me and holds(ctx, Role(who.value), centre_id=row.centre_id)
+    if not isinstance(row, Route):
+        return False
+    if who is Who.curator:
+        return row.curator_id == me and row.person_id != me
+    return may_approve(session, ctx, row)
+
+
+def may_approve(session: Session, ctx: Context, route: Route) -> bool:
+    """Whether the actor approves this route: the head; a deputy where the profile allows; the founder for a head.
+
+    Nobody approves their own (К-53). Source: annex 3, cl. 4.3.10.
+    """
+    if route.person_id == ctx.actor.person_id or route.organization_id is None:
+        return False
+    if heads_school(session, route.person_id, route.organization_id):
+        return holds(ctx, Role.founder, organization_id=route.organization_id)
+    roles = [Role.head, Role.deputy] if ctx.region.deputy_approves else [Role.head]
+    return any(holds(ctx, role, organization_id=route.organization_id) for role in roles)
+
+
+def heads_school(session: Session, person_id: int, organization_id: int) -> bool:
+    """Whether the person is the head of this organisation."""
+    found = sa.select(Grant.id).where(
+        Grant.person_id == person_id, Grant.role == Role.head, Grant.organization_id == organization_id
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def colleagues(session: Session, one_id: int, other_id: int, today: date) -> bool:
+    """Whether two people share an employer today, whatever their positions (К-55)."""
+    mine = sa.select(Employment.organization_id).where(Employment.person_id == one_id, _current(today))
+    shared = sa.select(Employment.id).where(
+        Employment.person_id == other_id, _current(today), Employment.organization_id.in_(mine)
+    )
+    return session.scalar(shared.limit(1)) is not None
+
+
+def _current(today: date) -> sa.ColumnElement[bool]:
+    return sa.or_(Employment.ended_on.is_(None), Employment.ended_on >= today)
+
+
+def sees_result(session: Session, ctx: Context, participation: Participation) -> bool:
+    """Whether the actor may see the individual result: the person, their centre's staff, their outside curator.
+
+    Never the school, the department or an administrator. Source: annex 2, cl. 6.3; К-01, К-55.
+    """
+    me = ctx.actor.person_id
+    if me is None:
+        return False
+    if participation.person_id == me:
+        return True
+    if colleagues(session, me, participation.person_id, ctx.today):
+        return False
+    if any(holds(ctx, role, centre_id=participation.centre_id) for role in (Role.operator, Role.planner)):
+        return True
+    curated = sa.select(Route.id).where(Route.participation_id == participation.id, Route.curator_id == me)
+    return ctx.actor.has(Role.curator) and session.scalar(curated.limit(1)) is not None
+
+
+def sees_route(session: Session, ctx: Context, route: Route) -> bool:
+    """Whether the actor may see the route at all (which projection: ``sees_result``)."""
+    if any(is_who(session, ctx, who, route) for who in (Who.person, Who.planner, Who.operator, Who.curator)):
+        return True
+    return may_approve(session, ctx, route) or any(
+        holds(ctx, role, organization_id=route.organization_id)
+        for role in (Role.head, Role.deputy)
+        if route.organization_id
+    )
+
+
+def require(allowed: bool) -> None:
+    """Raise Denied unless ``allowed``."""
+    if not allowed:
+        raise Denied(_("This is not available to you."))
+
+
+def centres_of(ctx: Context, *roles: Role) -> set[int] | None:
+    """Centres over which the actor holds one of ``roles``; None means every centre."""
+    scopes = [scope for scope in ctx.actor.scopes if scope.role in roles]
+    if any(scope.regional for scope in scopes):
+        return None
+    return {scope.centre_id for scope in scopes if scope.centre_id is not None}
+
+
+def organizations_of(ctx: Context, *roles: Role) -> set[int]:
+    """Organisations in which the actor holds one of ``roles``."""
+    return {
+        scope.organization_id for scope in ctx.actor.scopes if scope.role in roles and scope.organization_id is not None
+    }
+
+
+def centre_of(session: Session, organization_id: int) -> int:
+    """The centre that serves an organisation, through its municipality (К-46)."""
+    query = (
+        sa.select(Municipality.centre_id)
+        .join(Organization, Organization.municipality_id == Municipality.id)
+        .where(Organization.id == organization_id)
+    )
+    return session.execute(query).scalar_one()
