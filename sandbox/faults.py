@@ -69,6 +69,13 @@ class Faults:
                 self.waiting.remove(fault)
         return fault
 
+    def take_unread(self, method: str) -> Fault | None:
+        """Return a disconnect that comes before the request's body is read, if it is the next to strike."""
+        fault = next((item for item in self.waiting if item.fits(method, None)), None)
+        if fault is None or fault.kind != "disconnect" or fault.executed:
+            return None
+        return self.take(method, None)
+
     def clear(self) -> None:
         """Cancel all of them."""
         self.waiting.clear()

@@ -71,7 +71,7 @@ def _rows(rows: Any) -> list[list[Any]]:
 
 def _check_inline_button(button: Any) -> None:
     if not isinstance(button, dict) or not str(button.get("text", "")).strip():
-        raise bad_request("can't parse inline keyboard button: Field \"text\" must be of type String")
+        raise bad_request('can\'t parse inline keyboard button: Field "text" must be of type String')
     if len(ACTIONS & button.keys()) != 1:
         raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     data = button.get("callback_data")
@@ -96,5 +96,5 @@ def _reply(value: Json) -> Json:
 def _reply_button(button: Any) -> Json:
     shaped = {"text": button} if isinstance(button, str) else button
     if not isinstance(shaped, dict) or not str(shaped.get("text", "")).strip():
-        raise bad_request("can't parse keyboard button: Field \"text\" must be of type String")
+        raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
     return shaped

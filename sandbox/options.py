@@ -10,7 +10,7 @@ from pathlib import Path
 from sandbox.clock import ClockPort, MemoryClock
 
 DEFAULT_TOKEN = "424242:sandbox-token"  # noqa: S105 - opens nothing but this stand-in
-TOKEN_PATTERN = r"\d{1,12}:sandbox[-\w]*"
+TOKEN_PATTERN = r"\d{1,12}:sandbox[-\w]*"  # noqa: S105 - a shape, not a secret
 
 
 @dataclass(frozen=True)
