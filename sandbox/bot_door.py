@@ -44,11 +44,12 @@ class BotDoor:
 
     async def call(self, request: web.Request) -> web.Response:
         """Answer one call, a fault on order first."""
+        name = request.match_info["method"]
         if request.match_info["token"] not in self.world.options.tokens:
-            return _refuse(ApiError(401, "Unauthorized"))
-        spec = self.world.methods.get(request.match_info["method"].lower())
+            return self._turn_away(name, ApiError(401, "Unauthorized"))
+        spec = self.world.methods.get(name.lower())
         if spec is None:
-            return _refuse(ApiError(404, "Not Found: method not found"))
+            return self._turn_away(name, ApiError(404, "Not Found: method not found"))
         return await self._answer(_Visit(request, spec))
 
     async def execute(self, spec: MethodSpec, params: Params) -> Any:
@@ -60,14 +61,14 @@ class BotDoor:
             return True
         raise ApiError(501, f"Not Implemented: the sandbox does not simulate {spec.name}")
 
-    def log(self, spec: MethodSpec, params: Params, *, code: int, description: str, ms: float, fault: str = "") -> None:
+    def log(self, name: str, params: Params, *, code: int, description: str, ms: float, fault: str = "") -> None:
         """Write a call down; polls that went well are too many to keep."""
-        if spec.name == "getUpdates" and code == 200 and not fault:
-            self.world.calls.counts[spec.name] += 1
+        if name == "getUpdates" and code == 200 and not fault:
+            self.world.calls.counts[name] += 1
             return
         at = self.world.clock.now().isoformat()
         summary = params.summary()
-        self.world.calls.add(spec.name, summary, at=at, ms=ms, code=code, description=description, fault=fault)
+        self.world.calls.add(name, summary, at=at, ms=ms, code=code, description=description, fault=fault)
         self.world.bell.ring("calls")
 
     async def download(self, request: web.Request) -> web.StreamResponse:
@@ -78,6 +79,10 @@ class BotDoor:
         if stored is None:
             return _refuse(ApiError(404, "Not Found"))
         return web.FileResponse(self.world.storage.folder / stored.path)
+
+    def _turn_away(self, name: str, refusal: ApiError) -> web.Response:
+        self.log(name, Params(), code=refusal.code, description=refusal.description, ms=0)
+        return _refuse(refusal)
 
     async def _answer(self, visit: _Visit) -> web.Response:
         unread = self.world.faults.take_unread(visit.spec.name)
@@ -120,10 +125,16 @@ class BotDoor:
         return web.json_response(body, status=code)
 
     def _write_down(self, visit: _Visit, code: int, description: str) -> None:
+        if visit.spec.name == "getUpdates" and _has_left(visit.request):
+            return  # a stopped bot left its poll behind; that it was ended is nobody's refusal
         ms = (time.perf_counter() - visit.started) * 1000
         fault = visit.fault.kind if visit.fault else ""
-        self.log(visit.spec, visit.params, code=code, description=description, ms=ms, fault=fault)
+        self.log(visit.spec.name, visit.params, code=code, description=description, ms=ms, fault=fault)
 
 
 def _refuse(refusal: ApiError) -> web.Response:
     return web.json_response(refusal.body(), status=refusal.code)
+
+
+def _has_left(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()

@@ -136,7 +136,7 @@ class Person:
 
     async def send_file(self, name: str, content: bytes, *, kind: str = "document", caption: str = "") -> Json:
         """Send a document, photo, sticker or voice."""
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)
         form.add_field("kind", kind)
         form.add_field("caption", caption)
         form.add_field("file", content, filename=name)

@@ -1,6 +1,5 @@
 """What a person does with the phone in hand: writes, taps, shares, blocks."""
 
-import secrets
 from typing import Any
 
 from sandbox.errors import PageError
@@ -9,7 +8,7 @@ from sandbox.formatting import find_entities
 from sandbox.parameters import Upload
 from sandbox.shapes import Json
 from sandbox.state import Chat, Entry
-from sandbox.world import Query, World, chat_json, user_json
+from sandbox.world import World, chat_json, user_json
 
 
 class Phone:
@@ -98,7 +97,7 @@ class Phone:
         kind = next(key for key in last if key != "update_id")
         payload = dict(last[kind])
         if kind == "callback_query":
-            payload["id"] = self._new_query()
+            payload["id"] = self._world.ask(self._chat.person.id)
         update = self._world.inform(self._chat, kind, payload)
         return {"update_id": update["update_id"], "query_id": payload.get("id")}
 
@@ -124,7 +123,7 @@ class Phone:
     def _query(self, entry: Entry, data: str) -> Json:
         if self._chat.blocked:
             raise PageError("the person has blocked the bot")
-        query_id = self._new_query()
+        query_id = self._world.ask(self._chat.person.id)
         payload = {
             "id": query_id,
             "from": user_json(self._chat.person),
@@ -138,11 +137,6 @@ class Phone:
             "query_id": query_id,
             "message_id": entry.message["message_id"],
         }
-
-    def _new_query(self) -> str:
-        query_id = str(secrets.randbits(62))
-        self._world.queries[query_id] = Query(self._chat.person.id, self._world.options.monotonic())
-        return query_id
 
     def _find_button(self, text: str | None, data: str | None, message_id: int | None) -> tuple[Entry, Json] | None:
         for entry, button in inline_buttons(self._chat):

@@ -1,8 +1,6 @@
 """Delivery of updates to the bot's own address, with the secret, and the answer inside the response carried out."""
 
 import asyncio
-import json
-from typing import Any
 
 import aiohttp
 
@@ -10,6 +8,7 @@ from sandbox.bot_door import BotDoor
 from sandbox.errors import ApiError
 from sandbox.parameters import Params, decode
 from sandbox.shapes import Json
+from sandbox.webhook_answer import read_answer
 from sandbox.world import World
 
 FIRST_PAUSE = 0.2
@@ -49,14 +48,14 @@ class WebhookSender:
         headers = {"X-Telegram-Bot-Api-Secret-Token": hook["secret"]} if hook["secret"] else {}
         try:
             async with session.post(hook["url"], json=update, headers=headers) as response:
-                body = await response.read()
                 status = response.status
+                answer = await read_answer(response)
         except (aiohttp.ClientError, TimeoutError) as error:
             return self._failed(f"Connection failed: {type(error).__name__}")
         if not 200 <= status < 300:
             return self._failed(f"Wrong response from the webhook: {status}")
         self._world.updates.drop(update)
-        await self._carry_out(body)
+        await self._carry_out(answer)
         return True
 
     def _failed(self, reason: str) -> bool:
@@ -64,24 +63,14 @@ class WebhookSender:
             self._world.state.webhook |= {"last_error_date": self._world.date(), "last_error_message": reason}
         return False
 
-    async def _carry_out(self, body: bytes) -> None:
-        answer = _answer(body)
-        spec = self._world.methods.get(str(answer.pop("method", "")).lower())
+    async def _carry_out(self, params: Params) -> None:
+        spec = self._world.methods.get(str(params.values.pop("method", "")).lower())
         if spec is None:
             return
-        params = Params(values=answer)
         try:
             decode(params, spec)
             await self._door.execute(spec, params)
         except ApiError as refusal:
-            self._door.log(spec, params, code=refusal.code, description=refusal.description, ms=0)
+            self._door.log(spec.name, params, code=refusal.code, description=refusal.description, ms=0)
         else:
-            self._door.log(spec, params, code=200, description="", ms=0)
-
-
-def _answer(body: bytes) -> Json:
-    try:
-        answer: Any = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
+            self._door.log(spec.name, params, code=200, description="", ms=0)

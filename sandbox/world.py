@@ -1,5 +1,6 @@
 """One running sandbox: its state and everything that works on it."""
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from sandbox.calls import CallLog
 from sandbox.errors import PageError, conflict
 from sandbox.faults import Faults
 from sandbox.files import Files
-from sandbox.limits import HISTORY
+from sandbox.limits import HISTORY, QUERY_SECONDS
 from sandbox.options import Persona, SandboxOptions
 from sandbox.rates import Limiter
 from sandbox.shapes import Json
@@ -87,6 +88,15 @@ class World:
             "first_name": self.state.texts.get("name:", self.options.bot_name),
             "username": self.options.bot_username,
         }
+
+    def ask(self, person_id: int) -> str:
+        """Open a query for a tap and return its id; those too old to be answered are forgotten."""
+        now = self.options.monotonic()
+        for query_id in [key for key, query in self.queries.items() if now - query.asked_at > QUERY_SECONDS]:
+            del self.queries[query_id]
+        query_id = str(secrets.randbits(62))
+        self.queries[query_id] = Query(person_id, now)
+        return query_id
 
     def date(self) -> int:
         """Return the domain's present as Unix time."""

@@ -1,6 +1,7 @@
 """Endpoints that read chats and move the stand-in itself: clock, faults, rates, call log, reset."""
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 from collections import Counter
@@ -82,14 +83,15 @@ class Control:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
         seen = Counter(self._world.bell.counts)
-        await response.write(b"data: []\n\n")
-        while True:
-            rung = await self._world.bell.wait(HEARTBEAT)
-            counts = self._world.bell.counts
-            topics = [topic for topic in counts if counts[topic] != seen[topic]]
-            seen = Counter(counts)
-            line = f"data: {json.dumps(topics)}\n\n" if rung else ": quiet\n\n"
-            await response.write(line.encode())
+        with contextlib.suppress(ConnectionResetError):
+            await response.write(b"data: []\n\n")
+            while True:
+                await self._world.bell.wait(HEARTBEAT)
+                counts = self._world.bell.counts
+                topics = [topic for topic in counts if counts[topic] != seen[topic]]
+                seen = Counter(counts)
+                await response.write(f"data: {json.dumps(topics)}\n\n".encode())
+        return response
 
     async def calls(self, request: web.Request) -> web.Response:
         """Return the call log after an id, newest last, of one method if named, and counts of all calls."""

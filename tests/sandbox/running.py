@@ -1,8 +1,12 @@
 """A running sandbox on a free port, with aiogram's own client and the hands of its people."""
 
+import struct
+import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
+import aiohttp
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -37,6 +41,15 @@ class Running:
     real_time: Clockwork
     close: Callable[[], Awaitable[None]] = field(repr=False)
 
+    async def call(self, method: str, token: str = DEFAULT_TOKEN, **given: Any) -> dict[str, Any]:
+        """Call the bot door without aiogram and return whatever JSON comes."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{self.url}/bot{token}/{method}", **given) as response,
+        ):
+            body: dict[str, Any] = await response.json()
+            return body
+
 
 Start = Callable[..., Awaitable[Running]]
 
@@ -66,3 +79,15 @@ async def start_sandbox(**changes: object) -> Running:
 
 def _changed(options: SandboxOptions, changes: dict[str, object]) -> SandboxOptions:
     return SandboxOptions(**{**vars(options), **changes})
+
+
+def png(width: int = 2, height: int = 2) -> bytes:
+    """Return a small grey PNG picture."""
+    rows = b"".join(b"\0" + b"\x80" * width for _ in range(height))
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    ]
+    chunks = [struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in parts]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
