@@ -1,0 +1,45 @@
+"""Accounts of the back office: opened, given roles in a scope, signed in to, linked to a Telegram chat."""
+
+from services.accounts.grants import SCOPES, end_grant, grant_role
+from services.accounts.link_codes import IssuedCode, create_link_code, redeem_link_code
+from services.accounts.opening import (
+    AccountLine,
+    create_account,
+    create_person,
+    first_administrator,
+    set_active,
+    set_password,
+)
+from services.accounts.sign_in import (
+    LOCKED_FOR,
+    MOST_FAILURES,
+    Attempt,
+    SignedIn,
+    begin_sign_in,
+    finish_sign_in,
+    own_digest,
+    signed_in,
+)
+
+__all__ = [
+    "LOCKED_FOR",
+    "MOST_FAILURES",
+    "SCOPES",
+    "AccountLine",
+    "Attempt",
+    "IssuedCode",
+    "SignedIn",
+    "begin_sign_in",
+    "create_account",
+    "create_link_code",
+    "create_person",
+    "end_grant",
+    "finish_sign_in",
+    "first_administrator",
+    "grant_role",
+    "own_digest",
+    "redeem_link_code",
+    "set_active",
+    "set_password",
+    "signed_in",
+]

@@ -1,0 +1,83 @@
+"""Roles in a scope: given and ended by an administrator."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.accounts import Grant, Role
+from services import rights
+from services.context import Context
+from services.errors import Invalid, NotFound, Refused
+
+_ = catalog("services").lazy
+
+#: Where a role holds: which scopes may be given with it. A role of a school never holds in a whole region.
+SCOPES: dict[Role, frozenset[str]] = {
+    Role.operator: frozenset({"centre"}),
+    Role.planner: frozenset({"centre"}),
+    Role.curator: frozenset({"centre", "organization"}),
+    Role.head: frozenset({"organization"}),
+    Role.deputy: frozenset({"organization"}),
+    Role.group_head: frozenset({"organization"}),
+    Role.founder: frozenset({"organization", "municipality"}),
+    Role.department: frozenset({"region", "municipality"}),
+    Role.administrator: frozenset({"region"}),
+}
+
+
+def grant_role(
+    session: Session,
+    ctx: Context,
+    *,
+    person_id: int,
+    role: Role,
+    centre_id: int | None = None,
+    organization_id: int | None = None,
+    municipality_id: int | None = None,
+    ends_on: date | None = None,
+) -> int:
+    """Give a role in a scope; returns the grant's id. Raises Invalid for a scope the role cannot have."""
+    require_manager(ctx)
+    given = {"centre": centre_id, "organization": organization_id, "municipality": municipality_id}
+    scope = [name for name, value in given.items() if value is not None] or ["region"]
+    if len(scope) > 1 or scope[0] not in SCOPES[role]:
+        raise Invalid(_("This role needs another place: check where it is to hold."), "scope")
+    if ends_on is not None and ends_on < ctx.today:
+        raise Invalid(_("The last day cannot be in the past."), "ends_on")
+    same = sa.select(Grant.id).where(
+        Grant.person_id == person_id, Grant.role == role, Grant.centre_id.is_not_distinct_from(centre_id),
+        Grant.organization_id.is_not_distinct_from(organization_id),
+        Grant.municipality_id.is_not_distinct_from(municipality_id),
+        sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= ctx.today),
+    )  # fmt: skip
+    if session.scalar(same) is not None:
+        raise Refused(_("The person has this role here already."))
+    grant = Grant(
+        person_id=person_id, role=role, centre_id=centre_id, organization_id=organization_id,
+        municipality_id=municipality_id, starts_on=ctx.today, ends_on=ends_on, granted_by_id=ctx.actor.person_id,
+    )  # fmt: skip
+    session.add(grant)
+    session.flush()
+    return grant.id
+
+
+def end_grant(session: Session, ctx: Context, *, grant_id: int) -> int:
+    """End a role from today; returns the person's id. Nobody takes away their own administrator's role."""
+    require_manager(ctx)
+    grant = session.get(Grant, grant_id)
+    if grant is None:
+        raise NotFound(_("There is no such role."))
+    if grant.person_id == ctx.actor.person_id and grant.role is Role.administrator:
+        raise Refused(_("You cannot take away your own role of administrator. Please ask another administrator."))
+    grant.ends_on = ctx.today - timedelta(days=1)
+    session.flush()
+    return grant.person_id
+
+
+def require_manager(ctx: Context) -> None:
+    """Raise Denied unless the actor manages accounts: an administrator, or the system itself."""
+    rights.require(ctx.actor.is_system or rights.holds(ctx, Role.administrator))

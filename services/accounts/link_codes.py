@@ -1,0 +1,81 @@
+"""One-time codes from the back office by which staff link their Telegram chat; only a digest of a code is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.accounts import LinkCode
+from models.people import TelegramChat
+from services import passwords
+from services.context import Context
+from services.errors import Invalid, NotFound, Refused
+
+_ = catalog("services").lazy
+CODE_LIVES = timedelta(minutes=30)
+CODE_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class IssuedCode:
+    """A code to be typed into the chat, and until when it lives."""
+
+    code: str = field(repr=False)
+    expires_at: datetime
+
+
+def create_link_code(session: Session, ctx: Context) -> IssuedCode:
+    """A one-time code by which the actor links their Telegram chat; codes given before stop working."""
+    me = ctx.actor.person_id
+    if me is None:
+        raise NotFound(_("There is no such person."))
+    earlier = session.scalars(sa.select(LinkCode).where(LinkCode.person_id == me, LinkCode.used_at.is_(None)))
+    for code in earlier:
+        code.used_at = ctx.now
+    plain = "".join(secrets.choice(passwords.LETTERS.upper()) for _letter in range(CODE_LENGTH))
+    row = LinkCode(
+        person_id=me, code_digest=_code_digest(plain), expires_at=ctx.now + CODE_LIVES, created_by_id=me
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return IssuedCode(f"{plain[:4]}-{plain[4:]}", row.expires_at)
+
+
+def redeem_link_code(session: Session, ctx: Context, *, code: str, chat_id: int) -> int:
+    """Link the chat to the staff member whose code it is; returns their person id. A code works once.
+
+    The person's earlier chat is given up. Raises Invalid for a wrong, used or old code, Refused when the chat belongs
+    to somebody else.
+    """
+    found = session.scalar(
+        sa.select(LinkCode).where(LinkCode.code_digest == _code_digest(code)).with_for_update()
+    )  # fmt: skip
+    if found is None or found.used_at is not None or found.expires_at <= ctx.now:
+        raise Invalid(_("This code does not work: it was used, has expired or was mistyped. Please get a new one."))
+    chat = session.scalar(sa.select(TelegramChat).where(TelegramChat.chat_id == chat_id))
+    if chat is not None and chat.person_id != found.person_id:
+        raise Refused(_("This chat already belongs to another person. Please write to the administrator."))
+    found.used_at = ctx.now
+    if chat is None:
+        _link(session, ctx, found.person_id, chat_id)
+    session.flush()
+    return found.person_id
+
+
+def _link(session: Session, ctx: Context, person_id: int, chat_id: int) -> None:
+    earlier = session.scalar(sa.select(TelegramChat).where(TelegramChat.person_id == person_id))
+    if earlier is None:
+        session.add(TelegramChat(chat_id=chat_id, person_id=person_id, linked_at=ctx.now))
+    else:
+        earlier.chat_id, earlier.linked_at, earlier.blocked_at = chat_id, ctx.now, None
+
+
+def _code_digest(code: str) -> str:
+    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hashlib.sha256(letters.encode()).hexdigest()
