@@ -1,0 +1,1 @@
+"""Migrations of the database, by Alembic; ``python -m migrations.make "what changes"`` writes the next one."""

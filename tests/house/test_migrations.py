@@ -1,0 +1,101 @@
+"""Models match migrations: a migrated database and one made from the models are the same, to the last CHECK."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from marshrut import database
+from models import Base
+from models.engine import sync_engine
+
+Shape = dict[str, set[str]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a database without any table, on either kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    with request.getfixturevalue("postgres").database() as url:
+        engine = sync_engine(url)
+        Base.metadata.drop_all(engine)
+        engine.dispose()
+        yield url
+
+
+def shape(url: str) -> Shape:
+    """Everything the database enforces, by table, in its own words."""
+    engine = sync_engine(url)
+    try:
+        with engine.connect() as connection:
+            return _shape(connection)
+    finally:
+        engine.dispose()
+
+
+def _shape(connection: sa.Connection) -> Shape:
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return _gathered((table, part) for table, text in rows for part in _parts(text))
+    queries = (
+        "SELECT conrelid::regclass::text, conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE conrelid <> 0 AND connamespace = 'public'::regnamespace",
+        "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT table_name, concat_ws(' ', column_name, data_type, character_maximum_length, is_nullable,"
+        " column_default, is_identity) FROM information_schema.columns WHERE table_schema = 'public'",
+    )
+    return _gathered((row[0], row[1]) for query in queries for row in connection.exec_driver_sql(query))
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> Shape:
+    found: Shape = {}
+    for table, part in pairs:
+        if table != "alembic_version":
+            found.setdefault(table, set()).add(part)
+    return found
+
+
+def _parts(text: str) -> list[str]:
+    lines = re.sub(r"[ \t]+", " ", text).splitlines()
+    return [line.strip().rstrip(",").strip() for line in lines if line.strip()]
+
+
+def migrated(url: str) -> Shape:
+    """Shape of a database that was migrated from nothing."""
+    database.upgrade(url)
+    return shape(url)
+
+
+@pytest.fixture
+def built(url: str) -> Shape:
+    """Shape of a database made from the models."""
+    return shape(url)
+
+
+@pytest.mark.parametrize(("empty_url", "url"), [("sqlite", "sqlite"), ("postgresql", "postgresql")], indirect=True)
+def test_a_migrated_database_is_the_one_the_models_describe(empty_url: str, built: Shape) -> None:
+    found = migrated(empty_url)
+    assert found.keys() == built.keys(), 'run: make migration m="what changes"'
+    for table, parts in built.items():
+        assert found[table] == parts, f'{table}: run: make migration m="what changes"'
+
+
+def test_alembic_finds_nothing_to_add(empty_url: str) -> None:
+    database.upgrade(empty_url)
+    with database.migrating(empty_url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
+    first = migrated(empty_url)
+    assert migrated(empty_url) == first
+    assert database.current(empty_url) == database.head()
