@@ -1,6 +1,20 @@
 """The tables and enums; imports nothing of ours. Importing the package makes every table known to the metadata."""
 
-from models import accounts, applications, audit, deadlines, files, inbox, notices, people, places, results, routes
+from models import (
+    accounts,
+    applications,
+    audit,
+    counters,
+    deadlines,
+    files,
+    health,
+    inbox,
+    notices,
+    people,
+    places,
+    results,
+    routes,
+)
 from models.base import Base
 
 __all__ = [
@@ -8,8 +22,10 @@ __all__ = [
     "accounts",
     "applications",
     "audit",
+    "counters",
     "deadlines",
     "files",
+    "health",
     "inbox",
     "notices",
     "people",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Numbered, enum_column
-from models.people import Person, Way
+from models.people import Person, StaffKind, Way
 from models.places import Centre, Organization
 
 
@@ -155,6 +155,9 @@ class Participation(Numbered, Base):
     organization_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organizations.id"), index=True)
     operator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
     planner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    staff_kind: Mapped[StaffKind] = mapped_column(enum_column(StaffKind), default=StaffKind.educator)
+    subjects: Mapped[list[str]] = mapped_column(sa.JSON(), default=list, comment="chosen; one empty for a manager")
+    chosen_blocks: Mapped[list[str]] = mapped_column(sa.JSON(), default=list, comment="for every chosen subject")
     cancel_reason: Mapped[CancelReason | None] = mapped_column(enum_column(CancelReason))
     decision: Mapped[DecisionKind | None] = mapped_column(enum_column(DecisionKind))
     decided_at: Mapped[datetime | None]
@@ -178,7 +181,7 @@ class ParticipationBlock(Numbered, Base):
 
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participations.id", ondelete="CASCADE"))
     subject: Mapped[str] = mapped_column(default="", comment="code of the profile; empty: no subject")
-    block: Mapped[str] = mapped_column(comment="code of the profile; empty: the subject is chosen, blocks not yet")
+    block: Mapped[str] = mapped_column(comment="code of the profile")
     participation: Mapped[Participation] = relationship(back_populates="blocks")
 
 

@@ -32,6 +32,12 @@ class InboxUpdate(Numbered, Base):
             sqlite_where=sa.text("status = 'pending'"),
             postgresql_where=sa.text("status = 'pending'"),
         ),
+        sa.Index(
+            "ix_inbox_unanswered",
+            "chat_id",
+            sqlite_where=sa.text("status = 'handled' AND answered_at IS NULL"),
+            postgresql_where=sa.text("status = 'handled' AND answered_at IS NULL"),
+        ),
     )
 
     update_id: Mapped[int] = mapped_column(sa.BigInteger, unique=True)
@@ -42,7 +48,8 @@ class InboxUpdate(Numbered, Base):
     retry_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     handled_at: Mapped[datetime | None]
-    error: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None] = mapped_column(comment="when the chat is known to have seen the effect")
+    error: Mapped[str] = mapped_column(default="", comment="class of the error and where, never its words")
 
 
 class ChatState(Base):

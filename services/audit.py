@@ -20,12 +20,13 @@ from sqlalchemy.orm.attributes import History
 
 from models.audit import AuditEntry, AuditHead, AuditValue, Installation
 from models.base import Base
+from models.counters import Counter
 from models.inbox import ChatState, InboxUpdate
 from models.notices import Notice
 from services.context import Context
 
 #: Bookkeeping that is a log itself.
-NOT_AUDITED = (AuditEntry, AuditValue, AuditHead, Installation, InboxUpdate, ChatState, Notice)
+NOT_AUDITED = (AuditEntry, AuditValue, AuditHead, Installation, InboxUpdate, ChatState, Notice, Counter)
 GENESIS = "0" * 64
 
 
@@ -52,6 +53,9 @@ def acting(session: Session, ctx: Context) -> Session:
 
 def record(session: Session, act: str, row: Base, values: dict[str, tuple[Any, Any]]) -> None:
     """Record a change that did not go through the ORM: ``values`` maps a field to (before, after)."""
+    values = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
+    if not values:
+        return
     columns = sa.inspect(type(row)).columns
     shown = {name: pair for name, pair in values.items() if not columns[name].info.get("confidential")}
     change = Change(

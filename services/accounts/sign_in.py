@@ -39,6 +39,7 @@ class SignedIn:
     person_id: int
     name: str
     email: str
+    language: str
     uniquifier: str = field(repr=False)
 
 
@@ -71,7 +72,8 @@ def signed_in(session: Session, ctx: Context, *, uniquifier: str) -> SignedIn | 
 
 def _signed_in(account: Account) -> SignedIn:
     return SignedIn(
-        account.id, account.person_id, account.person.short_name, account.email, account.fs_uniquifier
+        account.id, account.person_id, account.person.short_name, account.email, account.person.language,
+        account.fs_uniquifier,
     )  # fmt: skip
 
 

@@ -1,0 +1,58 @@
+"""Applications for diagnostics: the draft, the steps from submission to the assessment, and who sees what of them."""
+
+from services.applications.cards import ParticipationCard, ParticipationLine, QueueTab, card, mine, queue, queue_counts
+from services.applications.draft import (
+    DraftCard,
+    choose_all_blocks,
+    choose_block,
+    choose_form,
+    choose_period,
+    choose_subject,
+    discard,
+    my_draft,
+    open_draft,
+)
+from services.applications.lifecycle import PARTICIPATION
+from services.applications.steps import (
+    accept_terms,
+    cancel,
+    log_contact,
+    move_terms,
+    propose_terms,
+    record_held,
+    record_no_show,
+    refuse_terms,
+    withdraw,
+)
+from services.applications.submission import consent_text, submit
+
+__all__ = [
+    "PARTICIPATION",
+    "DraftCard",
+    "ParticipationCard",
+    "ParticipationLine",
+    "QueueTab",
+    "accept_terms",
+    "cancel",
+    "card",
+    "choose_all_blocks",
+    "choose_block",
+    "choose_form",
+    "choose_period",
+    "choose_subject",
+    "consent_text",
+    "discard",
+    "log_contact",
+    "mine",
+    "move_terms",
+    "my_draft",
+    "open_draft",
+    "propose_terms",
+    "queue",
+    "queue_counts",
+    "record_held",
+    "record_no_show",
+    "refuse_terms",
+    "submit",
+    "withdraw",
+]

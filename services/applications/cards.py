@@ -1,0 +1,239 @@
+"""What is shown of a participation: the card, the person's own list, the operator's queue. Never a result."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from models.accounts import Role
+from models.applications import (
+    Application,
+    Appointment,
+    DecisionKind,
+    DiagnosticForm,
+    MeetingFormat,
+    Participation,
+    ParticipationStatus,
+)
+from models.base import fold
+from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
+from models.people import Person, Way
+from models.results import Assessment
+from services import deadlines, rights
+from services.applications.lifecycle import PARTICIPATION
+from services.applications.steps import find, live_appointment
+from services.context import Context
+from services.moves import possible
+
+S = ParticipationStatus
+
+
+@dataclass(frozen=True)
+class DeadlineLine:
+    """A deadline as shown: by when, by which clause, whether late, frozen once met."""
+
+    kind: DeadlineKind
+    due_on: date
+    clause: str
+    normative: bool
+    status: DeadlineStatus
+    overdue: bool
+    closed_on: date | None
+    hold_reason: str
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class AppointmentLine:
+    """Date, place and terms of an assessment."""
+
+    id: int
+    starts_at: datetime
+    place: str
+    format: MeetingFormat
+    terms: str
+
+
+@dataclass(frozen=True)
+class ParticipationCard:
+    """A participation with what may be done next."""
+
+    id: int
+    person_id: int
+    person: str
+    phone: str | None
+    in_chat: bool
+    organization: str
+    status: ParticipationStatus
+    status_at: datetime
+    form: DiagnosticForm | None
+    way: Way
+    number: str
+    received_on: date | None
+    wanted_from: date | None
+    wanted_to: date | None
+    blocks: tuple[tuple[str, tuple[str, ...]], ...]
+    appointment: AppointmentLine | None
+    held_on: date | None
+    decision: DecisionKind | None
+    deadlines: tuple[DeadlineLine, ...]
+    acts: tuple[str, ...]
+    centre_name: str
+    centre_phone: str
+
+
+@dataclass(frozen=True)
+class ParticipationLine:
+    """A row of a list."""
+
+    id: int
+    person: str
+    organization: str
+    status: ParticipationStatus
+    form: DiagnosticForm | None
+    number: str
+    received_on: date | None
+    deadline: DeadlineLine | None
+
+
+class QueueTab(enum.StrEnum):
+    """Tabs of the operator's queue."""
+
+    new = "new"
+    proposed = "proposed"
+    agreed = "agreed"
+    assessed = "assessed"
+    to_decide = "to_decide"
+
+
+_TABS: dict[QueueTab, sa.ColumnElement[bool]] = {
+    QueueTab.new: Participation.status == S.submitted,
+    QueueTab.proposed: Participation.status == S.proposed,
+    QueueTab.agreed: Participation.status == S.agreed,
+    QueueTab.assessed: Participation.status == S.assessed,
+    QueueTab.to_decide: sa.and_(Participation.status == S.result_published, Participation.decision.is_(None)),
+}
+
+
+def deadline_line(ctx: Context, deadline: Deadline) -> DeadlineLine:
+    """A deadline as shown today."""
+    return DeadlineLine(
+        deadline.kind, deadline.due_on, deadline.clause, deadline.normative, deadline.status,
+        deadlines.is_overdue(ctx, deadline), deadline.closed_on, deadline.hold_reason, deadline.provisional,
+    )  # fmt: skip
+
+
+def card(session: Session, ctx: Context, *, participation_id: int) -> ParticipationCard:
+    """A participation for the person concerned or their centre's staff; raises NotFound for anyone else."""
+    row = find(session, ctx, participation_id)
+    application = row.application
+    appointment = live_appointment(row)
+    assessment = session.scalar(sa.select(Assessment).where(Assessment.participation_id == row.id))
+    subjects = {block.subject: None for block in row.blocks}
+    return ParticipationCard(
+        id=row.id,
+        person_id=row.person_id,
+        person=row.person.full_name,
+        phone=row.person.phone,
+        in_chat=row.person.chat is not None and row.person.chat.blocked_at is None,
+        organization=row.organization.name if row.organization else "",
+        status=row.status,
+        status_at=row.status_at,
+        form=application.form if application else None,
+        way=application.way if application else Way.chat,
+        number=(application.incoming_number or "") if application else "",
+        received_on=application.incoming_on if application else None,
+        wanted_from=application.wanted_from if application else None,
+        wanted_to=application.wanted_to if application else None,
+        blocks=tuple((subject, tuple(b.block for b in row.blocks if b.subject == subject)) for subject in subjects),
+        appointment=appointment_line(appointment),
+        held_on=assessment.held_on if assessment else None,
+        decision=row.decision,
+        deadlines=tuple(deadline_line(ctx, deadline) for deadline in deadlines.of(session, row)),
+        acts=tuple(possible(session, ctx, PARTICIPATION, row)),
+        centre_name=row.centre.name,
+        centre_phone=row.centre.phone,
+    )
+
+
+def appointment_line(appointment: Appointment | None) -> AppointmentLine | None:
+    """An appointment as shown, or None."""
+    if appointment is None:
+        return None
+    return AppointmentLine(
+        appointment.id, appointment.starts_at, appointment.place, appointment.format, appointment.terms
+    )
+
+
+def mine(session: Session, ctx: Context) -> Sequence[ParticipationLine]:
+    """The actor's own applications but drafts and discarded ones, newest first."""
+    query = _lines().where(Participation.person_id == ctx.actor.person_id, Application.received_at.is_not(None))
+    return _read(session, ctx, query.order_by(Participation.id.desc()).limit(50))
+
+
+def _scoped(ctx: Context) -> sa.ColumnElement[bool]:
+    centres = rights.centres_of(ctx, Role.operator, Role.planner)
+    return sa.true() if centres is None else Participation.centre_id.in_(centres)
+
+
+def queue_counts(session: Session, ctx: Context) -> dict[QueueTab, int]:
+    """How many cases of the actor's centres stand in each tab."""
+    counts = sa.select(*(sa.func.count().filter(condition) for condition in _TABS.values())).select_from(Participation)
+    return dict(zip(_TABS, session.execute(counts.where(_scoped(ctx))).one(), strict=True))
+
+
+def queue(
+    session: Session, ctx: Context, *, tab: QueueTab, text: str = "", limit: int = 50, offset: int = 0
+) -> Sequence[ParticipationLine]:
+    """Cases of the actor's centres in a tab, the nearest deadline first; ``text`` narrows by a part of the name."""
+    due = sa.func.min(Deadline.due_on)
+    live = sa.select(due).where(Deadline.participation_id == Participation.id, Deadline.status.in_(deadlines.LIVE))
+    query = _lines().where(_scoped(ctx), _TABS[tab])
+    for word in fold(text).split():
+        query = query.where(Person.folded_name.contains(word, autoescape=True))
+    soonest = live.correlate(Participation).scalar_subquery()
+    query = query.order_by(soonest.is_(None), soonest, Participation.id).limit(min(limit, 200)).offset(offset)
+    return _read(session, ctx, query)
+
+
+def _lines() -> sa.Select[Participation]:
+    return (
+        sa.select(Participation)
+        .join(Participation.person)
+        .outerjoin(Participation.application)
+        .options(
+            joinedload(Participation.person), joinedload(Participation.organization),
+            joinedload(Participation.application),
+        )
+    )  # fmt: skip
+
+
+def _read(session: Session, ctx: Context, query: sa.Select[Participation]) -> list[ParticipationLine]:
+    rows = session.scalars(query).all()
+    wanted = sa.select(Deadline).where(
+        Deadline.participation_id.in_([row.id for row in rows]), Deadline.status.in_(deadlines.LIVE)
+    )
+    soonest: dict[int | None, Deadline] = {}
+    for deadline in session.scalars(wanted.order_by(Deadline.status, Deadline.due_on.desc())):
+        if deadline.participation_id not in soonest or deadline.status is DeadlineStatus.open:
+            soonest[deadline.participation_id] = deadline
+    return [_line(ctx, row, soonest.get(row.id)) for row in rows]
+
+
+def _line(ctx: Context, row: Participation, deadline: Deadline | None) -> ParticipationLine:
+    application = row.application
+    return ParticipationLine(
+        id=row.id,
+        person=row.person.full_name,
+        organization=row.organization.name if row.organization else "",
+        status=row.status,
+        form=application.form if application else None,
+        number=(application.incoming_number or "") if application else "",
+        received_on=application.incoming_on if application else None,
+        deadline=deadline_line(ctx, deadline) if deadline else None,
+    )

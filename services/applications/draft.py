@@ -1,0 +1,217 @@
+"""The application form: form, subjects, blocks, period, consent (annex 2, cl. 5.9.2; form of consent).
+
+The draft is a row: whatever is chosen is kept, whenever the person comes back.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.applications import (
+    Application,
+    DiagnosticForm,
+    Participation,
+    ParticipationBlock,
+    ParticipationStatus,
+)
+from models.people import Person, StaffKind, Way
+from regions import Named
+from services import people, rights
+from services.applications.lifecycle import PARTICIPATION
+from services.context import Context
+from services.errors import Invalid, Refused, Stale
+from services.moves import move
+
+_ = catalog("services").lazy
+#: How far ahead a period may be asked for (ours).
+PERIOD_AHEAD = timedelta(days=366)
+
+
+class DraftStep(enum.StrEnum):
+    """The questions of the form in order; ``review`` when all are answered."""
+
+    form = "form"
+    subjects = "subjects"
+    blocks = "blocks"
+    period = "period"
+    review = "review"
+
+
+@dataclass(frozen=True)
+class DraftCard:
+    """The form as filled so far and what may be chosen."""
+
+    participation_id: int
+    staff_kind: StaffKind
+    form: DiagnosticForm | None
+    subjects: tuple[str, ...]
+    known_subjects: tuple[str, ...]
+    blocks: tuple[str, ...]
+    known_blocks: tuple[Named, ...]
+    wanted_from: date | None
+    wanted_to: date | None
+    step: DraftStep
+
+
+def open_draft(session: Session, ctx: Context) -> DraftCard:
+    """The actor's draft, begun now if there is none. Raises Refused while the profile is incomplete or while an
+    application is under way (ours: one at a time)."""
+    card = people.my_card(session, ctx)
+    if not card.ready or card.employment is None:
+        raise Refused(_("Please complete your profile first: name, school, position and subjects."))
+    draft = _draft_of(session, card.id)
+    if draft is None:
+        _refuse_second(session, card.id)
+        draft = _begin(session, ctx, card)
+    return draft_card(session, ctx, draft)
+
+
+def _begin(session: Session, ctx: Context, card: people.PersonCard) -> Participation:
+    assert card.employment is not None  # noqa: S101 for the type checker: a ready card has one
+    centre_id = rights.centre_of(session, card.employment.organization_id)
+    application = Application(centre_id=centre_id, created_at=ctx.now, created_by_id=ctx.actor.person_id, way=Way.chat)
+    educator = card.employment.staff_kind is StaffKind.educator
+    only = list(card.subjects) if len(card.subjects) == 1 else []
+    draft = Participation(
+        application=application,
+        person_id=card.id,
+        centre_id=centre_id,
+        organization_id=card.employment.organization_id,
+        status_at=ctx.now,
+        created_at=ctx.now,
+        staff_kind=card.employment.staff_kind,
+        subjects=only if educator else [""],
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def _refuse_second(session: Session, person_id: int) -> None:
+    busy = (ParticipationStatus.submitted, ParticipationStatus.proposed, ParticipationStatus.agreed)
+    query = sa.select(Participation.id).where(Participation.person_id == person_id, Participation.status.in_(busy))
+    if session.scalar(query.limit(1)):
+        raise Refused(_("You already have an application under way. You can see it in “My application”."))
+
+
+def _draft_of(session: Session, person_id: int) -> Participation | None:
+    query = sa.select(Participation).where(
+        Participation.person_id == person_id, Participation.status == ParticipationStatus.draft
+    )
+    return session.scalar(query)
+
+
+def _my_draft(session: Session, ctx: Context) -> Participation:
+    draft = _draft_of(session, ctx.actor.person_id) if ctx.actor.person_id else None
+    if draft is None:
+        raise Stale(_("This form is already sent or closed. Here is how it stands now."))
+    return draft
+
+
+def my_draft(session: Session, ctx: Context) -> DraftCard | None:
+    """The actor's draft as it stands, or None."""
+    draft = _draft_of(session, ctx.actor.person_id) if ctx.actor.person_id else None
+    return draft_card(session, ctx, draft) if draft else None
+
+
+def choose_form(session: Session, ctx: Context, *, form: DiagnosticForm) -> DraftCard:
+    """Choose one of the four forms of diagnostics (annex 2, cl. 3.1)."""
+    draft = _my_draft(session, ctx)
+    application_of(draft).form = form
+    return draft_card(session, ctx, draft)
+
+
+def choose_subject(session: Session, ctx: Context, *, subject: str, chosen: bool) -> DraftCard:
+    """Add or take away a subject; its blocks go with it, the blocks already chosen come to it."""
+    draft = _my_draft(session, ctx)
+    if chosen and subject not in {known.code for known in ctx.region.subjects}:
+        raise Invalid(_("This subject is not in the list any more."))
+    others = [code for code in draft.subjects if code != subject]
+    _choose(draft, [*others, subject] if chosen else others, draft.chosen_blocks)
+    return draft_card(session, ctx, draft)
+
+
+def choose_block(session: Session, ctx: Context, *, block: str, chosen: bool) -> DraftCard:
+    """Add or take away a block of competences, for every chosen subject."""
+    draft = _my_draft(session, ctx)
+    known = _known_blocks(ctx, draft)
+    if block not in known:
+        raise Invalid(_("This block is not in the list any more."))
+    wanted = set(draft.chosen_blocks) - {block} | ({block} if chosen else set())
+    _choose(draft, draft.subjects, [code for code in known if code in wanted])
+    return draft_card(session, ctx, draft)
+
+
+def choose_all_blocks(session: Session, ctx: Context) -> DraftCard:
+    """Choose every block: the comprehensive assessment (annex 2, cl. 3.1.1)."""
+    draft = _my_draft(session, ctx)
+    _choose(draft, draft.subjects, _known_blocks(ctx, draft))
+    return draft_card(session, ctx, draft)
+
+
+def choose_period(session: Session, ctx: Context, *, wanted_from: date, wanted_to: date) -> DraftCard:
+    """Choose the period in which the assessment suits; raises Invalid for a past, reversed or too distant one."""
+    draft = _my_draft(session, ctx)
+    if wanted_from < ctx.today or wanted_to < wanted_from:
+        raise Invalid(_("The period must begin today or later and end after it begins."), "period")
+    if wanted_to > ctx.today + PERIOD_AHEAD:
+        raise Invalid(_("Please choose a period within a year from today."), "period")
+    application = application_of(draft)
+    application.wanted_from, application.wanted_to = wanted_from, wanted_to
+    return draft_card(session, ctx, draft)
+
+
+def discard(session: Session, ctx: Context) -> None:
+    """Throw the draft away; what was chosen is gone."""
+    draft = _my_draft(session, ctx)
+    move(session, ctx, PARTICIPATION, draft, "discard")
+
+
+def draft_card(session: Session, ctx: Context, draft: Participation) -> DraftCard:
+    """The form of a draft row."""
+    application = application_of(draft)
+    person = session.get_one(Person, draft.person_id)
+    answered = {
+        DraftStep.form: application.form is not None,
+        DraftStep.subjects: bool(draft.subjects),
+        DraftStep.blocks: bool(draft.chosen_blocks),
+        DraftStep.period: application.wanted_from is not None,
+    }
+    return DraftCard(
+        participation_id=draft.id,
+        staff_kind=draft.staff_kind,
+        form=application.form,
+        subjects=tuple(draft.subjects),
+        known_subjects=tuple(person.subjects),
+        blocks=tuple(draft.chosen_blocks),
+        known_blocks=ctx.region.blocks[draft.staff_kind.value],
+        wanted_from=application.wanted_from,
+        wanted_to=application.wanted_to,
+        step=next((step for step, done in answered.items() if not done), DraftStep.review),
+    )
+
+
+def _known_blocks(ctx: Context, draft: Participation) -> list[str]:
+    return [block.code for block in ctx.region.blocks[draft.staff_kind.value]]
+
+
+def _choose(draft: Participation, subjects: list[str], blocks: list[str]) -> None:
+    draft.subjects, draft.chosen_blocks = list(subjects), list(blocks)
+    wanted = [(subject, block) for subject in subjects for block in blocks]
+    kept = [row for row in draft.blocks if (row.subject, row.block) in wanted]
+    there = {(row.subject, row.block) for row in kept}
+    draft.blocks = kept + [
+        ParticipationBlock(subject=subject, block=block) for subject, block in wanted if (subject, block) not in there
+    ]
+
+
+def application_of(draft: Participation) -> Application:
+    """The application of an individual participation."""
+    assert draft.application is not None  # noqa: S101 for the type checker: an individual participation has one
+    return draft.application

@@ -1,0 +1,233 @@
+"""The steps from an application to the assessment, taken by the person or, for a call or a letter, by the operator."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.accounts import Role
+from models.applications import (
+    Appointment,
+    AppointmentStatus,
+    CancelReason,
+    ContactAttempt,
+    ContactOutcome,
+    MeetingFormat,
+    Participation,
+)
+from models.deadlines import DeadlineKind
+from models.people import Way
+from models.results import Assessment
+from services import deadlines, notices, recipients, rights
+from services.applications.lifecycle import PARTICIPATION
+from services.context import Context
+from services.errors import Invalid, NotFound, Stale
+from services.moves import move
+from services.notices import NoticeKind
+from services.rights import Who
+
+_ = catalog("services").lazy
+TEXT_MAX = 1000
+
+
+def find(session: Session, ctx: Context, participation_id: int) -> Participation:
+    """A participation the actor has to do with; raises NotFound for any other, existing or not."""
+    row = session.get(Participation, participation_id)
+    concerned = (Who.person, Who.operator, Who.planner)
+    if row is None or not any(rights.is_who(session, ctx, who, row) for who in concerned):
+        raise NotFound(_("There is no such application."))
+    return row
+
+
+def _words(text: str, field: str) -> str:
+    text = text.strip()
+    if len(text) > TEXT_MAX:
+        raise Invalid(_("This is too long: at most {most} characters, please.", most=TEXT_MAX), field)
+    return text
+
+
+def live_appointment(row: Participation) -> Appointment | None:
+    """The proposed or accepted appointment, if there is one."""
+    live = (AppointmentStatus.proposed, AppointmentStatus.accepted)
+    return next((item for item in row.appointments if item.status in live), None)
+
+
+def _appointment(row: Participation, appointment_id: int | None) -> Appointment:
+    found = live_appointment(row)
+    if found is None or appointment_id not in (None, found.id):
+        raise Stale(_("These terms have changed. Here is how it stands now."))
+    return found
+
+
+def log_contact(
+    session: Session, ctx: Context, *, participation_id: int, way: Way, outcome: ContactOutcome, note: str = ""
+) -> None:
+    """Record an attempt to reach the person; not reached puts the term of contact on hold, the log is the reason."""
+    row = find(session, ctx, participation_id)
+    move(session, ctx, PARTICIPATION, row, "log_contact")
+    attempt = ContactAttempt(
+        participation_id=row.id, at=ctx.now, way=way, outcome=outcome, note=_words(note, "note"),
+        by_id=ctx.actor.person_id,
+    )  # fmt: skip
+    session.add(attempt)
+    if outcome is ContactOutcome.not_reached:
+        deadlines.hold(session, ctx, DeadlineKind.contact, row, "not_reached")
+
+
+def propose_terms(
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    starts_at: datetime,
+    place: str,
+    format: MeetingFormat = MeetingFormat.on_site,
+    terms: str = "",
+) -> int:
+    """Propose date, place, format and terms; the term of contact waits for the person. Returns the appointment's id.
+
+    Source: annex 2, cl. 5.9.4.
+    """
+    row = find(session, ctx, participation_id)
+    _check_terms(ctx, starts_at, place)
+    move(session, ctx, PARTICIPATION, row, "propose_terms", operator_id=row.operator_id or ctx.actor.person_id)
+    appointment = _add_appointment(session, ctx, row, starts_at, place, format, terms)
+    deadlines.hold(session, ctx, DeadlineKind.contact, row, "awaits_answer")
+    deadlines.open_deadline(session, ctx, DeadlineKind.answer, row, event_on=ctx.today)
+    notices.post(session, ctx, NoticeKind.terms_proposed, [row.person_id], row, key=str(appointment.id))
+    return appointment.id
+
+
+def _check_terms(ctx: Context, starts_at: datetime, place: str) -> None:
+    if starts_at <= ctx.now:
+        raise Invalid(_("The assessment must be in the future."), "starts_at")
+    if not place.strip():
+        raise Invalid(_("Please say where the assessment is held, or how to connect."), "place")
+
+
+def _add_appointment(
+    session: Session,
+    ctx: Context,
+    row: Participation,
+    starts_at: datetime,
+    place: str,
+    format: MeetingFormat,
+    terms: str,
+) -> Appointment:
+    appointment = Appointment(
+        participation_id=row.id, starts_at=starts_at, place=_words(place, "place"), format=format,
+        terms=_words(terms, "terms"), proposed_by_id=ctx.actor.person_id, proposed_at=ctx.now,
+    )  # fmt: skip
+    row.appointments.append(appointment)
+    session.flush()
+    return appointment
+
+
+def accept_terms(
+    session: Session, ctx: Context, *, participation_id: int, appointment_id: int | None = None, way: Way = Way.chat
+) -> None:
+    """Agree to the proposed terms: contact is made and terms are agreed (annex 2, cl. 5.9.4)."""
+    row = find(session, ctx, participation_id)
+    appointment = _appointment(row, appointment_id)
+    move(session, ctx, PARTICIPATION, row, "accept_terms")
+    _answer(ctx, appointment, AppointmentStatus.accepted, way)
+    day = ctx.region.today(appointment.starts_at)
+    deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=ctx.today, due_on=day)
+    operators = recipients.of_case(session, row, Role.operator)
+    notices.post(session, ctx, NoticeKind.terms_accepted, operators, row, key=str(appointment.id))
+
+
+def refuse_terms(
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    appointment_id: int | None = None,
+    note: str = "",
+    way: Way = Way.chat,
+) -> None:
+    """Ask for another time, in words; the term of contact goes on."""
+    row = find(session, ctx, participation_id)
+    appointment = _appointment(row, appointment_id)
+    words = _words(note, "note")
+    move(session, ctx, PARTICIPATION, row, "refuse_terms")
+    _answer(ctx, appointment, AppointmentStatus.refused, way, words)
+    operators = recipients.of_case(session, row, Role.operator)
+    notices.post(session, ctx, NoticeKind.time_refused, operators, row, key=str(appointment.id))
+
+
+def _answer(ctx: Context, appointment: Appointment, status: AppointmentStatus, way: Way, note: str = "") -> None:
+    appointment.status, appointment.answer_way, appointment.answered_at = status, way, ctx.now
+    appointment.answer_note = note
+
+
+def move_terms(
+    session: Session, ctx: Context, *, participation_id: int, starts_at: datetime, place: str, terms: str = ""
+) -> int:
+    """Move an agreed assessment to another date; the person is told. Returns the new appointment's id."""
+    row = find(session, ctx, participation_id)
+    _check_terms(ctx, starts_at, place)
+    old = _appointment(row, None)
+    move(session, ctx, PARTICIPATION, row, "move_terms")
+    old.status = AppointmentStatus.moved
+    session.flush()
+    appointment = _add_appointment(session, ctx, row, starts_at, place, old.format, terms or old.terms)
+    _answer(ctx, appointment, AppointmentStatus.accepted, Way.phone)
+    day = ctx.region.today(starts_at)
+    deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=ctx.today, due_on=day)
+    notices.post(session, ctx, NoticeKind.assessment_moved, [row.person_id], row, key=str(appointment.id))
+    return appointment.id
+
+
+def record_no_show(session: Session, ctx: Context, *, participation_id: int) -> None:
+    """The person did not come: the application waits for new terms, the term of contact begins anew."""
+    row = find(session, ctx, participation_id)
+    appointment = _appointment(row, None)
+    move(session, ctx, PARTICIPATION, row, "no_show")
+    appointment.status = AppointmentStatus.no_show
+    deadlines.open_deadline(session, ctx, DeadlineKind.contact, row, event_on=ctx.today)
+    notices.post(session, ctx, NoticeKind.no_show, [row.person_id], row, key=str(appointment.id))
+
+
+def record_held(session: Session, ctx: Context, *, participation_id: int, held_on: date | None = None) -> None:
+    """Record that the assessment was held; opens the term of the result from that day (annex 2, cl. 5.9.6)."""
+    row = find(session, ctx, participation_id)
+    appointment = _appointment(row, None)
+    day = held_on or ctx.today
+    if day > ctx.today:
+        raise Invalid(_("An assessment cannot have been held in the future."), "held_on")
+    move(session, ctx, PARTICIPATION, row, "hold")
+    appointment.status = AppointmentStatus.held
+    session.add(
+        Assessment(
+            participation_id=row.id, appointment_id=appointment.id, held_on=day, recorded_at=ctx.now,
+            recorded_by_id=ctx.actor.person_id,
+        )
+    )  # fmt: skip
+    deadlines.open_deadline(session, ctx, DeadlineKind.result, row, event_on=day)
+
+
+def withdraw(session: Session, ctx: Context, *, participation_id: int) -> None:
+    """Withdraw an application, without a reason, until assessed (annex 2, cl. 5.1)."""
+    row = find(session, ctx, participation_id)
+    operators = recipients.of_case(session, row, Role.operator)
+    _end(session, ctx, row, "withdraw")
+    notices.post(session, ctx, NoticeKind.application_withdrawn, operators, row, key="1")
+
+
+def cancel(session: Session, ctx: Context, *, participation_id: int, reason: CancelReason) -> None:
+    """Cancel an application with a reason from the list; the person is told."""
+    row = find(session, ctx, participation_id)
+    _end(session, ctx, row, "cancel", cancel_reason=reason)
+    notices.post(session, ctx, NoticeKind.application_cancelled, [row.person_id], row, key="1", reason=reason.value)
+
+
+def _end(session: Session, ctx: Context, row: Participation, act: str, **changes: CancelReason) -> None:
+    move(session, ctx, PARTICIPATION, row, act, **changes)
+    appointment = live_appointment(row)
+    if appointment is not None:
+        appointment.status = AppointmentStatus.cancelled
+    for consent in row.consents:
+        consent.withdrawn_at = consent.withdrawn_at or ctx.now

@@ -1,0 +1,162 @@
+"""What a person sees first in the chat: who they are here, and the one next step that is theirs."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.accounts import Role
+from models.applications import Participation, ParticipationStatus
+from models.deadlines import DeadlineStatus
+from models.routes import Activity, Agreement, Route, RouteStatus
+from services import deadlines, people, rights
+from services.context import Context
+
+P, R = ParticipationStatus, RouteStatus
+
+
+class NextStep(enum.StrEnum):
+    """The next step of a person, most urgent first."""
+
+    complete_profile = "complete_profile"
+    answer_terms = "answer_terms"
+    agree_route = "agree_route"
+    continue_draft = "continue_draft"
+    come_to_assessment = "come_to_assessment"
+    wait_contact = "wait_contact"
+    wait_result = "wait_result"
+    see_result = "see_result"
+    wait_route = "wait_route"
+    do_activity = "do_activity"
+    apply = "apply"
+
+
+@dataclass(frozen=True)
+class Home:
+    """The first screen's facts: name, next step with what it is about and by when, and the rooms open to the person."""
+
+    name: str
+    step: NextStep
+    participation_id: int | None
+    route_id: int | None
+    activity_id: int | None
+    by: date | None
+    roles: tuple[Role, ...]
+    has_routes: bool
+    has_applications: bool
+    to_agree: int
+    to_approve: int
+
+
+@dataclass(frozen=True)
+class _Next:
+    step: NextStep
+    participation_id: int | None = None
+    route_id: int | None = None
+    activity_id: int | None = None
+    by: date | None = None
+
+
+def home(session: Session, ctx: Context) -> Home:
+    """The actor's first screen; raises NotFound for a newcomer."""
+    card = people.my_card(session, ctx)
+    routes = session.scalars(sa.select(Route).where(Route.person_id == card.id, Route.status != R.drafting)).all()
+    query = sa.select(Participation).where(Participation.person_id == card.id).order_by(Participation.id.desc())
+    participations = session.scalars(query.limit(20)).all()
+    following = _Next(NextStep.complete_profile) if not card.ready else _next(session, ctx, participations, routes)
+    return Home(
+        name=card.first_name,
+        step=following.step,
+        participation_id=following.participation_id,
+        route_id=following.route_id,
+        activity_id=following.activity_id,
+        by=following.by,
+        roles=tuple(dict.fromkeys(scope.role for scope in ctx.actor.scopes)),
+        has_routes=bool(routes),
+        has_applications=any(row.status not in (P.draft,) for row in participations),
+        to_agree=_to_agree(session, ctx),
+        to_approve=_to_approve(session, ctx),
+    )
+
+
+_BY_STATUS = {
+    P.proposed: NextStep.answer_terms,
+    P.draft: NextStep.continue_draft,
+    P.agreed: NextStep.come_to_assessment,
+    P.submitted: NextStep.wait_contact,
+    P.assessed: NextStep.wait_result,
+}
+
+
+def _next(session: Session, ctx: Context, participations: Sequence[Participation], routes: Sequence[Route]) -> _Next:
+    found = [_Next(_BY_STATUS[row.status], row.id) for row in participations if row.status in _BY_STATUS]
+    found += [_Next(NextStep.agree_route, route_id=route.id) for route in routes if _unanswered(session, ctx, route)]
+    found += [_activity(session, route) for route in routes if route.status is R.active]
+    latest = next((row for row in participations if row.status is P.result_published), None)
+    if latest and not any(route.participation_id == latest.id for route in routes):
+        waits = latest.decision is not None and latest.decision.value == "route"
+        found.append(_Next(NextStep.wait_route if waits else NextStep.see_result, latest.id))
+    order = list(NextStep)
+    best = min(found, key=lambda one: order.index(one.step), default=_Next(NextStep.apply))
+    return _with_day(session, best)
+
+
+def _with_day(session: Session, following: _Next) -> _Next:
+    if following.participation_id is None or following.by is not None:
+        return following
+    row = session.get_one(Participation, following.participation_id)
+    days = [item.due_on for item in deadlines.of(session, row) if item.status is DeadlineStatus.open]
+    return _Next(following.step, row.id, following.route_id, following.activity_id, min(days, default=None))
+
+
+def _unanswered(session: Session, ctx: Context, route: Route) -> bool:
+    query = sa.select(Agreement.id).where(
+        Agreement.route_id == route.id,
+        Agreement.round == route.round,
+        Agreement.person_id == ctx.actor.person_id,
+        Agreement.answer.is_(None),
+    )
+    return route.status is R.in_agreement and session.scalar(query.limit(1)) is not None
+
+
+def _activity(session: Session, route: Route) -> _Next:
+    query = sa.select(Activity).where(
+        Activity.route_id == route.id, Activity.done_at.is_(None), Activity.removed_at.is_(None)
+    )
+    nearest = session.scalars(query.order_by(Activity.starts_on, Activity.id).limit(1)).first()
+    return _Next(
+        NextStep.do_activity, None, route.id, nearest.id if nearest else None, nearest.starts_on if nearest else None
+    )
+
+
+def _to_agree(session: Session, ctx: Context) -> int:
+    schools = rights.organizations_of(ctx, Role.head)
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Agreement)
+        .join(Route, Route.id == Agreement.route_id)
+        .where(
+            Route.status == R.in_agreement,
+            Agreement.round == Route.round,
+            Agreement.answer.is_(None),
+            Route.person_id != ctx.actor.person_id,
+            sa.or_(
+                Agreement.person_id == ctx.actor.person_id,
+                sa.and_(Agreement.person_id.is_(None), Route.organization_id.in_(schools)),
+            ),
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def _to_approve(session: Session, ctx: Context) -> int:
+    schools = rights.organizations_of(ctx, Role.head, Role.deputy, Role.founder)
+    query = sa.select(Route).where(
+        Route.status == R.awaiting_approval, Route.organization_id.in_(schools), Route.person_id != ctx.actor.person_id
+    )
+    return sum(rights.may_approve(session, ctx, route) for route in session.scalars(query))

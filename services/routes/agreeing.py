@@ -1,0 +1,157 @@
+"""Agreement in rounds, registration and approval (annex 3, cl. 4.3.4-4.3.10)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.deadlines import DeadlineKind
+from models.people import Way
+from models.routes import Agreement, Answer, Party, Route
+from services import counters, deadlines, notices, recipients, results, rights
+from services.context import Context
+from services.errors import Invalid, Refused, Stale
+from services.moves import move
+from services.notices import NoticeKind
+from services.rights import Who
+from services.routes.cards import current_round, find, is_party
+from services.routes.lifecycle import ROUTE
+
+_ = catalog("services").lazy
+COMMENT_MAX = 2000
+
+
+def send_for_agreement(session: Session, ctx: Context, *, route_id: int) -> None:
+    """Send the route to the teacher, the curator and the head: one sending, one term of 5 working days (К-04).
+
+    Raises Refused while the term, the curator or the activities are missing or the result is not published (К-03).
+    """
+    route = find(session, ctx, route_id)
+    _require_whole(session, route)
+    move(session, ctx, ROUTE, route, "send_for_agreement", round=route.round + 1, drawn_up_on=ctx.today)
+    deadlines.meet(session, ctx, DeadlineKind.draw_up, route.participation)
+    deadlines.void(session, ctx, route, [DeadlineKind.finalize])
+    parties = {Party.teacher: route.person_id, Party.curator: route.curator_id, Party.head: None}
+    for party, person_id in parties.items():
+        route.agreements.append(Agreement(round=route.round, party=party, person_id=person_id, sent_at=ctx.now))
+    session.flush()
+    deadlines.open_deadline(session, ctx, DeadlineKind.correct, route, event_on=ctx.today)
+    for agreement in current_round(route):
+        deadlines.open_deadline(session, ctx, DeadlineKind.agree, agreement, event_on=ctx.today)
+        told = [agreement.person_id] if agreement.person_id else recipients.approvers_of(session, route)
+        kind = NoticeKind.curator_assigned if _first_seen(agreement) else NoticeKind.route_to_agree
+        notices.post(session, ctx, kind, told, route, key=f"{route.round}")
+
+
+def _first_seen(agreement: Agreement) -> bool:
+    return agreement.party is Party.curator and agreement.round == 1
+
+
+def _require_whole(session: Session, route: Route) -> None:
+    results.published(session, route.participation_id)
+    if route.term_months is None or route.curator_id is None:
+        raise Refused(_("Please set the model, the term and the curator first."))
+    if not any(activity.removed_at is None for activity in route.activities):
+        raise Refused(_("Please add at least one activity first."))
+
+
+def answer(
+    session: Session,
+    ctx: Context,
+    *,
+    route_id: int,
+    agreed: bool,
+    comment: str = "",
+    party: Party | None = None,
+    way: Way = Way.chat,
+) -> None:
+    """A party agrees or proposes changes, once a round (annex 3, cl. 4.3.6). Staff record for ``party`` what was said
+    outside the chat. Raises Stale when it has been answered, Invalid for changes without words."""
+    route = find(session, ctx, route_id)
+    if not agreed and not comment.strip():
+        raise Invalid(_("Please write what should be changed."), "comment")
+    if len(comment) > COMMENT_MAX:
+        raise Invalid(_("This is too long: at most {most} characters, please.", most=COMMENT_MAX), "comment")
+    if party is None:
+        move(session, ctx, ROUTE, route, "answer")
+    else:
+        rights.require(way is not Way.chat and rights.is_who(session, ctx, Who.planner, route))
+    agreement = _own_part(session, ctx, route, party)
+    update = (
+        sa.update(Agreement)
+        .where(Agreement.id == agreement.id, Agreement.answer.is_(None))
+        .values(answer=Answer.agreed if agreed else Answer.changes)
+    )
+    if session.execute(update).rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for an UPDATE
+        raise Stale(_("Your answer is already recorded."))
+    session.refresh(agreement)
+    agreement.comment, agreement.way, agreement.answered_at = comment.strip(), way, ctx.now
+    agreement.recorded_by_id = ctx.actor.person_id
+    deadlines.meet(session, ctx, DeadlineKind.agree, agreement)
+    notices.post(
+        session, ctx, NoticeKind.route_answered, [route.planner_id], agreement, key="1", party=agreement.party.value,
+        agreed=agreed,
+    )  # fmt: skip
+
+
+def _own_part(session: Session, ctx: Context, route: Route, party: Party | None) -> Agreement:
+    for agreement in current_round(route):
+        if agreement.party is party or (party is None and is_party(session, ctx, route, agreement.party)):
+            return agreement
+    raise Stale(_("Your answer is not awaited now."))
+
+
+def close_round(session: Session, ctx: Context, *, route_id: int) -> None:
+    """Close the round: all have answered, or the term is over and silence is recorded (К-04). Raises Refused before."""
+    route = find(session, ctx, route_id)
+    silent = [agreement for agreement in current_round(route) if agreement.answer is None]
+    term = deadlines.find(session, DeadlineKind.correct, route)
+    if silent and term is not None and not deadlines.is_overdue(ctx, term):
+        raise Refused(_("Not everybody has answered, and their term is not over yet."))
+    move(session, ctx, ROUTE, route, "close_round")
+    for agreement in silent:
+        agreement.answer, agreement.answered_at = Answer.silence, ctx.now
+        deadlines.void(session, ctx, agreement)
+    deadlines.open_deadline(session, ctx, DeadlineKind.finalize, route, event_on=ctx.today)
+
+
+def send_for_approval(session: Session, ctx: Context, *, route_id: int) -> None:
+    """Register the final version under the centre's number and send it for approval (annex 3, cl. 4.3.3, 4.3.8)."""
+    route = find(session, ctx, route_id)
+    _require_whole(session, route)
+    if not recipients.approvers_of(session, route):
+        raise Refused(_("Nobody can approve this route: the school has no head in the system yet."))
+    number = route.number or f"{counters.next_number(session, f'route:{ctx.today.year}')}-{ctx.today.year}"
+    move(session, ctx, ROUTE, route, "send_for_approval", number=number, return_reasons="")
+    deadlines.open_deadline(session, ctx, DeadlineKind.approve, route, event_on=ctx.today)
+    told = recipients.approvers_of(session, route)
+    notices.post(session, ctx, NoticeKind.route_to_approve, told, route, key=f"{route.round}:{ctx.now.isoformat()}")
+
+
+def approve(session: Session, ctx: Context, *, route_id: int) -> None:
+    """The head approves; the route is active and its dates begin to be reminded of (annex 3, cl. 4.3.10)."""
+    route = find(session, ctx, route_id)
+    move(session, ctx, ROUTE, route, "approve", approved_by_id=ctx.actor.person_id, approved_at=ctx.now)
+    for activity in route.activities:
+        if activity.removed_at is None:
+            deadlines.open_deadline(
+                session, ctx, DeadlineKind.activity, activity, event_on=activity.starts_on, due_on=activity.ends_on
+            )
+    if route.ends_on is not None:
+        deadlines.open_deadline(session, ctx, DeadlineKind.end_of_term, route, event_on=ctx.today, due_on=route.ends_on)
+    told = [found for found in (route.person_id, route.curator_id, route.planner_id) if found]
+    notices.post(session, ctx, NoticeKind.route_approved, told, route, key=str(route.version))
+
+
+def return_route(session: Session, ctx: Context, *, route_id: int, reasons: str) -> None:
+    """The head returns the route to the planner, with reasons; raises Invalid without them."""
+    route = find(session, ctx, route_id)
+    if not reasons.strip() or len(reasons) > COMMENT_MAX:
+        raise Invalid(
+            _("Please write why the route is returned: at most {most} characters.", most=COMMENT_MAX), "reasons"
+        )
+    move(session, ctx, ROUTE, route, "return", return_reasons=reasons.strip())
+    deadlines.open_deadline(session, ctx, DeadlineKind.finalize, route, event_on=ctx.today)
+    key = f"{route.round}:{ctx.now.isoformat()}"
+    notices.post(session, ctx, NoticeKind.route_returned, [route.planner_id, route.person_id], route, key=key)

@@ -1,0 +1,290 @@
+"""What is shown of a route, in two projections: the whole one, and the school's (К-01).
+
+The school's hides deficits, levels, recommendations and the curator's name and kind (the kind reveals the level, К-54).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from locales import catalog
+from models.accounts import Role
+from models.deadlines import Deadline, DeadlineStatus
+from models.people import Person
+from models.routes import (
+    Activity,
+    ActivityCategory,
+    Agreement,
+    Answer,
+    CuratorView,
+    Party,
+    Route,
+    RouteModel,
+    RouteStatus,
+)
+from services import deadlines, rights
+from services.applications.cards import DeadlineLine, deadline_line
+from services.context import Context
+from services.errors import NotFound
+from services.moves import possible
+from services.results import DeficitLine, deficit_line
+from services.rights import Who
+from services.routes.lifecycle import ROUTE
+
+_ = catalog("services").lazy
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    """An activity; ``deficits`` are empty in the school's projection."""
+
+    id: int
+    route_id: int
+    category: ActivityCategory
+    title: str
+    place: str
+    starts_on: date
+    ends_on: date
+    done_at: datetime | None
+    view: CuratorView
+    view_comment: str
+    deficits: tuple[DeficitLine, ...]
+
+
+@dataclass(frozen=True)
+class AgreementLine:
+    """A party's part in the current round."""
+
+    id: int
+    party: Party
+    person: str
+    answer: Answer | None
+    comment: str
+    answered_at: datetime | None
+    mine: bool
+
+
+@dataclass(frozen=True)
+class RouteCard:
+    """A route as its reader may see it; ``whole`` says which projection."""
+
+    id: int
+    whole: bool
+    number: str
+    version: int
+    status: RouteStatus
+    person_id: int
+    person: str
+    organization: str
+    position: str
+    model: RouteModel | None
+    term_months: int | None
+    starts_on: date | None
+    ends_on: date | None
+    curator_id: int | None
+    curator: str
+    planner: str
+    participation_id: int
+    activities: tuple[ActivityLine, ...]
+    agreements: tuple[AgreementLine, ...]
+    deadlines: tuple[DeadlineLine, ...]
+    return_reasons: str
+    acts: tuple[str, ...]
+
+    @property
+    def done(self) -> int:
+        """How many activities the teacher has marked done."""
+        return sum(activity.done_at is not None for activity in self.activities)
+
+
+@dataclass(frozen=True)
+class RouteLine:
+    """A row of a list of routes; nothing of a result."""
+
+    id: int
+    number: str
+    person: str
+    organization: str
+    status: RouteStatus
+    done: int
+    total: int
+    ends_on: date | None
+    deadline: DeadlineLine | None
+
+
+def find(session: Session, ctx: Context, route_id: int) -> Route:
+    """A route the actor may see; raises NotFound for any other, existing or not. A teacher sees theirs once it has been
+    sent for agreement, never before the result (К-03)."""
+    route = session.get(Route, route_id)
+    if route is None or not rights.sees_route(session, ctx, route) or not _shown_yet(session, ctx, route):
+        raise NotFound(_("There is no such route."))
+    return route
+
+
+def _shown_yet(session: Session, ctx: Context, route: Route) -> bool:
+    if route.status is not RouteStatus.drafting:
+        return True
+    return any(rights.is_who(session, ctx, who, route) for who in (Who.planner, Who.operator))
+
+
+def is_whole(session: Session, ctx: Context, route: Route) -> bool:
+    """Whether the actor sees the whole route or the school's projection."""
+    return rights.sees_result(session, ctx, route.participation)
+
+
+def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
+    """A route in the projection its reader may see; raises NotFound otherwise."""
+    route = find(session, ctx, route_id)
+    whole = is_whole(session, ctx, route)
+    position = next(
+        (job.position for job in route.person.employments if job.organization_id == route.organization_id), ""
+    )
+    return RouteCard(
+        id=route.id,
+        whole=whole,
+        number=route.number or "",
+        version=route.version,
+        status=route.status,
+        person_id=route.person_id,
+        person=route.person.full_name,
+        organization=route.organization.name if route.organization else "",
+        position=position,
+        model=route.model if whole else None,
+        term_months=route.term_months,
+        starts_on=route.starts_on,
+        ends_on=route.ends_on,
+        curator_id=route.curator_id if whole else None,
+        curator=_curator_name(route, whole),
+        planner=route.planner.full_name,
+        participation_id=route.participation_id,
+        activities=tuple(activity_line(item, whole) for item in route.activities if item.removed_at is None),
+        agreements=tuple(_agreement_line(session, ctx, item, whole) for item in current_round(route)),
+        deadlines=tuple(deadline_line(ctx, item) for item in deadlines.of(session, route)),
+        return_reasons=route.return_reasons,
+        acts=tuple(possible(session, ctx, ROUTE, route)),
+    )
+
+
+def _curator_name(route: Route, whole: bool) -> str:
+    if not whole:
+        return str(_("curator of the centre"))
+    return route.curator.full_name if route.curator else ""
+
+
+def current_round(route: Route) -> list[Agreement]:
+    """The parts of the current round of agreement."""
+    return [item for item in route.agreements if item.round == route.round]
+
+
+def activity_line(activity: Activity, whole: bool) -> ActivityLine:
+    """An activity as shown in a projection."""
+    return ActivityLine(
+        id=activity.id,
+        route_id=activity.route_id,
+        category=activity.category,
+        title=activity.title,
+        place=activity.place,
+        starts_on=activity.starts_on,
+        ends_on=activity.ends_on,
+        done_at=activity.done_at,
+        view=activity.view,
+        view_comment=activity.view_comment if whole else "",
+        deficits=tuple(deficit_line(found) for found in activity.deficits) if whole else (),
+    )
+
+
+def _agreement_line(session: Session, ctx: Context, item: Agreement, whole: bool) -> AgreementLine:
+    mine = is_party(session, ctx, item.route, item.party)
+    name = item.person.full_name if item.person and (whole or item.party is not Party.curator) else ""
+    return AgreementLine(
+        id=item.id,
+        party=item.party,
+        person=name,
+        answer=item.answer,
+        comment=item.comment if whole or mine else "",
+        answered_at=item.answered_at,
+        mine=mine,
+    )
+
+
+def is_party(session: Session, ctx: Context, route: Route, party: Party) -> bool:
+    """Whether the actor is this party of the route."""
+    who = {Party.teacher: Who.person, Party.curator: Who.curator, Party.head: Who.approver}[party]
+    return rights.is_who(session, ctx, who, route)
+
+
+def mine(session: Session, ctx: Context) -> Sequence[RouteLine]:
+    """The actor's own routes as a teacher, the newest first."""
+    query = sa.select(Route).where(Route.person_id == ctx.actor.person_id, Route.status != RouteStatus.drafting)
+    return _lines(session, ctx, query.order_by(Route.id.desc()))
+
+
+def curated(session: Session, ctx: Context) -> Sequence[RouteLine]:
+    """Routes of which the actor is the curator, those with a term first."""
+    query = sa.select(Route).where(Route.curator_id == ctx.actor.person_id, Route.status != RouteStatus.drafting)
+    return _lines(session, ctx, query.order_by(Route.ends_on, Route.id).limit(300))
+
+
+def of_my_school(session: Session, ctx: Context) -> Sequence[RouteLine]:
+    """Routes of the schools the actor heads (or founded, for a head's own route), what awaits them first."""
+    schools = rights.organizations_of(ctx, Role.head, Role.deputy, Role.founder)
+    query = sa.select(Route).where(
+        Route.organization_id.in_(schools),
+        Route.person_id != ctx.actor.person_id,
+        Route.status.not_in((RouteStatus.drafting, RouteStatus.erased)),
+    )
+    waiting = Route.status.not_in((RouteStatus.awaiting_approval, RouteStatus.in_agreement))
+    rows = session.scalars(query.order_by(waiting, Route.id.desc()).limit(300)).all()
+    return [_line(session, ctx, row) for row in rows if rights.sees_route(session, ctx, row)]
+
+
+def register(
+    session: Session,
+    ctx: Context,
+    *,
+    statuses: Sequence[RouteStatus] = (),
+    text: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> Sequence[RouteLine]:
+    """The register of routes of the actor's centres (annex 3, cl. 4.3.8)."""
+    centres = rights.centres_of(ctx, Role.planner, Role.operator)
+    query = sa.select(Route).join(Route.person)
+    if centres is not None:
+        query = query.where(Route.centre_id.in_(centres))
+    if statuses:
+        query = query.where(Route.status.in_(statuses))
+    for word in text.casefold().replace("ё", "е").split():
+        query = query.where(Person.folded_name.contains(word, autoescape=True))
+    return _lines(session, ctx, query.order_by(Route.id.desc()).limit(min(limit, 200)).offset(offset))
+
+
+def _lines(session: Session, ctx: Context, query: sa.Select[Route]) -> list[RouteLine]:
+    loaded = query.options(selectinload(Route.activities), selectinload(Route.person), selectinload(Route.organization))
+    return [_line(session, ctx, route) for route in session.scalars(loaded).unique()]
+
+
+def _line(session: Session, ctx: Context, route: Route) -> RouteLine:
+    living = [activity for activity in route.activities if activity.removed_at is None]
+    soonest = session.scalars(
+        sa.select(Deadline)
+        .where(Deadline.route_id == route.id, Deadline.status == DeadlineStatus.open)
+        .order_by(Deadline.due_on)
+        .limit(1)
+    ).first()
+    return RouteLine(
+        id=route.id,
+        number=route.number or "",
+        person=route.person.full_name,
+        organization=route.organization.name if route.organization else "",
+        status=route.status,
+        done=sum(activity.done_at is not None for activity in living),
+        total=len(living),
+        ends_on=route.ends_on,
+        deadline=deadline_line(ctx, soonest) if soonest else None,
+    )

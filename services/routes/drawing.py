@@ -1,0 +1,192 @@
+"""Drawing a route up: founded on a result, its curator, term and activities (annex 3, cl. 4.3.1-4.3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.accounts import Grant, Role
+from models.applications import DecisionKind
+from models.people import Person
+from models.results import FoundDeficit
+from models.routes import Activity, ActivityCategory, Route, RouteModel, RouteStatus
+from services import calendar, results, rights
+from services.applications.steps import find as find_participation
+from services.context import Context
+from services.errors import Invalid, NotFound, Refused, Stale
+from services.moves import move
+from services.rights import Who
+from services.routes.cards import find
+from services.routes.lifecycle import ROUTE
+
+_ = catalog("services").lazy
+TITLE_MAX = 300
+
+
+@dataclass(frozen=True)
+class CuratorLine:
+    """A possible curator and how many living routes they have."""
+
+    id: int
+    name: str
+    load: int
+
+
+def draw_up(session: Session, ctx: Context, *, participation_id: int) -> int:
+    """Begin the route of a decision "route" on a published result; returns its id.
+
+    Raises Refused without the decision or the result (К-03), Stale when a route is already being drawn up.
+    """
+    row = find_participation(session, ctx, participation_id)
+    rights.require(rights.is_who(session, ctx, Who.planner, row))
+    results.published(session, row.id)
+    if row.decision is not DecisionKind.route:
+        raise Refused(_("First decide that a route follows this result."))
+    route = Route(
+        person_id=row.person_id, participation_id=row.id, centre_id=row.centre_id, organization_id=row.organization_id,
+        planner_id=ctx.actor.person_id, status_at=ctx.now, created_at=ctx.now, starts_on=ctx.today,
+    )  # fmt: skip
+    session.add(route)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Stale(_("A route for this result is already being drawn up.")) from error
+    row.planner_id = ctx.actor.person_id
+    return route.id
+
+
+def curators(session: Session, ctx: Context, *, route_id: int) -> Sequence[CuratorLine]:
+    """Who may be the curator, the least loaded first; colleagues of the person are left out (К-55)."""
+    route = find(session, ctx, route_id)
+    living = (RouteStatus.in_agreement, RouteStatus.finalizing, RouteStatus.awaiting_approval, RouteStatus.active)
+    load = sa.select(sa.func.count()).where(Route.curator_id == Person.id, Route.status.in_(living))
+    load_column = load.correlate(Person).scalar_subquery()
+    holders = sa.select(Grant.person_id).where(Grant.role == Role.curator, Grant.centre_id == route.centre_id)
+    query = sa.select(Person, load_column).where(Person.id.in_(holders), Person.id != route.person_id)
+    rows = session.execute(query.order_by(load_column, Person.folded_name)).all()
+    return [
+        CuratorLine(person.id, person.full_name, count)
+        for person, count in rows
+        if not rights.colleagues(session, person.id, route.person_id, ctx.today)
+    ]
+
+
+def set_terms(
+    session: Session,
+    ctx: Context,
+    *,
+    route_id: int,
+    model: RouteModel,
+    term_months: int,
+    starts_on: date,
+    curator_id: int,
+) -> None:
+    """Set model, term and curator. The term is 6 to 24 months (annex 3, cl. 4.4.3); the next assessment is 36 months
+    after the last (annex 2, cl. 5.6.1)."""
+    route = find(session, ctx, route_id)
+    shortest, longest = ctx.region.route_months
+    if not shortest <= term_months <= longest:
+        message = _("A route lasts {shortest} to {longest} months.", shortest=shortest, longest=longest)
+        raise Invalid(message, "term_months")
+    if curator_id not in {line.id for line in curators(session, ctx, route_id=route_id)}:
+        raise Invalid(_("This person cannot be the curator here."), "curator_id")
+    held_on = results.held_on(session, route.participation_id)
+    move(
+        session, ctx, ROUTE, route, "edit", model=model, term_months=term_months, starts_on=starts_on,
+        ends_on=calendar.add_months(starts_on, term_months), curator_id=curator_id,
+        next_assessment_on=calendar.add_months(held_on, ctx.region.next_assessment_months),
+    )  # fmt: skip
+
+
+def add_activity(
+    session: Session,
+    ctx: Context,
+    *,
+    route_id: int,
+    category: ActivityCategory,
+    title: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    place: str = "",
+    deficit_ids: Sequence[int] = (),
+) -> int:
+    """Add an activity with its dates and the deficits it works on; returns its id (annex 3, cl. 5.6-5.9)."""
+    route = find(session, ctx, route_id)
+    move(session, ctx, ROUTE, route, "edit")
+    activity = Activity(route_id=route.id)
+    _fill(session, ctx, route, activity, category, title, starts_on, ends_on, place, deficit_ids)
+    session.add(activity)
+    session.flush()
+    session.expire(route, ["activities"])
+    return activity.id
+
+
+def edit_activity(
+    session: Session,
+    ctx: Context,
+    *,
+    activity_id: int,
+    category: ActivityCategory,
+    title: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    place: str = "",
+    deficit_ids: Sequence[int] = (),
+) -> None:
+    """Change an activity while the route is being drawn up or finalized."""
+    activity = _activity(session, ctx, activity_id)
+    move(session, ctx, ROUTE, activity.route, "edit")
+    _fill(session, ctx, activity.route, activity, category, title, starts_on, ends_on, place, deficit_ids)
+    session.flush()
+
+
+def _fill(
+    session: Session,
+    ctx: Context,
+    route: Route,
+    activity: Activity,
+    category: ActivityCategory,
+    title: str,
+    starts_on: date,
+    ends_on: date | None,
+    place: str,
+    deficit_ids: Sequence[int],
+) -> None:
+    title = " ".join(title.split())
+    if not 1 <= len(title) <= TITLE_MAX:
+        raise Invalid(_("A title takes 1 to {most} characters.", most=TITLE_MAX), "title")
+    last = ends_on or starts_on
+    if last < starts_on:
+        raise Invalid(_("An activity cannot end before it begins."), "ends_on")
+    if route.starts_on and route.ends_on and not route.starts_on <= starts_on <= last <= route.ends_on:
+        raise Invalid(_("The dates must lie within the term of the route."), "starts_on")
+    activity.category, activity.title, activity.place = category, title, " ".join(place.split())
+    activity.starts_on, activity.ends_on = starts_on, last
+    result = results.published(session, route.participation_id)
+    known = {
+        found.id: found for found in session.scalars(sa.select(FoundDeficit).where(FoundDeficit.result_id == result.id))
+    }
+    if set(deficit_ids) - set(known):
+        raise Invalid(_("Only the deficits found in this result may be chosen."), "deficit_ids")
+    activity.deficits = [known[number] for number in dict.fromkeys(deficit_ids)]
+
+
+def remove_activity(session: Session, ctx: Context, *, activity_id: int) -> None:
+    """Take an activity off while the route is being drawn up or finalized."""
+    activity = _activity(session, ctx, activity_id)
+    move(session, ctx, ROUTE, activity.route, "edit")
+    activity.removed_at = ctx.now
+
+
+def _activity(session: Session, ctx: Context, activity_id: int) -> Activity:
+    activity = session.get(Activity, activity_id)
+    if activity is None or activity.removed_at is not None:
+        raise NotFound(_("There is no such activity."))
+    find(session, ctx, activity.route_id)
+    return activity

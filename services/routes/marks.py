@@ -1,0 +1,74 @@
+"""The teacher's own mark of an activity and the curator's view beside it (annex 3, cl. 5.10; К-38)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.deadlines import DeadlineKind
+from models.people import Way
+from models.routes import Activity, CuratorView
+from services import deadlines, notices
+from services.context import Context
+from services.errors import Invalid, NotFound, Refused
+from services.moves import move
+from services.notices import NoticeKind
+from services.routes.cards import ActivityLine, activity_line, find, is_whole
+from services.routes.lifecycle import ROUTE
+
+_ = catalog("services").lazy
+
+
+def _activity(session: Session, ctx: Context, activity_id: int) -> Activity:
+    activity = session.get(Activity, activity_id)
+    if activity is None or activity.removed_at is not None:
+        raise NotFound(_("There is no such activity."))
+    find(session, ctx, activity.route_id)
+    return activity
+
+
+def activity(session: Session, ctx: Context, *, activity_id: int) -> ActivityLine:
+    """One activity in the projection its reader may see."""
+    row = _activity(session, ctx, activity_id)
+    return activity_line(row, is_whole(session, ctx, row.route))
+
+
+def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: bool, way: Way = Way.chat) -> ActivityLine:
+    """The teacher marks an activity done, or takes the mark back on the same day. Said twice, it is one mark.
+
+    Raises Refused when a mark is taken back later than on its day (ours). Source: annex 3, cl. 5.10.
+    """
+    row = _activity(session, ctx, activity_id)
+    move(session, ctx, ROUTE, row.route, "mark")
+    if done and row.done_at is None:
+        session.execute(sa.select(Activity.id).where(Activity.id == row.id).with_for_update())
+        row.done_at, row.done_way = ctx.now, way
+        deadlines.meet(session, ctx, DeadlineKind.activity, row)
+    elif not done and row.done_at is not None:
+        if ctx.region.today(row.done_at) != ctx.today:
+            raise Refused(_("A mark can be taken back on the day it was made. Please write to your curator."))
+        row.done_at, row.done_way = None, None
+        deadlines.open_deadline(session, ctx, DeadlineKind.activity, row, event_on=row.starts_on, due_on=row.ends_on)
+    session.flush()
+    return activity_line(row, is_whole(session, ctx, row.route))
+
+
+def look_at_mark(
+    session: Session, ctx: Context, *, activity_id: int, view: CuratorView, comment: str = ""
+) -> ActivityLine:
+    """The curator confirms or questions an activity; the teacher's mark stays as it is (К-38).
+
+    Raises Invalid for a question without words.
+    """
+    row = _activity(session, ctx, activity_id)
+    if view is CuratorView.questioned and not comment.strip():
+        raise Invalid(_("Please write what the question is."), "comment")
+    move(session, ctx, ROUTE, row.route, "look_at_mark")
+    row.view, row.view_comment = view, comment.strip()
+    row.viewed_by_id, row.viewed_at = ctx.actor.person_id, ctx.now
+    if view is CuratorView.questioned:
+        key = ctx.now.isoformat()
+        notices.post(session, ctx, NoticeKind.mark_questioned, [row.route.person_id], row, key=key)
+    session.flush()
+    return activity_line(row, is_whole(session, ctx, row.route))
