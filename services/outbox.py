@@ -32,7 +32,16 @@ class Outcome(enum.Enum):
     paused = "paused"
     unreachable = "unreachable"
     refused = "refused"
+    returned = "returned"
     uncertain = "uncertain"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A notice that may leave now, and whose turn it is."""
+
+    notice_id: int
+    person_id: int
 
 
 @dataclass(frozen=True)
@@ -60,19 +69,27 @@ def expire(session: Session, ctx: Context, *, real_now: datetime) -> int:
     return int(session.execute(query).rowcount)  # type: ignore[attr-defined]  # CursorResult for an UPDATE
 
 
-def due(session: Session, ctx: Context, *, real_now: datetime, limit: int = 30) -> Sequence[int]:
-    """Ids of the notices that may leave now, oldest first, one a person at a time."""
+def due(session: Session, ctx: Context, *, real_now: datetime, limit: int = 30) -> Sequence[Due]:
+    """The notices that may leave now, oldest first, one a person: a person's later notices wait behind the first.
+
+    So a chat that Telegram asked to pause, or one that is being written to, gets nothing else meanwhile.
+    """
     first = (
         sa.select(sa.func.min(Notice.id))
         .where(
-            Notice.status == NoticeStatus.pending,
-            Notice.not_before <= ctx.now,
-            sa.or_(Notice.retry_at.is_(None), Notice.retry_at <= real_now),
-            sa.or_(Notice.leased_until.is_(None), Notice.leased_until <= real_now),
+            sa.or_(
+                sa.and_(Notice.status == NoticeStatus.pending, Notice.not_before <= ctx.now),
+                Notice.status == NoticeStatus.sending,
+            )
         )
         .group_by(Notice.recipient_id)
     )
-    return session.scalars(first.order_by(sa.func.min(Notice.id)).limit(limit)).all()
+    query = sa.select(Notice.id, Notice.recipient_id).where(
+        Notice.id.in_(first),
+        Notice.status == NoticeStatus.pending,
+        sa.or_(Notice.retry_at.is_(None), Notice.retry_at <= real_now),
+    )
+    return [Due(row.id, row.recipient_id) for row in session.execute(query.order_by(Notice.id).limit(limit))]
 
 
 def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime) -> Parcel | None:
@@ -103,6 +120,12 @@ def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime)
     return None
 
 
+def withdraw(session: Session, ctx: Context, *, notice_id: int) -> None:
+    """Cancel a claimed notice of which there is nothing to say any more."""
+    notice = session.get_one(Notice, notice_id)
+    notice.status, notice.leased_until = NoticeStatus.cancelled, None
+
+
 def _still_holds(session: Session, notice: Notice) -> bool:
     if notice.deadline_id is None:
         return True
@@ -122,7 +145,10 @@ def finish(
     error: str = "",
     retry_after: timedelta | None = None,
 ) -> None:
-    """Record what came of an attempt; ``retry_after`` is Telegram's own wish (no attempt counted then)."""
+    """Record what came of an attempt; ``retry_after`` is Telegram's own wish (no attempt counted then).
+
+    ``returned``: the sender itself cannot work; the notice waits as if it had never been claimed.
+    """
     notice = session.get_one(Notice, notice_id)
     notice.error, notice.leased_until = error, None
     if outcome is Outcome.sent:
@@ -133,6 +159,8 @@ def finish(
     elif outcome is Outcome.paused:
         notice.status, notice.attempts = NoticeStatus.pending, max(0, notice.attempts - 1)
         notice.retry_at = real_now + (retry_after or BACKOFF[0])
+    elif outcome is Outcome.returned:
+        notice.status, notice.attempts = NoticeStatus.pending, max(0, notice.attempts - 1)
     elif outcome is Outcome.unreachable:
         notice.status = NoticeStatus.failed
         session.execute(

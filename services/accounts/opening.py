@@ -15,7 +15,7 @@ from models.accounts import Account, Grant, Role
 from models.people import Person
 from services import passwords, rights
 from services.accounts.grants import require_manager
-from services.accounts.sign_in import folded
+from services.accounts.sign_in import SignedIn, folded, session_of
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused
 from services.passwords import NewPassword
@@ -88,15 +88,18 @@ def first_administrator(
     return account, password.plain
 
 
-def set_password(session: Session, ctx: Context, *, account_id: int, password: NewPassword) -> AccountLine:
-    """Set a password, lift the lockout and end every session of the account: one's own, or by an administrator."""
+def set_password(session: Session, ctx: Context, *, account_id: int, password: NewPassword) -> SignedIn:
+    """Set a password, lift the lockout and end every session of the account: one's own, or by an administrator.
+
+    Returns what a session of the account stands on from now.
+    """
     account = _load(session, account_id)
     if account.person_id != ctx.actor.person_id:
         require_manager(ctx)
     account.password, account.fs_uniquifier = password.digest, uuid.uuid4().hex
     account.failed_logins, account.locked_until = 0, None
     session.flush()
-    return _line(account)
+    return session_of(account)
 
 
 def set_active(session: Session, ctx: Context, *, account_id: int, active: bool) -> AccountLine:

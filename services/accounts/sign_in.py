@@ -61,16 +61,17 @@ def finish_sign_in(session: Session, ctx: Context, *, account_id: int, at: datet
     if account is None or not account.active:
         raise NotFound(_("This account is closed."))
     account.failed_logins, account.locked_until, account.last_login_at = 0, None, at
-    return _signed_in(account)
+    return session_of(account)
 
 
 def signed_in(session: Session, ctx: Context, *, uniquifier: str) -> SignedIn | None:
     """Whose session it is; None when the account is closed or its sessions were ended."""
     account = session.scalar(sa.select(Account).where(Account.fs_uniquifier == uniquifier, Account.active))
-    return _signed_in(account) if account else None
+    return session_of(account) if account else None
 
 
-def _signed_in(account: Account) -> SignedIn:
+def session_of(account: Account) -> SignedIn:
+    """What a session of the account stands on."""
     return SignedIn(
         account.id, account.person_id, account.person.short_name, account.email, account.person.language,
         account.fs_uniquifier,
