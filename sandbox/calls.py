@@ -30,13 +30,13 @@ class CallLog:
     def __init__(self) -> None:
         self.entries: deque[Call] = deque(maxlen=KEEP)
         self.counts: Counter[str] = Counter()
-        self._next = 1
+        self.newest = 0
 
     def add(self, method: str, params: Json, *, at: str, ms: float, code: int, description: str, fault: str) -> Call:
         """Write one call down with its parameters shortened."""
         chat_id = params.get("chat_id")
         call = Call(
-            id=self._next,
+            id=self.newest + 1,
             at=at,
             method=method,
             chat_id=chat_id if isinstance(chat_id, int) else None,
@@ -46,7 +46,7 @@ class CallLog:
             description=description,
             fault=fault,
         )
-        self._next += 1
+        self.newest += 1
         self.counts[method] += 1
         self.entries.append(call)
         return call

@@ -1,6 +1,7 @@
 """The Bot API as aiogram's method classes specify it: which methods, which fields, of which kind."""
 
 import datetime
+import functools
 import inspect
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
@@ -22,6 +23,7 @@ class MethodSpec:
     returns_bool: bool
 
 
+@functools.cache
 def read_specification() -> dict[str, MethodSpec]:
     """Return every method aiogram knows, by its lower-cased name (Telegram ignores the case)."""
     classes = [value for value in vars(aiogram.methods).values() if _is_method(value)]

@@ -100,7 +100,8 @@ class Control:
         log = self._world.calls
         found = [call for call in log.entries if call.id > after and method in ("", call.method.lower())]
         limit = int(number_of(request, "limit", len(found) or 1))
-        return web.json_response({"calls": [call_view(call) for call in found[-limit:]], "counts": log.counts})
+        shown = [call_view(call) for call in found[-limit:]]
+        return web.json_response({"calls": shown, "counts": log.counts, "newest": log.newest})
 
     async def clear_calls(self, request: web.Request) -> web.Response:
         """Empty the call log."""

@@ -1,0 +1,1 @@
+"""The chat page; a package only so that its files are packed."""
