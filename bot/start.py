@@ -1,0 +1,57 @@
+"""The first screen, the ways back to it, and what nothing else understands."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.enums import ChatMemberStatus
+from aiogram.filters import Command, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from bot.middlewares import HomeScreen
+from bot.screens import Home, Screen, home, show
+from bot.work import Work
+from locales import catalog
+from services import chats
+
+_ = catalog("bot").html
+
+router = Router(name="start")
+#: Comes last of all routers: a stale button redraws, and words that nothing asked for get an answer.
+leftovers = Router(name="leftovers")
+
+
+@router.message(CommandStart())
+@router.message(Command("cancel"))
+@router.callback_query(Home.filter())
+async def go_home(event: Message | CallbackQuery, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:
+    """Show the first screen, whatever the chat was in the middle of."""
+    await state.clear()
+    await show(event, await home_screen(work))
+
+
+@router.my_chat_member()
+async def note_block(event: ChatMemberUpdated, work: Work) -> None:
+    """Note that the person blocked the bot, or let it in again."""
+    gone = event.new_chat_member.status in (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
+    await work.run(chats.set_blocked, chat_id=event.chat.id, blocked=gone)
+
+
+@leftovers.callback_query()
+async def redraw(query: CallbackQuery, work: Work, home_screen: HomeScreen) -> None:
+    """Answer a button that means nothing any more with the first screen."""
+    await show(query, await home_screen(work), _("This button is out of date. Here is where things stand now."))
+
+
+@leftovers.message()
+async def misunderstood(message: Message) -> None:
+    """Answer what nothing asked for; the state of typing stays."""
+    await show(
+        message, Screen(_("I did not understand that. Please use the buttons, or go to the first screen."), [[home()]])
+    )
+
+
+async def plain_home(work: Work) -> Screen:
+    """A first screen of nothing but a greeting, until the wiring brings a fuller one."""
+    name = work.opening.first_name
+    return Screen(_("Good day, {name}!", name=name) if name else _("Good day!"))

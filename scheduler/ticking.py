@@ -1,0 +1,78 @@
+"""The tick: due deadlines become notices, dead leases are told, old updates are forgotten, senders are woken.
+
+It may run twice, late, or on two machines: every step of it is safe to repeat.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, timedelta
+from typing import Any, Protocol
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from regions import Region
+from services import health, inbox, outbox, reminders
+from services.clock import Clock, real_now
+from services.context import Actor, Context
+
+log = logging.getLogger("marshrut.scheduler")
+PART = "scheduler"
+#: Telegram repeats an update for 24 hours at most; what is older cannot come again.
+KEEP_UPDATES = timedelta(days=3)
+BATCH = 200
+
+
+class Transact(Protocol):
+    """Runs a service in a transaction of its own: a door's ``Database.write``, handed over by the wiring."""
+
+    async def __call__(self, ctx: Context, service: Callable[..., Any], /, **kwargs: Any) -> Any:
+        """Run ``service(session, ctx, **kwargs)`` and commit."""
+        ...
+
+
+class Ticker:
+    """One tick of the clock-watcher; ``wake`` wakes the senders when there may be something to send."""
+
+    def __init__(self, transact: Transact, clock: Clock, region: Region, wake: Callable[[], None]) -> None:
+        self._transact = transact
+        self._clock = clock
+        self._region = region
+        self._wake = wake
+
+    async def tick(self) -> None:
+        """Do all that the present instant asks for; a failing part is logged and does not hold the others up."""
+        well = True
+        for part in (self._remind, self._settle_leases, self._forget):
+            try:
+                await part()
+            except Exception:
+                well = False
+                log.exception("a part of the tick failed: %s", part.__name__)
+        detail = "" if well else "failed"
+        await self._transact(self._ctx(), health.report, part=PART, well=well, detail=detail, real_now=real_now())
+        self._wake()
+
+    async def _remind(self) -> None:
+        while await self._transact(self._ctx(), reminders.tick, limit=BATCH) == BATCH:
+            log.info("more deadlines are due than one step takes")
+
+    async def _settle_leases(self) -> None:
+        await self._transact(self._ctx(), outbox.expire, real_now=real_now())
+
+    async def _forget(self) -> None:
+        await self._transact(self._ctx(), inbox.expire, before=real_now() - KEEP_UPDATES)
+
+    def _ctx(self) -> Context:
+        return Context(Actor(None), self._clock.now(), self._region)
+
+
+def build_scheduler(ticker: Ticker, every: timedelta) -> AsyncIOScheduler:
+    """A scheduler with the tick as its one job, to be started inside the event loop and shut down by the wiring."""
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.add_job(
+        ticker.tick, "interval", seconds=every.total_seconds(), id="tick", max_instances=1, coalesce=True,
+        misfire_grace_time=None, next_run_time=real_now(),
+    )  # fmt: skip
+    return scheduler
