@@ -68,7 +68,8 @@ def build_dispatcher(routers: Iterable[Router], home_screen: HomeScreen) -> Disp
     dispatcher.update.outer_middleware(Refused(home_screen))
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.my_chat_member):
         observer.middleware(Named())
-    dispatcher.include_routers(*(copy_of(router) for router in (start.router, *routers, start.leftovers)))
+    for router in (start.router, *routers, start.leftovers):
+        dispatcher.include_router(copy_of(router))
     return dispatcher
 
 
@@ -83,7 +84,8 @@ def copy_of(router: Router) -> Router:
             copied.middleware(middleware)
         for middleware in observer.outer_middleware:
             copied.outer_middleware(middleware)
-    fresh.include_routers(*(copy_of(child) for child in router.sub_routers))
+    for child in router.sub_routers:
+        fresh.include_router(copy_of(child))
     return fresh
 
 

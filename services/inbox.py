@@ -63,9 +63,8 @@ def store(session: Session, ctx: Context, *, arrivals: Sequence[Arrival], real_n
         for arrival in arrivals
     ]  # fmt: skip
     statement = insert(InboxUpdate).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
-    numbers = dict(
-        row.tuple() for row in session.execute(statement.returning(InboxUpdate.update_id, InboxUpdate.id)).all()
-    )
+    returned = session.execute(statement.returning(InboxUpdate.update_id, InboxUpdate.id))
+    numbers = {row.update_id: row.id for row in returned}
     return [
         Letter(numbers.pop(arrival.update_id), arrival.update_id, arrival.chat_id, arrival.payload, 0, real_now)
         for arrival in arrivals
