@@ -25,7 +25,8 @@ export function clockTime(date) {
 
 /** Return a date in full words with the time. */
 export function fullWords(date) {
-  const day = format(date, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const parts = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+  const day = format(date, parts).replace(/(\d{4}).*$/, "$1");
   return `${day}, ${clockTime(date)}`;
 }
 

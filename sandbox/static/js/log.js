@@ -57,5 +57,5 @@ export class LogPanel {
 }
 
 function reason(entry) {
-  return entry.fault ? `${t("log_fault")}: ${entry.description}` : entry.description;
+  return entry.fault ? t("log_fault") : entry.description;
 }

@@ -10,6 +10,7 @@ export function bubble(message, acts) {
   const side = message.from_bot ? "from-bot" : "from-person";
   const body = h("div", { className: "bubble" }, content(message, acts), foot(message));
   if (message.photo && !message.caption) body.classList.add("bare");
+  if (message.edited) body.classList.add("edited");
   const article = h("article", { className: `message ${side}`, tabIndex: -1 }, body);
   article.dataset.id = message.message_id;
   if (message.reply_markup) article.append(inlineKeyboard(message, acts));
@@ -32,8 +33,8 @@ function words(message, acts) {
 }
 
 function quote(message) {
-  const text = message.text ?? message.caption ?? message.document?.file_name ?? t("photo_alt");
-  return h("p", { className: "quote" }, text);
+  const text = message.text ?? message.caption ?? message.document?.file_name;
+  return h("p", { className: "quote" }, text ?? (message.contact ? t("contact_title") : t("photo_alt")));
 }
 
 function attachment(message) {
