@@ -7,22 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 from regions import Region
 from services import calendar
+from services.clock import real_now
 
 CLOCK_FILE = "clock.json"
-
-
-class Clock(Protocol):
-    """Something that knows the domain's time."""
-
-    def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
-        ...
 
 
 class SystemClock:
@@ -30,7 +22,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The present moment in UTC."""
-        return datetime.now(UTC)
+        return real_now()
 
 
 class MovedClock:
@@ -44,7 +36,7 @@ class MovedClock:
 
     def now(self) -> datetime:
         """The present moment in UTC, moved by the offset as it is in the file now."""
-        return datetime.now(UTC) + self._current_offset()
+        return real_now() + self._current_offset()
 
     def shift(self, step: str) -> datetime:
         """Move on by ``hour``, ``day``, ``working_day`` (of the region) or ``month``; returns the new moment.
@@ -69,7 +61,7 @@ class MovedClock:
         """Move to the aware moment ``instant`` for all processes; returns it in UTC."""
         if instant.tzinfo is None:
             raise ValueError("a moment must carry its time zone")
-        offset = instant - datetime.now(UTC)
+        offset = instant - real_now()
         draft = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         draft.parent.mkdir(parents=True, exist_ok=True)
         draft.write_text(json.dumps({"offset_seconds": offset.total_seconds()}), encoding="utf-8")

@@ -88,9 +88,11 @@ def require_current(url: str) -> None:
     raise Trouble(_("The database {where} is not migrated. Run: marshrut db upgrade", where=shown(url)))
 
 
-def installation(url: str) -> tuple[str, bool] | None:
-    """Region and whether the data are a demonstration; None for a database that nobody has filled yet."""
+def held(url: str) -> tuple[str, bool] | None:
+    """Region of the data and whether they are a demonstration; None while nobody has filled the database."""
     with _reachable(url), _looking(url) as connection:
+        if not sa.inspect(connection).has_table(Installation.__tablename__):
+            return None
         row = connection.execute(sa.select(Installation.region, Installation.demo)).one_or_none()
         return (row.region, row.demo) if row else None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from locales import catalog
 from marshrut.settings import Settings
 from marshrut.trouble import Trouble
+from services import passwords
 
 _ = catalog("marshrut").lazy
 OWNER_ONLY = 0o600
@@ -39,9 +40,14 @@ def ensure(settings: Settings, *, generate: bool) -> Settings:
                 path=settings.secrets_file,
             )
         )
-    made = {name: secrets.token_urlsafe(48) for name in missing}
+    made = {name: _made(name) for name in missing}
     _keep(settings.secrets_file, made)
     return settings.with_secrets(made)
+
+
+def _made(name: str) -> str:
+    # The demonstration's password is typed by hand; every other secret is only kept.
+    return passwords.generated().plain if name == "demo_password" else secrets.token_urlsafe(48)
 
 
 def _keep(path: Path, made: dict[str, str]) -> None:

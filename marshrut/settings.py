@@ -10,7 +10,7 @@ import os
 import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 import sqlalchemy as sa
 from dotenv import dotenv_values
@@ -45,10 +45,13 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
-def _secret(value: SecretStr) -> SecretStr:
-    if 0 < len(value.get_secret_value()) < 32:
-        raise ValueError
-    return value
+def _at_least(length: int) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < length:
+            raise ValueError
+        return value
+
+    return AfterValidator(check)
 
 
 def _region(value: str) -> str:
@@ -61,9 +64,6 @@ def _database(value: str) -> str:
     if value and sa.make_url(value).get_backend_name() not in {"sqlite", "postgresql"}:
         raise ValueError
     return value
-
-
-Secret = Annotated[SecretStr, AfterValidator(_secret)]
 
 
 class Settings(BaseSettings):
@@ -79,13 +79,15 @@ class Settings(BaseSettings):
     admin_host: str = "127.0.0.1"
     admin_port: Port = 8080
     admin_url: Annotated[str, _matching(r"https?://[^/\s]+(/\S*)?")] = ""
+    admin_proxy: Annotated[str, _matching(r"[\w.:]+")] = ""
     sandbox_port: Port = 8081
     var_dir: Path = Path("var")
     log_level: Level = "INFO"
     tick_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
     interface_language: Literal["ru", "en"] = "ru"
-    secret_key: Secret = SecretStr("")
-    password_salt: Secret = SecretStr("")
+    secret_key: Annotated[SecretStr, _at_least(32)] = SecretStr("")
+    password_salt: Annotated[SecretStr, _at_least(32)] = SecretStr("")
+    demo_password: Annotated[SecretStr, _at_least(12)] = SecretStr("")
 
     @property
     def offline(self) -> bool:
@@ -97,6 +99,11 @@ class Settings(BaseSettings):
         """The database's URL: the one set, else a file of its own for the demonstration and for the real thing."""
         name = "demo.sqlite3" if self.offline else "marshrut.sqlite3"
         return self.database_url or f"sqlite:///{self.var_dir / name}"
+
+    @property
+    def files(self) -> Path:
+        """Where files that people brought lie; those of the demonstration apart from real ones."""
+        return self.var_dir / ("demo-files" if self.offline else "files")
 
     @property
     def office_url(self) -> str:
@@ -120,15 +127,14 @@ class Settings(BaseSettings):
 
     @property
     def missing_secrets(self) -> tuple[str, ...]:
-        """Names of the secrets that are not set."""
-        return tuple(name for name in SECRETS if not getattr(self, name).get_secret_value())
+        """Names of the secrets that this start needs and that are not set."""
+        needed = ("secret_key", "password_salt", *(["demo_password"] if self.offline else []))
+        return tuple(name for name in needed if not getattr(self, name).get_secret_value())
 
     def with_secrets(self, secrets: dict[str, str]) -> Self:
         """The same settings with these secrets."""
         return self.model_copy(update={name: SecretStr(value) for name, value in secrets.items()})
 
-
-SECRETS = ("secret_key", "password_salt")
 
 #: What each setting that can be wrong should be.
 EXPECTED: dict[str, Text] = {
@@ -140,6 +146,7 @@ EXPECTED: dict[str, Text] = {
     "admin_host": _("an address of this machine, such as 127.0.0.1"),
     "admin_port": _("a port number from 1 to 65535"),
     "admin_url": _("an address that begins with http:// or https://"),
+    "admin_proxy": _("the address from which the web server in front of the back office connects, or nothing"),
     "sandbox_port": _("a port number from 1 to 65535"),
     "var_dir": _("a directory that may be written"),
     "log_level": _("one of: {codes}", codes="DEBUG, INFO, WARNING, ERROR"),
@@ -147,6 +154,7 @@ EXPECTED: dict[str, Text] = {
     "interface_language": _("one of: {codes}", codes="ru, en"),
     "secret_key": _("at least 32 characters, better left to the command: marshrut init"),
     "password_salt": _("at least 32 characters, better left to the command: marshrut init"),
+    "demo_password": _("at least 12 characters, or nothing: one is made for the demonstration"),
 }
 
 
@@ -183,6 +191,6 @@ def _unknown(name: str) -> Text:
     return _("There is no setting {name} in .env. All of them are in .env.example.", name=name.upper())
 
 
-def names() -> list[Any]:
+def names() -> list[str]:
     """Names of all settings as in the environment."""
     return [name.upper() for name in Settings.model_fields]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from locales import Text
 
+#: Exit code after Trouble; 1 is Python's own, for a fault of ours.
+EXIT_CODE = 3
+
 
 class Trouble(Exception):
-    """Ends the program with a line on stderr and exit code 1, without a traceback."""
+    """Ends the program with a line on stderr and ``EXIT_CODE``, without a traceback."""
 
     def __init__(self, *lines: Text) -> None:
         super().__init__(" ".join(line.msgid for line in lines))

@@ -1,1 +1,1 @@
-"""Migrations of the database, by Alembic; ``python -m migrations.make "what changes"`` writes the next one."""
+"""Migrations of the database, by Alembic; ``python -m marshrut.migration "what changes"`` writes the next one."""

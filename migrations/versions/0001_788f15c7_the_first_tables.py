@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_8a7c3479'
+revision = '0001_788f15c7'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -39,6 +39,13 @@ def upgrade() -> None:
     sa.Column('value', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_counters'))
     )
+    op.create_table('health',
+    sa.Column('part', sa.String(length=40), nullable=False),
+    sa.Column('well', sa.Boolean(), nullable=False),
+    sa.Column('detail', sa.String(length=200), nullable=False, comment='a short code, never personal data'),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('part', name=op.f('pk_health'))
+    )
     op.create_table('inbox',
     sa.Column('update_id', sa.BigInteger(), nullable=False),
     sa.Column('chat_id', sa.BigInteger(), nullable=False, comment='whose updates it waits behind'),
@@ -48,7 +55,8 @@ def upgrade() -> None:
     sa.Column('retry_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('handled_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('error', sa.String(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True, comment='when the chat is known to have seen the effect'),
+    sa.Column('error', sa.String(), nullable=False, comment='class of the error and where, never its words'),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox')),
     sa.UniqueConstraint('update_id', name=op.f('uq_inbox_update_id'))
@@ -56,6 +64,7 @@ def upgrade() -> None:
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_pending', ['chat_id', 'id'], unique=False, sqlite_where=sa.text("status = 'pending'"), postgresql_where=sa.text("status = 'pending'"))
         batch_op.create_index(batch_op.f('ix_inbox_received_at'), ['received_at'], unique=False)
+        batch_op.create_index('ix_inbox_unanswered', ['chat_id'], unique=False, sqlite_where=sa.text("status = 'handled' AND answered_at IS NULL"), postgresql_where=sa.text("status = 'handled' AND answered_at IS NULL"))
 
     op.create_table('installation',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
@@ -831,10 +840,12 @@ def downgrade() -> None:
     op.drop_table('people')
     op.drop_table('installation')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_inbox_unanswered', sqlite_where=sa.text("status = 'handled' AND answered_at IS NULL"), postgresql_where=sa.text("status = 'handled' AND answered_at IS NULL"))
         batch_op.drop_index(batch_op.f('ix_inbox_received_at'))
         batch_op.drop_index('ix_inbox_pending', sqlite_where=sa.text("status = 'pending'"), postgresql_where=sa.text("status = 'pending'"))
 
     op.drop_table('inbox')
+    op.drop_table('health')
     op.drop_table('counters')
     op.drop_table('chat_states')
     op.drop_table('centres')

@@ -1,6 +1,6 @@
 """Writes the next migration from the difference between models and migrations.
 
-``python -m migrations.make "add the phone of a centre"``; before the first release ``--squash`` writes the first
+``python -m marshrut.migration "add the phone of a centre"``; before the first release ``--squash`` writes the first
 migration anew instead of adding one. Read what it wrote before you commit it.
 """
 
@@ -48,7 +48,7 @@ def _next_id() -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write a migration and print where."""
-    parser = argparse.ArgumentParser(prog="python -m migrations.make")
+    parser = argparse.ArgumentParser(prog="python -m marshrut.migration")
     parser.add_argument("message", nargs="?", default=FIRST)
     parser.add_argument("--squash", action="store_true", help="write the first migration anew")
     options = parser.parse_args(arguments)

@@ -1,0 +1,78 @@
+"""``marshrut check``: one line for each thing that must be in order, and what to do about what is not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from locales import catalog
+from marshrut import database, installation, sqlite, telegram
+from marshrut.settings import Settings
+from marshrut.trouble import Trouble
+from models.engine import is_sqlite
+
+_ = catalog("marshrut").gettext
+_t = catalog("marshrut").lazy
+
+
+def run(settings: Settings) -> int:
+    """Print the lines; returns 1 when something is not in order."""
+    checks: list[Callable[[Settings], str]] = [_settings, _database, _migrations, _kind, _sqlite, _telegram]
+    return max([_one(check, settings) for check in checks])
+
+
+def _one(check: Callable[[Settings], str], settings: Settings) -> int:
+    try:
+        line, bad = check(settings), False
+    except Trouble as trouble:
+        line, bad = str(trouble), True
+    if line:
+        sys.stdout.write(f"{'✗' if bad else '✓'} {line}\n")
+    return int(bad)
+
+
+def _settings(settings: Settings) -> str:
+    if settings.missing_secrets and not settings.offline:
+        names = ", ".join(name.upper() for name in settings.missing_secrets)
+        raise Trouble(_t("Settings: {names} not set. Run once: marshrut init", names=names))
+    mode = _("offline demonstration") if settings.offline else _("real Telegram")
+    return _("Settings: {mode}, region {region}", mode=mode, region=settings.region)
+
+
+def _database(settings: Settings) -> str:
+    database.current(settings.database)
+    return _("Database: {where} can be opened", where=database.shown(settings.database))
+
+
+def _migrations(settings: Settings) -> str:
+    database.require_current(settings.database)
+    return _("Migrations: up to date, {revision}", revision=database.head())
+
+
+def _kind(settings: Settings) -> str:
+    held = database.held(settings.database)
+    if held is None:
+        raise Trouble(_t("Data: none yet. Run: marshrut init (real) or marshrut demo (offline)"))
+    installation.require_kind(settings, held)
+    return _("Data: a demonstration") if settings.offline else _("Data: real")
+
+
+def _sqlite(settings: Settings) -> str:
+    if not is_sqlite(settings.database):
+        return ""
+    version = ".".join(map(str, sqlite.version()))
+    if not sqlite.is_fixed():
+        raise Trouble(
+            _t(
+                "SQLite {version} can damage a file that two processes write: 3.51.3 repaired it. "
+                "Use PostgreSQL (DATABASE_URL), or install pysqlite3 where it exists.",
+                version=version,
+            )
+        )
+    return _("SQLite: {version}, with the WAL repair", version=version)
+
+
+def _telegram(settings: Settings) -> str:
+    if settings.offline:
+        return _("Telegram: no token, the offline stand-in takes its place")
+    return _("Telegram: answers, the bot is @{username}", username=telegram.me(settings).username)

@@ -1,0 +1,166 @@
+"""The one place that builds things: engines, the clock, and each room from what it asks for.
+
+The rooms are imported where they are built, so that a process pays only for its own: ``import aiogram`` costs seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, sessionmaker
+
+import regions
+from marshrut import demo, ports
+from marshrut.clock import CLOCK_FILE, MovedClock, SystemClock
+from marshrut.reset import CHATS_FILE
+from marshrut.settings import Settings
+from models.engine import sync_engine
+from services.audit import AuditedSession
+from services.context import Context
+from services.outbox import Parcel
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.database import Database
+
+ADMIN_THREADS = 8
+PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+
+
+def engine(settings: Settings, *, read_only: bool = False) -> sa.Engine:
+    """An engine on the installation's database."""
+    return sync_engine(settings.database, read_only=read_only)
+
+
+def sessions(engine: sa.Engine) -> sessionmaker[AuditedSession]:
+    """Makes sessions that write and are audited."""
+    return sessionmaker(engine, class_=AuditedSession, expire_on_commit=False)
+
+
+def clock(settings: Settings) -> SystemClock | MovedClock:
+    """The domain clock: offline it can be moved, with a token never."""
+    if not settings.offline:
+        return SystemClock()
+    return MovedClock(settings.var_dir / CLOCK_FILE, regions.load(settings.region))
+
+
+def serve_sandbox(settings: Settings) -> None:
+    """Serve the stand-in for Telegram until the process is asked to stop."""
+    from sandbox import app
+    from sandbox.options import Persona, SandboxOptions
+
+    region = regions.load(settings.region)
+    moved = MovedClock(settings.var_dir / CLOCK_FILE, region)
+    people = tuple(
+        Persona(
+            id=player.chat_id,
+            first_name=player.first_name,
+            last_name=player.last_name,
+            phone=player.phone,
+            label=player.label,
+        )
+        for player in demo.players(settings.region)
+    )
+    options = SandboxOptions(
+        people=people,
+        bot_name=demo.bot_name(settings.region),
+        port=settings.sandbox_port,
+        clock=moved,
+        time_zone=region.timezone,
+        state_file=settings.var_dir / CHATS_FILE,
+    )
+    try:
+        app.run(options)
+    except OSError as error:
+        raise ports.refused(error, options.host, options.port, "SANDBOX_PORT") from None
+
+
+def serve_admin(settings: Settings) -> None:
+    """Serve the back office until the process is asked to stop; a request in work is answered first."""
+    import waitress
+
+    from admin.app import create_app
+    from admin.options import Options
+
+    writer, reader = engine(settings), engine(settings, read_only=True)
+    options = Options(
+        writer=writer,
+        reader=reader,
+        secret_key=settings.secret_key.get_secret_value(),
+        password_salt=settings.password_salt.get_secret_value(),
+        region=regions.load(settings.region),
+        now=clock(settings).now,
+        files=settings.files,
+        demo=settings.offline,
+        secure=settings.office_url.startswith("https://"),
+    )
+    behind: dict[str, Any] = {}
+    if settings.admin_proxy:
+        behind = {"trusted_proxy": settings.admin_proxy, "trusted_proxy_headers": PROXY_HEADERS}
+    host, port = settings.admin_host, settings.admin_port
+    try:
+        server = waitress.create_server(
+            create_app(options), host=host, port=port, threads=ADMIN_THREADS, ident=None,
+            clear_untrusted_proxy_headers=True, **behind,
+        )  # fmt: skip
+    except OSError as error:
+        raise ports.refused(error, host, port, "ADMIN_PORT") from None
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))
+    server.run()
+    writer.dispose()
+    reader.dispose()
+
+
+def serve_bot(settings: Settings) -> None:
+    """Run the bot and the scheduler until the process is asked to stop; what is in flight ends first."""
+    asyncio.run(_serve_bot(settings))
+
+
+async def _serve_bot(settings: Settings) -> None:
+    from bot.database import Database
+    from scheduler.ticking import Ticker, build_scheduler
+
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    database = Database(settings.database)
+    app = _bot(settings, database)
+
+    async def transact(ctx: Context, service: Callable[..., Any], /, **kwargs: Any) -> Any:
+        return await database.write(ctx, service, **kwargs)
+
+    ticker = Ticker(transact, clock(settings), regions.load(settings.region), app.sender.wake)
+    scheduler = build_scheduler(ticker, timedelta(seconds=settings.tick))
+    scheduler.start()
+    try:
+        await app.run(stop)
+    finally:
+        scheduler.shutdown(wait=False)
+        await database.close()
+
+
+def _bot(settings: Settings, database: Database) -> App:
+    from bot.app import App, Wiring, build_bot
+    from sandbox.options import DEFAULT_TOKEN
+
+    token = DEFAULT_TOKEN if settings.offline else settings.bot_token.get_secret_value()
+    api_url = settings.sandbox_url if settings.offline else settings.telegram_api_url
+    proxy = "" if settings.offline else settings.telegram_proxy
+    wiring = Wiring(
+        database=database,
+        clock=clock(settings),
+        region=regions.load(settings.region),
+        compose=_compose,
+        press=str,
+    )
+    return App(build_bot(token, api_url=api_url, proxy=proxy), wiring)
+
+
+def _compose(session: Session, ctx: Context, parcel: Parcel) -> None:
+    return None
