@@ -42,14 +42,16 @@ class Storage:
 
     async def keep(self, dump: Callable[[], str]) -> None:
         """Write whatever `dump` returns after every change until cancelled, then write the last of it."""
+        if self._file is None:
+            return
         try:
             while True:
                 await self._dirty.wait()
                 await asyncio.sleep(DELAY)
                 self._dirty.clear()
-                await asyncio.to_thread(self._write, dump())
+                await asyncio.to_thread(_write, self._file, dump())
         finally:
-            self._write(dump())
+            _write(self._file, dump())
 
     def close(self) -> None:
         """Remove the files of a sandbox that remembers nothing."""
@@ -67,13 +69,12 @@ class Storage:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True)
 
-    def _write(self, text: str) -> None:
-        if self._file is None:
-            return
-        fresh = self._file.with_name(self._file.name + ".new")
-        with fresh.open("w", encoding="utf-8") as target:
-            target.write(text)
-            target.flush()
-            with contextlib.suppress(OSError):
-                os.fsync(target.fileno())
-        fresh.replace(self._file)
+
+def _write(target: Path, text: str) -> None:
+    fresh = target.with_name(target.name + ".new")
+    with fresh.open("w", encoding="utf-8") as opened:
+        opened.write(text)
+        opened.flush()
+        with contextlib.suppress(OSError):
+            os.fsync(opened.fileno())
+    fresh.replace(target)

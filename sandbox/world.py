@@ -54,6 +54,7 @@ class World:
     def reset(self) -> None:
         """Forget chats, updates, files, faults and calls, and bring the people of the options back."""
         self.updates.interrupt(conflict("the sandbox was reset"))
+        self.updates.arrived.set()
         fresh = State(next_update_id=self.state.next_update_id, webhook=self.state.webhook)
         self.state = fresh
         self.storage.clear_files()
@@ -92,8 +93,8 @@ class World:
     def ask(self, person_id: int) -> str:
         """Open a query for a tap and return its id; those too old to be answered are forgotten."""
         now = self.options.monotonic()
-        for query_id in [key for key, query in self.queries.items() if now - query.asked_at > QUERY_SECONDS]:
-            del self.queries[query_id]
+        while self.queries and now - next(iter(self.queries.values())).asked_at > QUERY_SECONDS:
+            del self.queries[next(iter(self.queries))]
         query_id = str(secrets.randbits(62))
         self.queries[query_id] = Query(person_id, now)
         return query_id

@@ -45,6 +45,8 @@ class Acts:
             person = Persona(**body)
         except TypeError as error:
             raise PageError(str(error)) from error
+        if not isinstance(person.id, int) or not person.first_name:
+            raise PageError("a person needs a name, and an id that is a number")
         self._world.add_person(person)
         return web.json_response({"id": person.id})
 

@@ -20,7 +20,8 @@ const STATE_MS = 30000;
 /** The page: who is looked at, and what to fetch when something changed. */
 class Page {
   constructor() {
-    this.person = Number(location.hash.slice(1)) || null;
+    this.person = null;
+    this.people = [];
     this.botUsername = "";
     this.keyboardHidden = new Set();
     this.connected = true;
@@ -39,8 +40,8 @@ class Page {
     byId("keyboard-button").onclick = () => this.toggleKeyboard();
     byId("newcomer").onsubmit = (event) => this.addNewcomer(event);
     document.addEventListener("visibilitychange", () => this.markRead());
-    window.addEventListener("hashchange", () => this.choose(Number(location.hash.slice(1))));
     await this.refreshState();
+    window.addEventListener("hashchange", () => this.choose(hashPerson()));
     await Promise.all([this.refreshChat(), this.log.refresh()]);
     listen((topics) => this.changed(topics), (connected) => this.noteConnection(connected));
     setInterval(() => this.connected && this.refreshState(), STATE_MS);
@@ -48,7 +49,7 @@ class Page {
 
   /** Look through another person's eyes. */
   async choose(person) {
-    if (!this.people.some(({ id }) => id === person)) return;
+    if (!this.knows(person)) return;
     this.person = person;
     if (location.hash !== `#${person}`) history.replaceState(null, "", `#${person}`);
     closeDrawers();
@@ -68,7 +69,7 @@ class Page {
     this.state = await call("GET", "state");
     this.people = this.state.people;
     this.botUsername = this.state.bot.username;
-    if (!this.people.some(({ id }) => id === this.person)) this.person = this.people[0]?.id ?? null;
+    if (!this.knows(this.person)) this.person = this.knows(hashPerson()) ? hashPerson() : (this.people[0]?.id ?? null);
     this.showState();
   }
 
@@ -82,7 +83,25 @@ class Page {
     this.faults.show(this.state);
   }
 
-  async refreshChat() {
+  knows(person) {
+    return this.people.some(({ id }) => id === person);
+  }
+
+  /** Fetch the chat again; one request at a time, so that an older answer never follows a newer one. */
+  refreshChat() {
+    this.stale = true;
+    this.fetching ??= this.fetchWhileStale().finally(() => (this.fetching = null));
+    return this.fetching;
+  }
+
+  async fetchWhileStale() {
+    while (this.stale) {
+      this.stale = false;
+      await this.fetchChat();
+    }
+  }
+
+  async fetchChat() {
     const person = this.person;
     if (person === null) return;
     const chat = await call("GET", `people/${person}/chat`);
@@ -137,6 +156,10 @@ class Page {
     if (this.connected && !connected) toast(t("offline"), true);
     this.connected = connected;
   }
+}
+
+function hashPerson() {
+  return Number(location.hash.slice(1)) || null;
 }
 
 fillTexts();
