@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Numbered, enum_column
+from models.base import Base, Numbered, confidential, enum_column
 from models.people import Person, StaffKind, Way
 from models.places import Centre, Organization
 
@@ -117,7 +117,9 @@ class Application(Numbered, Base):
     centre_id: Mapped[int] = mapped_column(sa.ForeignKey("centres.id"), index=True)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    scan_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_files.id"))
+    scan_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_files.id"), index=True)
+    note: Mapped[str] = mapped_column(default="", info=confidential(), comment="what staff noted of a call or a letter")
+    confirmed_at: Mapped[datetime | None] = mapped_column(comment="when the person confirmed what staff had recorded")
     centre: Mapped[Centre] = relationship()
     participations: Mapped[list[Participation]] = relationship(back_populates="application")
 

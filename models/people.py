@@ -69,6 +69,9 @@ class Person(Numbered, Base):
     muted: Mapped[list[str]] = mapped_column(sa.JSON(), default=list, comment="kinds of notice the person muted")
     created_at: Mapped[datetime]
     registered_at: Mapped[datetime | None] = mapped_column(comment="when the profile was first complete")
+    merged_into_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("people.id"), index=True, comment="a duplicate: whose rows these are now"
+    )
     employments: Mapped[list[Employment]] = relationship(back_populates="person", order_by="Employment.id")
     chat: Mapped[TelegramChat | None] = relationship(back_populates="person")
 

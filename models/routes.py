@@ -154,9 +154,14 @@ class Activity(Numbered, Base):
     """Мероприятие ИОМ: category, dates, the deficits it closes; its mark and the curator's view of it."""
 
     __tablename__ = "activities"
-    __table_args__ = (sa.CheckConstraint("starts_on <= ends_on", name="dates_order"),)
+    __table_args__ = (
+        sa.CheckConstraint("starts_on <= ends_on", name="dates_order"),
+        sa.CheckConstraint("programme_id IS NULL OR event_id IS NULL", name="one_source"),
+    )
 
     route_id: Mapped[int] = mapped_column(sa.ForeignKey("routes.id"), index=True)
+    programme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programmes.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id"), index=True)
     category: Mapped[ActivityCategory] = mapped_column(enum_column(ActivityCategory))
     title: Mapped[str]
     kind: Mapped[str] = mapped_column(default="", comment="code of the card's list of kinds")
