@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from locales import catalog
 from marshrut.trouble import Trouble
@@ -137,8 +137,9 @@ def _reachable(url: str) -> Iterator[None]:
         ) from None
 
 
-def _is_about_reaching(error: SQLAlchemyError) -> bool:
-    return isinstance(error, sa.exc.OperationalError) or getattr(error, "connection_invalidated", False)
+def _is_about_reaching(error: DBAPIError) -> bool:
+    # The plain DatabaseError is SQLite's for a file that is not a database.
+    return isinstance(error, sa.exc.OperationalError) or type(error) is sa.exc.DatabaseError
 
 
 def _first_line(error: Exception) -> str:

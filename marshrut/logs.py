@@ -25,4 +25,5 @@ def configure(settings: Settings, command: str) -> None:
         console.setLevel(logging.WARNING)
     level = settings.log_level if command in ROOMS else logging.WARNING
     logging.basicConfig(level=level, format=FORMAT, handlers=handlers, force=True)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

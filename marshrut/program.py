@@ -98,7 +98,9 @@ def _check(settings: Settings, _options: argparse.Namespace) -> int:
 def _demo(settings: Settings, options: argparse.Namespace) -> int:
     if options.reset:
         return reset.reset(settings, sure=options.yes)
-    ready = secrets.ensure(settings, generate=settings.offline)
+    if not settings.offline:
+        raise Trouble(_("Demonstration data never go where BOT_TOKEN is set."))
+    ready = secrets.ensure(settings, generate=True)
     installation.fill_demo(ready)
     _say(_("Demonstration data are in {where}.", where=database.shown(ready.database)))
     return 0

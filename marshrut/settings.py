@@ -61,7 +61,11 @@ def _region(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    if value and sa.make_url(value).get_backend_name() not in {"sqlite", "postgresql"}:
+    try:
+        known = not value or sa.make_url(value).get_backend_name() in {"sqlite", "postgresql"}
+    except sa.exc.ArgumentError:
+        known = False
+    if not known:
         raise ValueError
     return value
 

@@ -1,0 +1,225 @@
+"""What the program says when something is in the way: a line, what to do, an exit code; never a traceback."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from marshrut import database, program
+from marshrut.trouble import EXIT_CODE
+from models.accounts import Account
+from models.engine import sync_engine
+from services import passwords
+from tests.marshrut.conftest import TOKEN, free_port, telegram
+
+WHO = ("--email", "a.petrova@example.org", "--name", "Петрова Анна Сергеевна")
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run a command that must end with one line; returns the line."""
+    assert program.run(arguments) == EXIT_CODE
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1, line
+    assert "Traceback" not in line
+    return line
+
+
+@pytest.mark.parametrize("setting", ["ADMIN_PORT", "SANDBOX_PORT"])
+def test_a_taken_port_is_told_with_its_setting(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], setting: str
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        monkeypatch.setenv(setting, port)
+        line = refused(capsys, "run")
+    assert port in line
+    assert setting in line
+
+
+def test_a_host_that_is_not_ours_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ADMIN_HOST", "192.0.2.1")
+    assert "192.0.2.1" in refused(capsys, "run")
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_bad_token_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], status: int
+) -> None:
+    prepared(monkeypatch)
+    with telegram(status, {"ok": False, "error_code": status, "description": "Unauthorized"}) as address:
+        monkeypatch.setenv("TELEGRAM_API_URL", address)
+        line = refused(capsys, "run")
+    assert "BOT_TOKEN" in line
+    assert TOKEN not in line
+
+
+def test_an_unreachable_network_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepared(monkeypatch)
+    monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{free_port()}")
+    line = refused(capsys, "run")
+    assert "TELEGRAM_PROXY" in line
+    assert TOKEN not in line
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+def test_a_dead_proxy_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], scheme: str
+) -> None:
+    prepared(monkeypatch)
+    monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("TELEGRAM_PROXY", f"{scheme}://127.0.0.1:{free_port()}")
+    assert "TELEGRAM_PROXY" in refused(capsys, "run")
+
+
+def test_an_answer_that_is_not_telegrams_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepared(monkeypatch)
+    with telegram(200, b"<html>sign in to the network</html>") as address:
+        monkeypatch.setenv("TELEGRAM_API_URL", address)
+        assert "TELEGRAM_API_URL" in refused(capsys, "run")
+
+
+def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token and secrets, as an installation that works has them."""
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("PASSWORD_SALT", "k" * 40)
+
+
+@pytest.mark.parametrize("command", ["bot", "admin"])
+def test_an_unmigrated_database_is_told(home: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert "marshrut db upgrade" in refused(capsys, command)
+
+
+def test_a_database_of_another_version_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program.run(["demo"])
+    engine = sync_engine(f"sqlite:///{home}/var/demo.sqlite3")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'from-the-future'")
+    engine.dispose()
+    capsys.readouterr()
+    assert "make reset" in refused(capsys, "run")
+
+
+def test_a_database_that_cannot_be_opened_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "file").write_text("this is not a database at all, but long enough to look like one")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{home}/file")
+    assert "DATABASE_URL" in refused(capsys, "run")
+
+
+def test_a_database_server_that_is_not_there_is_told_without_its_password(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://user:canary@127.0.0.1:{free_port()}/name")
+    line = refused(capsys, "db", "upgrade")
+    assert "DATABASE_URL" in line
+    assert "canary" not in line
+
+
+@pytest.mark.parametrize("command", ["demo", "sandbox"])
+def test_nothing_of_the_demonstration_starts_with_a_token(
+    real: str, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert "BOT_TOKEN" in refused(capsys, command)
+
+
+def test_a_start_with_a_token_refuses_demonstration_data(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert program.run(["demo"]) == 0
+    capsys.readouterr()
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{home}/var/demo.sqlite3")
+    for command in (["bot"], ["admin"], ["init", *WHO]):
+        assert "DATABASE_URL" in refused(capsys, *command)
+
+
+def test_a_start_without_a_token_refuses_real_data(
+    real: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert program.run(["init", *WHO]) == 0
+    capsys.readouterr()
+    monkeypatch.delenv("BOT_TOKEN")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{home}/var/marshrut.sqlite3")
+    for command in ("run", "bot", "admin", "demo"):
+        assert "BOT_TOKEN" in refused(capsys, command)
+
+
+def test_init_makes_an_administrator_who_can_sign_in(real: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.run(["init", *WHO]) == 0
+    told = capsys.readouterr().out
+    password = re.search(r"Пароль: (\S+)", told)
+    assert password
+    engine = sync_engine(f"sqlite:///{home}/var/marshrut.sqlite3", read_only=True)
+    with engine.connect() as connection:
+        digest = connection.execute(sa.select(Account.password).where(Account.email == WHO[1])).scalar_one()
+    engine.dispose()
+    assert passwords.matches(digest, password[1])
+    assert database.held(f"sqlite:///{home}/var/marshrut.sqlite3") == ("smolensk", False)
+
+
+def test_init_makes_one_administrator_only(real: str, capsys: pytest.CaptureFixture[str]) -> None:
+    program.run(["init", *WHO])
+    capsys.readouterr()
+    refused(capsys, "init", *WHO)
+
+
+def test_init_needs_a_token(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "BOT_TOKEN" in refused(capsys, "init", *WHO)
+
+
+def test_check_of_a_demonstration_is_all_well(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program.run(["demo"])
+    capsys.readouterr()
+    assert program.run(["check"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[0] for line in lines] == ["✓"] * 6
+
+
+def test_check_of_a_real_installation_asks_telegram(real: str, capsys: pytest.CaptureFixture[str]) -> None:
+    program.run(["init", *WHO])
+    capsys.readouterr()
+    assert program.run(["check"]) == 0
+    assert "@marshrut_bot" in capsys.readouterr().out
+
+
+def test_check_tells_all_that_is_wrong_at_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{free_port()}")
+    assert program.run(["check"]) == 1
+    wrong = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    assert len(wrong) == 4, wrong
+
+
+def test_reset_forgets_the_demonstration_and_keeps_the_secrets(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program.run(["demo"])
+    assert program.run(["demo", "--reset", "--yes"]) == 0
+    assert [path.name for path in (home / "var").iterdir()] == ["secrets.env"]
+
+
+def test_reset_asks(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    program.run(["demo"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _question: "нет")
+    assert program.run(["demo", "--reset"]) == 0
+    assert (home / "var" / "demo.sqlite3").exists()
+
+
+def test_filling_twice_adds_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.run(["demo"]) == 0
+    assert program.run(["demo"]) == 0
