@@ -1,0 +1,260 @@
+"""Accounts of the back office and the roles of their people; for administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort, flash, redirect, request, url_for
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.wrappers import Response
+from wtforms import StringField
+
+from admin.access import served
+from admin.base import Choice, Column, RegisterView
+from admin.cells import macro
+from admin.forms import DayField, LineField, ListField, PageForm, filled
+from admin.places import centres, municipalities
+from admin.work import Work, options, read, run
+from locales import catalog
+from models.accounts import Account, Grant, Role
+from models.people import Person
+from models.places import Organization
+from services import accounts, directory, passwords
+from services.accounts import SCOPES
+from services.context import Context
+from services.errors import Invalid
+from services.words import word
+
+_ = catalog("admin").gettext
+lazy = catalog("admin").lazy
+
+
+class NewPersonForm(PageForm):
+    """A staff member nobody knows yet, and their address."""
+
+    last_name = LineField(lazy("Last name"), [filled()])
+    first_name = LineField(lazy("First name"), [filled()])
+    patronymic = LineField(lazy("Patronymic"))
+    email = StringField(lazy("E-mail"), [filled()], description=lazy("They will sign in with it"))
+
+
+class KnownPersonForm(PageForm):
+    """The address of somebody who is known already."""
+
+    email = StringField(lazy("E-mail"), [filled()], description=lazy("They will sign in with it"))
+
+
+class GrantForm(PageForm):
+    """A role and where it holds."""
+
+    role = ListField(lazy("Role"))
+    scope = ListField(lazy("Where it holds"))
+    ends_on = DayField(lazy("Last day"), description=lazy("Empty: until it is taken away"))
+
+
+def scope_name(grant: Grant) -> str:
+    """Where a grant holds, in words."""
+    place = grant.centre or grant.organization or grant.municipality
+    return place.name if place else _("the whole region")
+
+
+def grant_words(grant: Grant) -> str:
+    """A role with where it holds."""
+    return f"{word(grant.role)} — {scope_name(grant)}"
+
+
+def _state(account: Account) -> str:
+    if not account.active:
+        return _("closed")
+    locked = account.locked_until is not None and account.locked_until > options().real_now()
+    return _("locked out") if locked else _("open")
+
+
+def _state_cell(account: Account) -> Any:
+    state = _state(account)
+    tones = {_("open"): ("good", "check"), _("closed"): ("calm", "minus")}
+    return macro("badge", state, *tones.get(state, ("warn", "alert")))
+
+
+def _of_state(value: str) -> sa.ColumnElement[bool]:
+    now = options().real_now()
+    return {
+        "open": Account.active.is_(True),
+        "closed": Account.active.is_(False),
+        "locked": sa.and_(Account.active.is_(True), Account.locked_until > now),
+    }[value]
+
+
+class AccountsView(RegisterView):
+    """Accounts."""
+
+    allowed = frozenset({Role.administrator})
+    title = lazy("Accounts")
+    icon = "key"
+    search_in = (Account.email,)
+    search_hint = lazy("Last name or e-mail")
+    empty = lazy("No accounts found. Clear the search or open a new account.")
+    details_page = "account.html"
+    can_create = True
+    can_export = False
+    columns = (
+        Column("name", lazy("Full name"), lambda row: row.person.full_name, kind="lead"),
+        Column("email", lazy("E-mail"), lambda row: row.email, sort=Account.email),
+        Column("roles", lazy("Roles"), lambda row: "; ".join(grant_words(grant) for grant in living(row.grants))),
+        Column("last_login_at", lazy("Last sign-in"), lambda row: row.last_login_at, sort=Account.last_login_at,
+               kind="number"),
+        Column("state", lazy("State"), _state, cell=_state_cell),
+    )  # fmt: skip
+    choices = (
+        Choice("role", lazy("Role"), lambda: [(role.value, word(role)) for role in Role],
+               lambda value: Account.person_id.in_(sa.select(Grant.person_id).where(Grant.role == Role(value)))),
+        Choice("state", lazy("State"),
+               lambda: [("open", _("open")), ("locked", _("locked out")), ("closed", _("closed"))], _of_state),
+    )  # fmt: skip
+    order = (Account.email,)
+    loads = (
+        joinedload(Account.person),
+        selectinload(Account.grants).options(
+            joinedload(Grant.centre), joinedload(Grant.organization), joinedload(Grant.municipality)
+        ),
+    )
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(Account, work, name="accounts", endpoint="accounts")
+
+    def scope(self, ctx: Context) -> sa.ColumnElement[bool]:
+        """All: only administrators come here."""
+        return sa.true() if ctx.actor.has(Role.administrator) else sa.false()
+
+    def _holds(self, word: str) -> sa.ColumnElement[bool]:
+        known = sa.select(Person.id).where(
+            Person.folded_name.contains(word.casefold().replace("ё", "е"), autoescape=True)
+        )
+        return sa.or_(super()._holds(word), Account.person_id.in_(known))
+
+    def details(self, row: Account) -> dict[str, Any]:
+        """The roles of now, and the state."""
+        return {
+            "grants": living(row.grants),
+            "state": _state(row),
+            "scope_name": scope_name,
+            "secret": None,
+            "form": PageForm(),
+        }
+
+    def create_page(self) -> str | Response:
+        """Look for the person first; then their address, or a new person's names."""
+        if request.args.get("person") == "new":
+            return self._open(NewPersonForm(), None)
+        if request.args.get("person"):
+            return self._open(KnownPersonForm(), self._person(request.args["person"]))
+        text = request.args.get("q", "")[:100]
+        return self.render("account_person.html", found=read(directory.find_for_account, text=text), text=text)
+
+    def _person(self, number: str) -> Person:
+        if not (number.isascii() and number.isdigit()) or len(number) > 9:
+            abort(404)
+        return read(lambda session, _ctx: session.get(Person, int(number))) or abort(404)
+
+    def _open(self, form: PageForm, person: Person | None) -> str | Response:
+        secret = passwords.generated() if form.is_submitted() else passwords.NewPassword("")
+        opened: list[accounts.AccountLine] = []
+
+        def step() -> None:
+            opened.append(run(_open_account, person_id=person.id if person else None, data=form.data, password=secret))
+
+        if form.accept(step):
+            return self._told(opened[0].id, secret, _("The account is open. Now give it a role."))
+        return self.render("account_new.html", form=form, person=person)
+
+    def _told(self, account_id: int, secret: passwords.NewPassword | None, text: str) -> str:
+        flash(text, "success")
+        row = self.get_one(account_id)
+        return self.render(self.details_page, row=row, **self.details(row) | {"secret": secret})
+
+    @served("/password/", methods=("POST",))
+    def password(self) -> str:
+        """A fresh generated password, shown once; all sessions of the account end."""
+        row_id = self.one().id
+        secret = passwords.generated()
+        run(accounts.set_password, account_id=row_id, password=secret)
+        return self._told(row_id, secret, _("A new password is set. The old one works no more."))
+
+    @served("/active/", methods=("POST",))
+    def active(self) -> Response:
+        """Close the account or open it again."""
+        row_id = self.one().id
+        wanted = request.form.get("active") == "1"
+        run(accounts.set_active, account_id=row_id, active=wanted)
+        flash(_("The account is open again.") if wanted else _("The account is closed."), "success")
+        return redirect(url_for("accounts.details_view", id=row_id), 303)
+
+    @served("/grant/", methods=("GET", "POST"))
+    def grant(self) -> str | Response:
+        """Give the account's person a role in a scope."""
+        row = self.one()
+        row_id, person_id, name = row.id, row.person_id, row.person.full_name
+        form = GrantForm()
+        form.role.choices = [("", _("choose…")), *((role.value, word(role)) for role in Role)]
+        form.scope.choices = _scopes()
+        if form.accept(lambda: _give(person_id, form)):
+            flash(_("The role is given."), "success")
+            return redirect(url_for("accounts.details_view", id=row_id), 303)
+        return self.render("grant.html", form=form, name=name, row_id=row_id, needs=_needs())
+
+    @served("/grant/end/", methods=("POST",))
+    def end_grant(self) -> Response:
+        """Take a role away."""
+        row_id, person_id = (row := self.one()).id, row.person_id
+        number = request.form.get("grant", "")
+        own = {str(grant.id) for grant in row.grants if grant.person_id == person_id}
+        if number not in own:
+            abort(404)
+        run(accounts.end_grant, grant_id=int(number))
+        flash(_("The role is taken away."), "success")
+        return redirect(url_for("accounts.details_view", id=row_id), 303)
+
+
+def living(grants: list[Grant]) -> list[Grant]:
+    """Grants that hold today or later."""
+    today = options().region.today(options().now())
+    return [grant for grant in grants if grant.ends_on is None or grant.ends_on >= today]
+
+
+def _open_account(
+    session: Any, ctx: Context, *, person_id: int | None, data: dict[str, str], password: passwords.NewPassword
+) -> accounts.AccountLine:
+    names = {name: data[name] for name in ("last_name", "first_name", "patronymic") if name in data}
+    found = person_id or accounts.create_person(session, ctx, **names)
+    return accounts.create_account(session, ctx, person_id=found, email=data["email"], password=password)
+
+
+def _scopes() -> list[tuple[str, str]]:
+    """Places to choose from, each with its kind in front of the number."""
+    query = sa.select(Organization).where(Organization.closed.is_(False)).order_by(Organization.folded_name)
+    schools = read(lambda session, _ctx: session.scalars(query.options(joinedload(Organization.municipality))).all())
+    return [
+        ("region", _("the whole region")),
+        *((f"centre-{number}", name) for number, name in centres()),
+        *((f"municipality-{number}", name) for number, name in municipalities()),
+        *((f"organization-{row.id}", f"{row.name}, {row.municipality.name}") for row in schools),
+    ]
+
+
+def _needs() -> list[tuple[str, str]]:
+    names = {
+        "region": _("the whole region"),
+        "centre": _("a centre"),
+        "organization": _("an organisation"),
+        "municipality": _("a municipality"),
+    }
+    return [(word(role), ", ".join(names[scope] for scope in sorted(scopes))) for role, scopes in SCOPES.items()]
+
+
+def _give(person_id: int, form: GrantForm) -> None:
+    kind, _dash, number = form.scope.data.partition("-")
+    if not form.role.data:
+        raise Invalid(lazy("Please choose a role."), "role")
+    place = {f"{kind}_id": int(number)} if number else {}
+    run(accounts.grant_role, person_id=person_id, role=Role(form.role.data), ends_on=form.ends_on.data, **place)

@@ -1,0 +1,170 @@
+"""The audit log, with differences in words; for administrators. Confidential values are not in it at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from admin.audit_words import ACTS, DOORS, FIELDS, HIDDEN, STEP, TABLES
+from admin.base import Choice, Column, RegisterView
+from admin.cells import macro
+from admin.show import DASH, shown
+from admin.work import Work, context, options, read
+from locales import catalog
+from models.accounts import Role
+from models.audit import AuditEntry
+from models.base import Base, UTCDateTime
+from models.people import Person
+from services.context import Context
+
+_ = catalog("admin").gettext
+lazy = catalog("admin").lazy
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in words, its value before and after; ``secret``: the value was never written down."""
+
+    field: str
+    before: str
+    after: str
+    secret: bool
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """An entry in words."""
+
+    id: int
+    at: datetime
+    who: str
+    act: str
+    about: str
+    where: str
+    differences: tuple[Difference, ...]
+
+
+def field_word(name: str) -> str:
+    """A field in words."""
+    return str(FIELDS.get(name, lazy("another field")))
+
+
+def value_words(table: str, name: str, value: str | None) -> str:
+    """A value as the audit holds it, in words: members of enums, dates, yes and no."""
+    if value is None or value in ("", "null"):
+        return DASH
+    column = Base.metadata.tables[table].columns.get(name) if table in Base.metadata.tables else None
+    kind = column.type if column is not None else None
+    if isinstance(kind, sa.Enum) and kind.enum_class and value in kind.enum_class.__members__:
+        try:
+            return str(shown(kind.enum_class[value]))
+        except KeyError:
+            return value
+    if isinstance(kind, sa.Boolean):
+        return str(shown(value == "true"))
+    if isinstance(kind, UTCDateTime):
+        return str(shown(datetime.fromisoformat(value)))
+    if isinstance(kind, sa.Date):
+        return ".".join(reversed(value.strip('"').split("-")))
+    if isinstance(kind, sa.JSON):
+        return ", ".join(str(item) for item in json.loads(value)) or DASH
+    if column is not None and column.foreign_keys:
+        return f"№ {value}"
+    return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+
+
+def differences(entry: AuditEntry) -> tuple[Difference, ...]:
+    """What an entry changed, without bookkeeping."""
+    known = {value.field: value for value in entry.values}
+    return tuple(
+        Difference(
+            field_word(name),
+            value_words(entry.table, name, known[name].before) if name in known else "",
+            value_words(entry.table, name, known[name].after) if name in known else "",
+            name not in known and _confidential(entry.table, name),
+        )
+        for name in entry.fields
+        if name not in HIDDEN and (name in known or _confidential(entry.table, name))
+    )
+
+
+def _confidential(table: str, name: str) -> bool:
+    found = Base.metadata.tables.get(table)
+    column = found.columns.get(name) if found is not None else None
+    return bool(column is not None and column.info.get("confidential"))
+
+
+def _since(days: int) -> sa.ColumnElement[bool]:
+    midnight = datetime.combine(context().today, time(), tzinfo=options().region.zone)
+    return AuditEntry.at >= midnight - timedelta(days=days - 1)
+
+
+def _people() -> list[tuple[str, str]]:
+    query = (
+        sa.select(Person).where(Person.id.in_(sa.select(AuditEntry.actor_id).distinct())).order_by(Person.folded_name)
+    )
+    return [
+        (str(row.id), row.short_name) for row in read(lambda session, _ctx: session.scalars(query.limit(200)).all())
+    ]
+
+
+class AuditView(RegisterView):
+    """Who changed what, and when."""
+
+    allowed = frozenset({Role.administrator})
+    title = lazy("Audit log")
+    icon = "log"
+    empty = lazy("Nothing was changed in this period.")
+    can_export = False
+    columns = (
+        Column("at", lazy("When"), lambda row: row.at, kind="number"),
+        Column("who", lazy("Who"), lambda row: row.who),
+        Column("act", lazy("What was done"), lambda row: row.act),
+        Column("about", lazy("With what"), lambda row: row.about),
+        Column(
+            "differences", lazy("What has changed"), lambda _row: "", cell=lambda row: macro("changes", row.differences)
+        ),
+        Column("where", lazy("Where"), lambda row: row.where),
+    )
+    choices = (
+        Choice("table", lazy("With what"), lambda: sorted(((name, str(text)) for name, text in TABLES.items()),
+               key=lambda pair: pair[1]), lambda value: AuditEntry.table == value),
+        Choice("who", lazy("Who"), _people, lambda value: AuditEntry.actor_id == int(value)),
+        Choice("period", lazy("Period"), lambda: [("1", _("today")), ("7", _("a week")), ("30", _("30 days"))],
+               lambda value: _since(int(value))),
+    )  # fmt: skip
+    order = (AuditEntry.id.desc(),)
+    loads = (selectinload(AuditEntry.values),)
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(AuditEntry, work, name="audit", endpoint="audit")
+
+    def scope(self, ctx: Context) -> sa.ColumnElement[bool]:
+        """All: only administrators come here."""
+        return sa.true() if ctx.actor.has(Role.administrator) else sa.false()
+
+    def prepare(self, rows: Sequence[AuditEntry]) -> Sequence[AuditRow]:
+        """Entries in words, their people in one query."""
+        ids = {row.actor_id for row in rows if row.actor_id}
+        query = sa.select(Person).where(Person.id.in_(ids))
+        names = {person.id: person.short_name for person in read(lambda session, _ctx: session.scalars(query).all())}
+        return [_row(row, names) for row in rows]
+
+
+def _row(entry: AuditEntry, names: dict[int, str]) -> AuditRow:
+    return AuditRow(
+        id=entry.id,
+        at=entry.at,
+        who=names.get(entry.actor_id or 0, "")
+        or (_("the system") if entry.actor_id is None else f"№ {entry.actor_id}"),
+        act=str(ACTS.get(entry.act, STEP)),
+        about=f"{TABLES.get(entry.table, lazy('a record'))} № {entry.row_id}",
+        where=str(DOORS.get(entry.door, lazy("by itself"))),
+        differences=differences(entry),
+    )

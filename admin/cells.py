@@ -1,0 +1,83 @@
+"""Cells that are drawn: badges and deadlines. The drawing itself is a Jinja macro, so that pages have the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from markupsafe import Markup
+
+from admin.work import context
+from locales import catalog, dates
+from models.deadlines import DeadlineStatus
+from models.people import TelegramChat
+from services.applications.cards import DeadlineLine
+
+_ = catalog("admin").gettext
+n_ = catalog("admin").ngettext
+
+
+def macro(name: str, *arguments: Any) -> Markup:
+    """Call a macro of ``macros/marks.html``."""
+    module = current_app.jinja_env.get_template("macros/marks.html").module
+    return Markup(getattr(module, name)(*arguments))  # noqa: S704 our own template, which escapes its arguments
+
+
+def deadline_tone(line: DeadlineLine) -> tuple[str, str]:
+    """Icon and tone of a deadline: never the only sign, words go with them."""
+    if line.status is DeadlineStatus.met:
+        return ("check", "warn" if line.overdue else "good")
+    if line.status is DeadlineStatus.void:
+        return ("minus", "calm")
+    if line.status is DeadlineStatus.on_hold:
+        return ("pause", "calm")
+    if line.overdue:
+        return ("alert", "bad" if line.normative else "warn")
+    return ("clock", "warn" if line.due_on == context().today else "info")
+
+
+def deadline_text(line: DeadlineLine) -> str:
+    """What a deadline says: frozen once met, on hold with its reason, else how many days are left or gone."""
+    if line.status is DeadlineStatus.met and line.closed_on is not None:
+        day = dates.short_day(line.closed_on)
+        return _("done {day}, late", day=day) if line.overdue else _("done {day}, in time", day=day)
+    if line.status is DeadlineStatus.void:
+        return _("no longer needed")
+    if line.status is DeadlineStatus.on_hold:
+        return _("on hold: {reason}", reason=line.hold_reason) if line.hold_reason else _("on hold")
+    days = (line.due_on - context().today).days
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return n_("{n} day late", "{n} days late", -days)
+    return _("tomorrow") if days == 1 else n_("in {n} day", "in {n} days", days)
+
+
+def deadline_cell(line: DeadlineLine | None) -> Markup:
+    """A deadline in a cell: day, words, icon and colour."""
+    if line is None:
+        return macro("nothing")
+    icon, tone = deadline_tone(line)
+    closed = line.status in (DeadlineStatus.met, DeadlineStatus.void)
+    return macro("mark", icon, tone, deadline_text(line), "" if closed else dates.short_day(line.due_on))
+
+
+def chat_badge(chat: TelegramChat | None) -> Markup:
+    """Whether the person is reached in the chat."""
+    if chat is None:
+        return macro("badge", _("none"), "calm", "minus")
+    if chat.blocked_at is not None:
+        return macro("badge", _("blocked"), "warn", "alert")
+    return macro("badge", _("linked"), "good", "check")
+
+
+def phone(number: str | None) -> str | None:
+    """A phone number in groups: +7 910 123-45-67."""
+    if not number or len(number) != 12 or not number.startswith("+7"):
+        return number
+    return f"+7 {number[2:5]} {number[5:8]}-{number[8:10]}-{number[10:]}"
+
+
+def state_badge(sound: bool, yes: str, no: str) -> Markup:
+    """A state of two words: the sound one and the other."""
+    return macro("badge", yes, "good", "check") if sound else macro("badge", no, "calm", "minus")

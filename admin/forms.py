@@ -1,0 +1,106 @@
+"""What the forms of the back office share: CSRF, texts from our own catalogue, errors beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField
+from wtforms.fields.core import Field
+from wtforms.validators import ValidationError
+
+from locales import Text, catalog
+from services.errors import DomainError
+
+_ = catalog("admin").lazy
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
+    """A form of a page; WTForms' own English is switched off, every text is ours."""
+
+    class Meta:
+        """No translations of WTForms'."""
+
+        locales = False
+
+    def refuse(self, error: DomainError) -> None:
+        """Put a service's refusal beside the field it names, or above the form."""
+        field = self._fields.get(error.field or "")
+        if field is None:
+            self.form_errors.append(str(error))
+        else:
+            field.errors = [*field.errors, str(error)]
+
+    def accept(self, step: Callable[[], Any]) -> bool:
+        """Take the step when the form was sent and is sound; a refusal lands in the form. True when it was taken."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            step()
+        except DomainError as error:
+            if type(error).__name__ in ("NotFound", "Denied", "Stale"):
+                raise
+            self.refuse(error)
+            return False
+        return True
+
+
+def filled(text: Text | None = None, most: int = 250) -> Callable[[Any, Field], None]:
+    """A validator: something is written, and not more than ``most`` characters."""
+
+    def check(_form: Any, field: Field) -> None:
+        value = str(field.data or "").strip()
+        if not value:
+            raise ValidationError(str(text or _("Please fill this in.")))
+        short(most)(_form, field)
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
+    return check
+
+
+def short(most: int = 250) -> Callable[[Any, Field], None]:
+    """A validator: not more than ``most`` characters."""
+
+    def check(_form: Any, field: Field) -> None:
+        if len(str(field.data or "")) > most:
+            raise ValidationError(str(_("Too long: at most {most} characters.", most=most)))
+
+    return check
+
+
+class LineField(StringField):  # type: ignore[misc]  # wtforms ships no types
+    """One line of text without blanks around."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed, blanks collapsed."""
+        self.data = " ".join(valuelist[0].split()) if valuelist else ""
+
+
+class DayField(DateField):  # type: ignore[misc]  # wtforms ships no types
+    """A date; nothing typed is no date, nonsense is told in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read ``2026-09-01``, as browsers send it, or ``01.09.2026``, as people write it."""
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            self.data = None
+            return
+        try:
+            parts = text.split(".")
+            self.data = (
+                date(int(parts[2]), int(parts[1]), int(parts[0])) if len(parts) == 3 else date.fromisoformat(text)
+            )
+        except (ValueError, IndexError):
+            self.data = None
+            raise ValueError(str(_("There is no such date. Example: 01.09.2026"))) from None
+
+
+class ListField(SelectField):  # type: ignore[misc]  # wtforms ships no types
+    """A choice from a list; an unknown one is told in our words."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not on the list."""
+        if self.data not in {str(value) for value, _label in self.choices}:
+            raise ValidationError(str(_("Please choose from the list.")))

@@ -1,0 +1,93 @@
+"""The register of people. A centre sees those it serves, a head their own school; results are never here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from admin.base import Choice, Column, RegisterView
+from admin.cells import chat_badge, phone
+from admin.work import Work, context, options, read
+from locales import catalog
+from models.accounts import Role
+from models.people import Employment, Person, StaffKind
+from models.places import Municipality, Organization
+from services import directory, registers
+from services.context import Context
+from services.words import word
+
+_ = catalog("admin").gettext
+lazy = catalog("admin").lazy
+
+
+def main_job(person: Person) -> Employment | None:
+    """The person's main place of work today."""
+    current = [job for job in person.employments if job.ended_on is None or job.ended_on >= context().today]
+    return next((job for job in current if job.main), current[0] if current else None)
+
+
+def _subjects(person: Person) -> str:
+    return ", ".join(options().region.subject_name(code) for code in person.subjects)
+
+
+def _works(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return Person.id.in_(
+        sa.select(Employment.person_id)
+        .join(Organization, Organization.id == Employment.organization_id)
+        .where(condition)
+    )
+
+
+def _municipalities() -> list[tuple[str, str]]:
+    query = (
+        sa.select(Municipality).where(registers.visible_municipalities(context())).order_by(Municipality.folded_name)
+    )
+    return [(str(row.id), row.name) for row in read(lambda session, _ctx: session.scalars(query).all())]
+
+
+class PeopleView(RegisterView):
+    """People."""
+
+    allowed = frozenset({Role.operator, Role.planner, Role.head, Role.deputy})
+    title = lazy("People")
+    icon = "people"
+    search_in = (Person.folded_name,)
+    search_hint = lazy("Last name, first name")
+    empty = lazy("Nobody found. Try a shorter part of the last name or clear the filters.")
+    details_page = "person.html"
+    columns = (
+        Column("name", lazy("Full name"), lambda row: row.full_name, sort=Person.folded_name, kind="lead"),
+        Column("organization", lazy("Organisation"), lambda row: (job := main_job(row)) and job.organization.name),
+        Column("position", lazy("Position"), lambda row: (job := main_job(row)) and job.position),
+        Column("municipality", lazy("Municipality"),
+               lambda row: (job := main_job(row)) and job.organization.municipality.name),
+        Column("subjects", lazy("Subjects"), _subjects),
+        Column("phone", lazy("Phone"), lambda row: row.phone, cell=lambda row: phone(row.phone), kind="number"),
+        Column("chat", lazy("Telegram"), lambda row: row.chat is not None, cell=lambda row: chat_badge(row.chat)),
+    )  # fmt: skip
+    choices = (
+        Choice("municipality", lazy("Municipality"), _municipalities,
+               lambda value: _works(Organization.municipality_id == int(value))),
+        Choice("staff", lazy("Staff"), lambda: [(kind.value, word(kind)) for kind in StaffKind],
+               lambda value: _works(Employment.staff_kind == StaffKind(value))),
+        Choice("chat", lazy("Telegram"), lambda: [("yes", _("with the chat")), ("no", _("without the chat"))],
+               lambda value: Person.chat.has() if value == "yes" else ~Person.chat.has()),
+    )  # fmt: skip
+    order = (Person.folded_name,)
+    loads = (
+        selectinload(Person.employments).joinedload(Employment.organization).joinedload(Organization.municipality),
+        joinedload(Person.chat),
+    )
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(Person, work, name="people", endpoint="people")
+
+    def scope(self, ctx: Context) -> sa.ColumnElement[bool]:
+        """The centre's people, or the school's."""
+        return directory.visible_people(ctx)
+
+    def details(self, row: Any) -> dict[str, Any]:
+        """The words of the person's subjects."""
+        return {"subjects": _subjects(row), "job": main_job(row)}

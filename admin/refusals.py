@@ -1,0 +1,94 @@
+"""Refusals in one look: HTTP errors, and what the services say when they will not do a thing."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlsplit
+
+from flask import Flask, flash, redirect, render_template, request, url_for
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from admin.sign_in import local_address
+from admin.work import work
+from locales import Text, catalog
+from services.errors import Denied, DomainError, NotFound, Stale
+
+_ = catalog("admin").lazy
+log = logging.getLogger(__name__)
+
+Page = tuple[str, int] | Response
+
+PAGES: dict[int, tuple[Text, Text]] = {
+    400: (_("The request could not be read"), _("Please open the page again and repeat what you did.")),
+    403: (
+        _("This page is not for your role"),
+        _("If you need it for your work, please ask the administrator to give you the role."),
+    ),
+    404: (
+        _("Nothing here"),
+        _("There is no such page or record, or it is not available to you. Check the address or go to the home page."),
+    ),
+    405: (_("This cannot be done so"), _("Please go back to the page and use its buttons.")),
+    409: (_("This has changed meanwhile"), _("Somebody was faster, or it is done already. See how it stands now.")),
+    413: (_("The file is too big"), _("Please choose a smaller file or split it into parts.")),
+    429: (_("Too many attempts"), _("Please wait a minute and try again.")),
+    500: (
+        _("Something broke on our side"),
+        _("Nothing of what you did was saved. Please try again; if it repeats, tell the administrator the time."),
+    ),
+}
+OLD_FORM = _("The page was open for too long, or you signed in anew. Please open it again and repeat what you did.")
+
+
+def page(code: int, text: str = "", back: str = "") -> Page:
+    """The page of an error; ``text`` replaces the usual explanation."""
+    title, usual = PAGES.get(code, PAGES[500 if code >= 500 else 400])
+    return render_template("error.html", code=code, title=str(title), text=text or str(usual), back=back), code
+
+
+def came_from() -> str:
+    """The local page the person came from, else the home page."""
+    referrer = urlsplit(request.referrer or "")
+    if referrer.netloc != request.host:
+        return url_for("home.index")
+    return local_address(referrer.path + (f"?{referrer.query}" if referrer.query else ""))
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(CSRFError, lambda _error: page(400, str(OLD_FORM), came_from()))
+    app.register_error_handler(RateLimitExceeded, lambda _error: page(429))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(IntegrityError, _conflict)
+
+
+def _http(error: HTTPException) -> Page | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    answer = page(error.code)
+    if error.code == 405 and isinstance(answer, tuple):
+        return Response(
+            answer[0], 405, {"Allow": ", ".join(getattr(error, "valid_methods", None) or [])}, None, "text/html"
+        )
+    return answer
+
+
+def _domain(error: DomainError) -> Page:
+    work().session.remove()
+    if isinstance(error, NotFound | Denied):
+        return page(404)
+    if isinstance(error, Stale):
+        return page(409, str(error), came_from())
+    flash(str(error), "warning")
+    return redirect(came_from() if request.method == "POST" else url_for("home.index"), 303)
+
+
+def _conflict(_error: IntegrityError) -> Page:
+    work().session.remove()
+    log.warning("a write met another one: %s", request.endpoint)
+    return page(409, back=came_from())

@@ -1,0 +1,52 @@
+// Keyboard in registers: "/" goes to the search, J and K move between rows, Enter opens (a row is a link).
+"use strict";
+(function () {
+  var typing = function (element) {
+    return element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+  };
+  var rows = function () {
+    return Array.prototype.slice.call(document.querySelectorAll("a.row"));
+  };
+  var move = function (step) {
+    var all = rows();
+    if (!all.length) return;
+    var at = all.indexOf(document.activeElement);
+    var next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1);
+    all[next].focus();
+    all[next].scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    // By the place of the key, so that a Russian layout works alike.
+    var search = document.querySelector("[data-search]");
+    if ((event.code === "Slash" || event.key === "/") && search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    } else if (event.code === "KeyJ") move(1);
+    else if (event.code === "KeyK") move(-1);
+  });
+  // The whole row leads where its link leads; selecting text or another link stays possible.
+  document.addEventListener("click", function (event) {
+    var row = event.target.closest && event.target.closest("table.register tbody tr");
+    if (!row || event.target.closest("a, button, input, select, label, summary")) return;
+    if (String(window.getSelection())) return;
+    var link = row.querySelector("a.row");
+    if (link) link.click();
+  });
+  // A second press of a button sends nothing a second time.
+  document.addEventListener("submit", function (event) {
+    if (event.target.method !== "post") return;
+    if (event.target.dataset.sent) event.preventDefault();
+    event.target.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+  });
+})();

@@ -1,0 +1,77 @@
+"""The register of people: whom staff may see there. It never holds a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from models.accounts import Account, Role
+from models.applications import Participation
+from models.base import fold
+from models.people import Employment, Person
+from models.places import Municipality, Organization
+from services import rights
+from services.context import Context
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person in a list to choose from."""
+
+    id: int
+    name: str
+    places: tuple[str, ...]
+    has_account: bool
+
+
+def visible_people(ctx: Context) -> sa.ColumnElement[bool]:
+    """Whom the actor may see: their centre's people, or those who work in their school today."""
+    centres = rights.centres_of(ctx, Role.operator, Role.planner)
+    if centres is None:
+        return sa.true()
+    schools = rights.organizations_of(ctx, Role.head, Role.deputy)
+    current = sa.or_(Employment.ended_on.is_(None), Employment.ended_on >= ctx.today)
+    served = (
+        sa.select(Employment.person_id)
+        .join(Organization, Organization.id == Employment.organization_id)
+        .join(Municipality, Municipality.id == Organization.municipality_id)
+        .where(Municipality.centre_id.in_(centres))
+    )
+    applied = sa.select(Participation.person_id).where(Participation.centre_id.in_(centres))
+    own = sa.select(Employment.person_id).where(Employment.organization_id.in_(schools), current)
+    return sa.or_(Person.id.in_(served), Person.id.in_(applied), Person.id.in_(own))
+
+
+def find_for_account(session: Session, ctx: Context, *, text: str) -> Sequence[PersonLine]:
+    """People an account may be opened for, by a part of their names; at most 20. Raises Denied for all but
+    administrators, who see no more than the name and the place of work.
+    """
+    rights.require(ctx.actor.has(Role.administrator))
+    words = fold(text).split()
+    if not words:
+        return []
+    query = (
+        sa.select(Person)
+        .where(*(Person.folded_name.contains(word, autoescape=True) for word in words))
+        .options(selectinload(Person.employments).joinedload(Employment.organization))
+        .order_by(Person.folded_name, Person.id)
+        .limit(MOST_FOUND)
+    )
+    people = session.scalars(query).all()
+    with_account = set(
+        session.scalars(sa.select(Account.person_id).where(Account.person_id.in_([person.id for person in people])))
+    )
+    return [
+        PersonLine(
+            person.id,
+            person.full_name,
+            tuple(job.organization.name for job in person.employments if job.ended_on is None),
+            person.id in with_account,
+        )
+        for person in people
+    ]
