@@ -124,7 +124,7 @@ class App:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.inbox.close()
-            await self.sender.close()
+            await self.sender.close(self._wiring.patience.drain)
             await self.bot.session.close()
 
     async def _introduce(self) -> None:

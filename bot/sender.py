@@ -52,11 +52,16 @@ Press = Callable[[Any], str]
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast notices leave: messages a second in all, seconds between two for one person, seconds between looks."""
+    """How fast notices leave: messages a second in all, and how many at once; seconds between two for one person.
+
+    The outbox is looked at when woken, but not within ``gap`` seconds of the last time, and every ``look_every``
+    seconds besides: other processes write notices too.
+    """
 
     overall: float = 30
     person_gap: float = 1
     look_every: float = 1
+    gap: float = 0.1
     at_once: int = 8
 
 
@@ -87,6 +92,7 @@ class Sender:
         """Send what is due until cancelled, or until Telegram turns the bot itself away."""
         await self._report("")
         while not self.stopped:
+            await asyncio.sleep(self._pace.gap)
             self._woken.clear()
             try:
                 await self._look()
@@ -100,12 +106,16 @@ class Sender:
     async def flush(self) -> int:
         """Send what is due now and wait until it is done; returns how many were tried."""
         tried = await self._look()
-        await self.close()
+        await asyncio.gather(*self._flying)
         return tried
 
-    async def close(self) -> None:
-        """Let what is being sent end."""
-        await asyncio.gather(*self._flying)
+    async def close(self, patience: float) -> None:
+        """Let what is being sent end, for at most ``patience`` seconds; what does not is uncertain later."""
+        if self._flying:
+            _done, late = await asyncio.wait(self._flying, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _look(self) -> int:
         if self.stopped or time.monotonic() < self._all_paused_until:
@@ -113,7 +123,6 @@ class Sender:
         free = self._pace.at_once - len(self._flying)
         if free <= 0:
             return 0
-        await self._write(outbox.expire, real_now=real_now())
         found = await self._bench.database.read(self._ctx(), outbox.due, real_now=real_now(), limit=free * 4)
         ready = [due for due in found if self._may_write_to(due.person_id)][:free]
         for due in ready:

@@ -147,7 +147,8 @@ def finish(
 ) -> None:
     """Record what came of an attempt; ``retry_after`` is Telegram's own wish (no attempt counted then).
 
-    ``returned``: the sender itself cannot work; the notice waits as if it had never been claimed.
+    ``text`` is kept of what was sent and of what may have been. ``returned``: the sender itself cannot work; the
+    notice waits as if it had never been claimed.
     """
     notice = session.get_one(Notice, notice_id)
     notice.error, notice.leased_until = error, None
@@ -168,3 +169,4 @@ def finish(
         )
     else:
         notice.status = NoticeStatus.failed if outcome is Outcome.refused else NoticeStatus.uncertain
+        notice.text = text

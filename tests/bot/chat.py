@@ -187,7 +187,12 @@ class Chat:
         self.telegram = FakeSession(self.world)
         self.clock = MovingClock()
         self.region = regions.load("smolensk")
-        self.wiring: dict[str, Any] = {"compose": lambda *_: None, "press": str, "patience": AT_ONCE, "pace": NO_PACE} | wiring
+        self.wiring: dict[str, Any] = {
+            "compose": lambda *_: None,
+            "press": str,
+            "patience": AT_ONCE,
+            "pace": NO_PACE,
+        } | wiring
         self._engine = sync_engine(url, synchronous="OFF")
         self.app = self._build()
 
