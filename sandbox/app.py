@@ -46,6 +46,7 @@ def create_app(options: SandboxOptions) -> web.Application:
     static = Path(str(files("sandbox"))) / "static"
     app.router.add_get("/", _page(static / "index.html"))
     app.router.add_static("/static", static)
+    app.on_shutdown.append(_closer(world))
     app.cleanup_ctx.append(_background(world, door))
     return app
 
@@ -53,7 +54,7 @@ def create_app(options: SandboxOptions) -> web.Application:
 def run(options: SandboxOptions) -> None:
     """Serve until interrupted; raises ValueError on refused options and OSError when the port is taken."""
     web.run_app(
-        create_app(options), host=options.host, port=options.port, print=None, access_log=None, shutdown_timeout=1
+        create_app(options), host=options.host, port=options.port, print=None, access_log=None, shutdown_timeout=0.2
     )
 
 
@@ -87,6 +88,13 @@ def _page(path: Path) -> Handler:
         return web.FileResponse(path)
 
     return page
+
+
+def _closer(world: World) -> Callable[[web.Application], Awaitable[None]]:
+    async def close(app: web.Application) -> None:
+        world.close()
+
+    return close
 
 
 def _background(world: World, door: BotDoor) -> Callable[[web.Application], AsyncIterator[None]]:

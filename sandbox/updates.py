@@ -56,6 +56,11 @@ class UpdateQueue:
         if self._poller is not None and not self._poller.done():
             self._poller.set_exception(refusal)
 
+    def release(self) -> None:
+        """End the long poll under way with whatever there is."""
+        if self._poller is not None and not self._poller.done():
+            self._poller.set_result(None)
+
     def drop(self, update: Json) -> None:
         """Forget one update that a webhook has taken."""
         self._state.pending[:] = [item for item in self._state.pending if item.update is not update]
@@ -90,5 +95,4 @@ class UpdateQueue:
     def _wake(self) -> None:
         self._changed()
         self.arrived.set()
-        if self._poller is not None and not self._poller.done():
-            self._poller.set_result(None)
+        self.release()

@@ -36,6 +36,7 @@ class World:
         self.clock = options.clock
         self.storage = storage
         self.state: State = storage.load()
+        self.closing = False
         self.bell = Bell()
         self.limiter = Limiter(options.rates, options.monotonic)
         self.faults = Faults()
@@ -66,6 +67,12 @@ class World:
         self._wire()
         self.storage.touch()
         self.bell.ring("reset")
+
+    def close(self) -> None:
+        """Let everybody who waits go, so that a stop does not wait for them."""
+        self.closing = True
+        self.updates.release()
+        self.bell.ring("closing")
 
     def add_person(self, person: Persona) -> Chat:
         """Let a person in; one already there keeps the chat and gets the new names."""

@@ -58,7 +58,7 @@ class Control:
         chat = person_of(self._world, request)
         after = number_of(request, "after", -1)
         deadline = asyncio.get_running_loop().time() + min(number_of(request, "timeout", 0), LONGEST_WAIT)
-        while chat.version <= after:
+        while chat.version <= after and not self._world.closing:
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0 or not await self._world.bell.wait(left):
                 break
@@ -85,7 +85,7 @@ class Control:
         seen = Counter(self._world.bell.counts)
         with contextlib.suppress(ConnectionResetError):
             await response.write(b"data: []\n\n")
-            while True:
+            while not self._world.closing:
                 await self._world.bell.wait(HEARTBEAT)
                 counts = self._world.bell.counts
                 topics = [topic for topic in counts if counts[topic] != seen[topic]]

@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,7 @@ class Running:
     client: SandboxClient
     real_time: Clockwork
     close: Callable[[], Awaitable[None]] = field(repr=False)
+    stop: Callable[[], Coroutine[Any, Any, None]] = field(repr=False)
 
     async def call(self, method: str, token: str = DEFAULT_TOKEN, **given: Any) -> dict[str, Any]:
         """Call the bot door without aiogram and return whatever JSON comes."""
@@ -74,7 +75,7 @@ async def start_sandbox(**changes: object) -> Running:
             await session._session.close()
         await runner.cleanup()
 
-    return Running(url, bot, client, real_time, close)
+    return Running(url, bot, client, real_time, close, runner.cleanup)
 
 
 def _changed(options: SandboxOptions, changes: dict[str, object]) -> SandboxOptions:

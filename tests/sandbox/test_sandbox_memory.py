@@ -1,5 +1,6 @@
 """What survives a restart, and the clock."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,3 +85,14 @@ async def test_unknown_step_and_naive_instant_are_refused(box: Running) -> None:
         await box.client.clock_shift("year")
     with pytest.raises(Exception, match="time zone"):
         await box.client.clock_set(datetime(2031, 5, 6))  # noqa: DTZ001
+
+
+async def test_stopping_does_not_wait_for_those_who_wait(start: Start) -> None:
+    box = await start()
+    polling = asyncio.create_task(box.bot.get_updates(timeout=50))
+    waiting = asyncio.create_task(box.client.person(ANNA.id).chat(after=10**6, timeout=50))
+    await asyncio.sleep(0.1)
+    stopping = asyncio.create_task(box.stop())
+    assert await asyncio.wait_for(polling, 2) == []
+    assert (await asyncio.wait_for(waiting, 2)).messages == []
+    await stopping

@@ -15,7 +15,13 @@ export class ChatScreen {
     this.scroll = byId("scroll");
     this.list = byId("messages");
     this.person = null;
+    this.following = true;
+    for (const sign of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      this.scroll.addEventListener(sign, () => (this.handled = true), { passive: true });
+    }
     this.scroll.addEventListener("scroll", () => this.noteScroll());
+    this.list.addEventListener("load", () => this.follow(), true);
+    new ResizeObserver(() => this.follow()).observe(this.scroll);
     byId("to-bottom").onclick = () => this.toBottom("smooth");
   }
 
@@ -23,7 +29,6 @@ export class ChatScreen {
   show(chat) {
     const fresh = chat.person.id !== this.person || chat.version < this.seen;
     if (fresh) this.begin(chat);
-    const near = this.isNear();
     const newest = this.newest;
     this.limitTo(chat);
     this.draw(chat);
@@ -31,7 +36,7 @@ export class ChatScreen {
     const last = chat.messages.at(-1);
     const mine = last && !last.from_bot && last.message_id > newest;
     if (fresh) this.toBottom("instant");
-    else if (near || mine) this.toBottom("smooth");
+    else if (this.following || mine) this.toBottom("smooth");
     else this.below += chat.messages.filter((message) => message.message_id > newest).length;
     this.newest = last?.message_id ?? 0;
     this.noteScroll();
@@ -121,13 +126,21 @@ export class ChatScreen {
 
   toBottom(behavior) {
     this.below = 0;
+    this.following = true;
+    this.handled = false;
     this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior });
   }
 
+  follow() {
+    if (this.following) this.scroll.scrollTop = this.scroll.scrollHeight;
+  }
+
   noteScroll() {
-    const near = this.isNear();
-    if (near) this.below = 0;
-    byId("to-bottom").hidden = near;
+    // Only a person's own hand ends following: a smooth scroll under way is not at the bottom either.
+    if (this.isNear()) this.following = true;
+    else if (this.handled) this.following = false;
+    if (this.following) this.below = 0;
+    byId("to-bottom").hidden = this.following;
     byId("below-badge").hidden = !this.below;
     byId("below-badge").textContent = String(this.below ?? "");
   }
