@@ -141,6 +141,34 @@ def sees_route(session: Session, ctx: Context, route: Route) -> bool:
     )
 
 
+def sees_evidence(session: Session, ctx: Context, route: Route) -> bool:
+    """Whether the actor sees what a teacher put beside the marks: the teacher, the curator, the centre; never the
+    school, even when its head is also somebody's curator."""
+    if is_who(session, ctx, Who.person, route):
+        return True
+    heads = route.organization_id is not None and any(
+        holds(ctx, role, organization_id=route.organization_id) for role in (Role.head, Role.deputy, Role.founder)
+    )
+    return not heads and any(is_who(session, ctx, who, route) for who in (Who.curator, Who.planner, Who.operator))
+
+
+def serves(session: Session, ctx: Context, person_id: int, *roles: Role) -> bool:
+    """Whether the actor holds one of ``roles`` (operator or planner by default) over the centre of a school where the
+    person works today; nobody serves themselves."""
+    if ctx.actor.person_id == person_id:
+        return False
+    centres = centres_of(ctx, *(roles or (Role.operator, Role.planner)))
+    if centres is None:
+        return True
+    query = (
+        sa.select(Employment.id)
+        .join(Organization, Organization.id == Employment.organization_id)
+        .join(Municipality, Municipality.id == Organization.municipality_id)
+        .where(Employment.person_id == person_id, _current(ctx.today), Municipality.centre_id.in_(centres))
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def require(allowed: bool) -> None:
     """Raise Denied unless ``allowed``."""
     if not allowed:

@@ -11,6 +11,8 @@ from services.routes.cards import (
     mine,
     of_my_school,
     register,
+    to_agree,
+    to_approve,
 )
 from services.routes.drawing import (
     CuratorLine,
@@ -21,6 +23,14 @@ from services.routes.drawing import (
     remove_activity,
     set_terms,
 )
+from services.routes.evidence import (
+    EvidenceLine,
+    attach_file,
+    attach_link,
+    attach_words,
+    evidence_of,
+    remove_evidence,
+)
 from services.routes.lifecycle import ROUTE
 from services.routes.marks import activity, look_at_mark, mark_activity
 
@@ -29,26 +39,34 @@ __all__ = [
     "ActivityLine",
     "AgreementLine",
     "CuratorLine",
+    "EvidenceLine",
     "RouteCard",
     "RouteLine",
     "activity",
     "add_activity",
     "answer",
     "approve",
+    "attach_file",
+    "attach_link",
+    "attach_words",
     "card",
     "close_round",
     "curated",
     "curators",
     "draw_up",
     "edit_activity",
+    "evidence_of",
     "look_at_mark",
     "mark_activity",
     "mine",
     "of_my_school",
     "register",
     "remove_activity",
+    "remove_evidence",
     "return_route",
     "send_for_agreement",
     "send_for_approval",
     "set_terms",
+    "to_agree",
+    "to_approve",
 ]

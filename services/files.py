@@ -1,0 +1,254 @@
+"""Files that people bring: looked at and written outside the transaction, registered in it, opened only by a right.
+
+A door calls ``inspect`` (reads, refuses), ``place`` (writes under a generated name), then ``register`` in its
+transaction; a file that was placed and never registered is swept away. What a file is, its own bytes say, not its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import unicodedata
+import uuid
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.applications import Application, Consent, Participation
+from models.files import StoredFile
+from models.outside import OutsideStep
+from models.people import PersonalDataConsent
+from models.routes import Activity, Evidence, Route
+from services import rights
+from services.context import Context
+from services.errors import Invalid, NotFound
+from services.rights import Who
+
+_ = catalog("services").lazy
+MEGABYTE = 1024 * 1024
+SIZE_MAX = 20 * MEGABYTE
+NAME_MAX = 120
+UNREGISTERED_LIVES = timedelta(hours=24)
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that is taken: its media type and the ending its name gets."""
+
+    media_type: str
+    ending: str
+
+
+JPEG, PNG = Kind("image/jpeg", ".jpg"), Kind("image/png", ".png")
+WEBP, HEIC = Kind("image/webp", ".webp"), Kind("image/heic", ".heic")
+PDF = Kind("application/pdf", ".pdf")
+DOCX = Kind(f"{_OFFICE}.wordprocessingml.document", ".docx")
+XLSX = Kind(f"{_OFFICE}.spreadsheetml.sheet", ".xlsx")
+PPTX = Kind(f"{_OFFICE}.presentationml.presentation", ".pptx")
+_OFFICE_FOLDERS = {"word/": DOCX, "xl/": XLSX, "ppt/": PPTX}
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A file that may be kept: under which generated name, what it is, and what it was called (cleaned)."""
+
+    stored_name: str
+    original_name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class FileCard:
+    """A kept file; ``stored_name`` is relative to the folder of files."""
+
+    id: int
+    stored_name: str
+    original_name: str
+    media_type: str
+    size: int
+    created_at: datetime
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it can be shown as a picture."""
+        return self.media_type.startswith("image/")
+
+
+def inspect(content: bytes, *, original_name: str) -> Inspected:
+    """Look at bytes somebody brought, without a database; raises Invalid for an empty, too large or foreign file."""
+    if not content:
+        raise Invalid(_("The file is empty. Please choose another one."), "file")
+    refuse_size(len(content))
+    kind = _kind_of(content)
+    if kind is None:
+        raise Invalid(_("Please send a photo (JPEG, PNG, WebP, HEIC), PDF, DOCX, XLSX or PPTX."), "file")
+    name = uuid.uuid4().hex
+    return Inspected(
+        stored_name=f"{name[:2]}/{name}{kind.ending}",
+        original_name=_clean_name(original_name, kind),
+        media_type=kind.media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def refuse_size(size: int) -> None:
+    """Raise Invalid for a size in bytes over the limit: before anything is downloaded."""
+    if size > SIZE_MAX:
+        raise Invalid(_("The file is too large: at most {most} MB.", most=SIZE_MAX // MEGABYTE), "file")
+
+
+def _kind_of(content: bytes) -> Kind | None:
+    if content.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return WEBP
+    if content[4:8] == b"ftyp" and content[8:12] in {b"heic", b"heix", b"mif1", b"heif"}:
+        return HEIC
+    if content.startswith(b"%PDF-"):
+        return PDF
+    return _office_kind(content) if content.startswith(b"PK\x03\x04") else None
+
+
+def _office_kind(content: bytes) -> Kind | None:
+    """DOCX, XLSX or PPTX; None for any other archive and for one that carries macros."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeError):
+        return None
+    if "[Content_Types].xml" not in names or any(name.casefold().endswith("vbaproject.bin") for name in names):
+        return None
+    found = {kind for folder, kind in _OFFICE_FOLDERS.items() if any(name.startswith(folder) for name in names)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _clean_name(original_name: str, kind: Kind) -> str:
+    """The last part of the name without signs one cannot see, with the ending the contents have."""
+    last = original_name.replace("\\", "/").rsplit("/", 1)[-1]
+    seen = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
+    stem = " ".join(seen.split()).rsplit(".", 1)[0].strip(" .")
+    return (stem[:NAME_MAX] or "file") + kind.ending
+
+
+def place(folder: Path, inspected: Inspected, content: bytes) -> Path:
+    """Write the bytes below ``folder`` under their generated name, whole or not at all; returns the path."""
+    path = folder / inspected.stored_name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = path.with_suffix(".part")
+    partial.write_bytes(content)
+    partial.replace(path)
+    return path
+
+
+def register(session: Session, ctx: Context, *, inspected: Inspected) -> FileCard:
+    """Enter a placed file in the transaction that uses it; its owner is the actor."""
+    row = StoredFile(
+        stored_name=inspected.stored_name, original_name=inspected.original_name, media_type=inspected.media_type,
+        size=inspected.size, sha256=inspected.sha256, owner_id=ctx.actor.person_id, created_at=ctx.now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return file_card(row)
+
+
+def own(session: Session, ctx: Context, *, file_id: int) -> StoredFile:
+    """A file the actor brought and nothing uses yet; raises NotFound for any other."""
+    row = session.get(StoredFile, file_id)
+    if row is None or row.owner_id is None or row.owner_id != ctx.actor.person_id or _is_used(session, row.id):
+        raise NotFound(_("There is no such file."))
+    return row
+
+
+def may_read(session: Session, ctx: Context, *, file_id: int) -> bool:
+    """Whether the actor may open a file: by what it belongs to; one that belongs to nothing yet, its owner only.
+
+    Evidence: the teacher, the curator and the centre; never the school. A scan: the person and their centre.
+    """
+    row = session.get(StoredFile, file_id)
+    if row is None or ctx.actor.person_id is None:
+        return False
+    if not _is_used(session, row.id):
+        return row.owner_id == ctx.actor.person_id
+    return _reads_evidence(session, ctx, row.id) or _reads_scan(session, ctx, row.id)
+
+
+def open_file(session: Session, ctx: Context, *, file_id: int) -> FileCard:
+    """A file to be handed out; raises NotFound without the right, whether it exists or not."""
+    row = session.get(StoredFile, file_id)
+    if row is None or not may_read(session, ctx, file_id=file_id):
+        raise NotFound(_("There is no such file."))
+    return file_card(row)
+
+
+def path_of(folder: Path, card: FileCard) -> Path:
+    """Where a card's bytes lie; raises NotFound when they are gone."""
+    path = (folder / card.stored_name).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise NotFound(_("There is no such file."))
+    return path
+
+
+def unregistered(session: Session, ctx: Context, *, stored_names: Iterable[str]) -> list[str]:
+    """Which of these names below the folder nothing was registered under: the door may delete those that are old."""
+    names = list(stored_names)
+    known = set(session.scalars(sa.select(StoredFile.stored_name).where(StoredFile.stored_name.in_(names))))
+    return [name for name in names if name not in known]
+
+
+_SCANS = (Application.scan_id, Consent.scan_id, PersonalDataConsent.scan_id, OutsideStep.scan_id)
+
+
+def _is_used(session: Session, file_id: int) -> bool:
+    return any(
+        session.scalar(sa.select(column).where(column == file_id).limit(1)) is not None
+        for column in (Evidence.file_id, *_SCANS)
+    )
+
+
+def _reads_evidence(session: Session, ctx: Context, file_id: int) -> bool:
+    query = (
+        sa.select(Route)
+        .join(Activity, Activity.route_id == Route.id)
+        .join(Evidence, Evidence.activity_id == Activity.id)
+        .where(Evidence.file_id == file_id, Evidence.removed_at.is_(None))
+    )
+    return any(rights.sees_evidence(session, ctx, route) for route in session.scalars(query))
+
+
+def _reads_scan(session: Session, ctx: Context, file_id: int) -> bool:
+    concerned = (Who.person, Who.operator, Who.planner)
+    rows: list[Participation | Route] = []
+    rows += session.scalars(
+        sa.select(Participation)
+        .outerjoin(Application, Application.id == Participation.application_id)
+        .outerjoin(Consent, Consent.participation_id == Participation.id)
+        .outerjoin(OutsideStep, OutsideStep.participation_id == Participation.id)
+        .where(sa.or_(*(column == file_id for column in (Application.scan_id, Consent.scan_id, OutsideStep.scan_id))))
+    ).unique()
+    rows += session.scalars(
+        sa.select(Route).join(OutsideStep, OutsideStep.route_id == Route.id).where(OutsideStep.scan_id == file_id)
+    )
+    if any(rights.is_who(session, ctx, who, row) for row in rows for who in concerned):
+        return True
+    people = sa.select(PersonalDataConsent.person_id).where(PersonalDataConsent.scan_id == file_id)
+    return any(
+        person_id == ctx.actor.person_id or rights.serves(session, ctx, person_id)
+        for person_id in session.scalars(people)
+    )
+
+
+def file_card(row: StoredFile) -> FileCard:
+    """A stored file as shown."""
+    return FileCard(row.id, row.stored_name, row.original_name, row.media_type, row.size, row.created_at)

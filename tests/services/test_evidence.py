@@ -1,0 +1,121 @@
+"""Evidence beside a mark: the teacher's own, on an active route, within limits."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from models.audit import AuditValue
+from models.routes import EvidenceKind
+from services import routes
+from services.errors import Denied, Invalid, NotFound, Refused, Stale
+from services.routes.evidence import MOST, WORDS_MAX, checked_link
+from tests.services.test_files import PDF, keep
+from tests.world import World
+
+
+def _activity(w: World) -> int:
+    return routes.card(w.session, w.teacher, route_id=w.active_route()).activities[0].id
+
+
+@pytest.mark.rule("SM-IOM-5.10", "SM-IOM-4.4.4")
+def test_a_teacher_puts_photo_file_link_and_words_beside_a_mark(w: World) -> None:
+    activity_id = _activity(w)
+    photo, scan = keep(w, w.teacher_id), keep(w, w.teacher_id, PDF, "диплом.pdf")
+    ctx = w.teacher
+    routes.attach_file(w.session, ctx, activity_id=activity_id, file_id=photo)
+    routes.attach_file(w.session, ctx, activity_id=activity_id, file_id=scan)
+    routes.attach_link(w.session, ctx, activity_id=activity_id, url=" https://школа.рф/семинар ")
+    routes.attach_words(w.session, ctx, activity_id=activity_id, text="Провела урок")
+    lines = routes.evidence_of(w.session, w.curator, activity_id=activity_id)
+    assert [line.kind for line in lines] == list(EvidenceKind)
+    assert [line.text for line in lines] == ["", "", "https://школа.рф/семинар", "Провела урок"]
+
+
+def test_evidence_does_not_make_a_mark(w: World) -> None:
+    activity_id = _activity(w)
+    routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="Скоро")
+    assert routes.activity(w.session, w.teacher, activity_id=activity_id).done_at is None
+
+
+@pytest.mark.rule("SM-IOM-5.10")
+def test_nobody_but_the_teacher_adds_or_removes_evidence(w: World) -> None:
+    activity_id = _activity(w)
+    line = routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="Готово")
+    w.session.commit()
+    for ctx in (w.curator, w.planner, w.operator, w.head):
+        with pytest.raises(Denied):
+            routes.attach_words(w.session, ctx, activity_id=activity_id, text="Чужое")
+        with pytest.raises(Denied):
+            routes.remove_evidence(w.session, ctx, evidence_id=line.id)
+
+
+@pytest.mark.rule("К-01")
+def test_the_school_is_not_shown_evidence(w: World) -> None:
+    activity_id = _activity(w)
+    routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="Работаю над дефицитом")
+    with pytest.raises(NotFound):
+        routes.evidence_of(w.session, w.head, activity_id=activity_id)
+
+
+def test_the_words_of_evidence_are_not_in_the_audit(w: World) -> None:
+    activity_id = _activity(w)
+    routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="тайные слова")
+    w.session.commit()
+    assert not w.session.scalars(sa.select(AuditValue).where(AuditValue.after.contains("тайные"))).all()
+
+
+def test_a_file_of_another_cannot_be_put_beside_ones_mark(w: World) -> None:
+    activity_id, foreign = _activity(w), keep(w, w.operator_id)
+    with pytest.raises(NotFound):
+        routes.attach_file(w.session, w.teacher, activity_id=activity_id, file_id=foreign)
+
+
+def test_the_same_evidence_twice_is_one(w: World) -> None:
+    activity_id, photo = _activity(w), keep(w, w.teacher_id)
+    for _number in range(2):
+        routes.attach_file(w.session, w.teacher, activity_id=activity_id, file_id=photo)
+        routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="Готово")
+    assert len(routes.evidence_of(w.session, w.teacher, activity_id=activity_id)) == 2
+
+
+def test_the_eleventh_is_refused_until_one_is_removed(w: World) -> None:
+    activity_id = _activity(w)
+    lines = [
+        routes.attach_words(w.session, w.teacher, activity_id=activity_id, text=str(number)) for number in range(MOST)
+    ]
+    with pytest.raises(Refused):
+        routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="ещё")
+    routes.remove_evidence(w.session, w.teacher, evidence_id=lines[0].id)
+    routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="ещё")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "school.ru", "javascript:alert(1)", "ftp://school.ru/x", "http://", "https://localhost/x",
+        "https://user:secret@school.ru", "https://school.ru/a b", "https://school.ru/\nx", "http://[::1", "https://.",
+        "https://school.ru/" + "x" * 1000, "file:///etc/passwd", "tg://resolve?domain=x",
+    ],
+)  # fmt: skip
+def test_only_an_http_address_of_a_host_is_a_link(url: str) -> None:
+    with pytest.raises(Invalid):
+        checked_link(url)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "я" * (WORDS_MAX + 1)])
+def test_empty_and_over_long_words_are_refused(w: World, text: str) -> None:
+    activity_id = _activity(w)
+    with pytest.raises(Invalid):
+        routes.attach_words(w.session, w.teacher, activity_id=activity_id, text=text)
+
+
+def test_evidence_needs_an_active_route(w: World) -> None:
+    participation_id = w.apply()
+    w.propose(participation_id)
+    w.assess(participation_id)
+    w.publish(participation_id)
+    route_id = w.draw_up(participation_id)
+    activity_id = routes.card(w.session, w.teacher, route_id=route_id).activities[0].id
+    with pytest.raises(Stale):
+        routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="рано")
