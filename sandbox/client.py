@@ -85,12 +85,15 @@ class Person:
             raise LookupError(f"the bot has not written to {self.id}")
         return found[-1]
 
-    async def wait_for(self, text: str, timeout: float = PATIENCE) -> MessageView:  # noqa: ASYNC109
-        """Return the bot's newest message that contains the text, waiting for it; raises TimeoutError."""
+    async def wait_for(self, text: str, timeout: float = PATIENCE, *, after: int = 0) -> MessageView:  # noqa: ASYNC109
+        """Return the bot's newest message with the text and an id beyond `after`, waiting for it; raises TimeoutError.
+
+        An edited message keeps its id, so leave `after` out when the bot edits.
+        """
         deadline = asyncio.get_running_loop().time() + timeout
         chat = await self.chat()
         while True:
-            found = [message for message in chat.from_bot() if text in message.text]
+            found = [message for message in chat.from_bot() if text in message.text and message.id > after]
             if found:
                 return found[-1]
             left = deadline - asyncio.get_running_loop().time()

@@ -146,6 +146,12 @@ async def test_waiting_for_words_ends_when_they_come(box: Running) -> None:
     assert (await waiting).text == "вот наконец"
 
 
+async def test_waiting_can_ask_for_a_new_message(box: Running) -> None:
+    old = await box.bot.send_message(ANNA.id, "то же")
+    with pytest.raises(TimeoutError):
+        await box.client.person(ANNA.id).wait_for("то же", timeout=0.05, after=old.message_id)
+
+
 async def test_waiting_in_vain_tells_what_came_instead(box: Running) -> None:
     await box.bot.send_message(ANNA.id, "другое")
     with pytest.raises(TimeoutError, match="другое"):

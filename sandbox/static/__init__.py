@@ -1,1 +1,0 @@
-"""The chat page; a package only so that its files are packed."""
