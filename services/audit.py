@@ -32,8 +32,9 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True)
 class Change:
-    """A change waiting for the commit: act, table, row, and the values before and after by field."""
+    """A change waiting for the commit: who, act, table, row, and the values before and after by field."""
 
+    ctx: Context | None
     act: str
     table: str
     row_id: int
@@ -59,7 +60,12 @@ def record(session: Session, act: str, row: Base, values: dict[str, tuple[Any, A
     columns = sa.inspect(type(row)).columns
     shown = {name: pair for name, pair in values.items() if not columns[name].info.get("confidential")}
     change = Change(
-        act, row.__tablename__, sa.inspect(row).mapper.primary_key_from_instance(row)[0], tuple(values), shown
+        session.info.get("ctx"),
+        act,
+        row.__tablename__,
+        sa.inspect(row).mapper.primary_key_from_instance(row)[0],
+        tuple(values),
+        shown,
     )
     session.info.setdefault("changes", []).append(change)
 
@@ -68,10 +74,10 @@ def record(session: Session, act: str, row: Base, values: dict[str, tuple[Any, A
 def _collect(session: Session, _flush: object) -> None:
     changes = session.info.setdefault("changes", [])
     for act, rows in (("create", session.new), ("update", session.dirty), ("delete", session.deleted)):
-        changes.extend(change for row in rows if (change := _change(act, row)))
+        changes.extend(change for row in rows if (change := _change(session.info.get("ctx"), act, row)))
 
 
-def _change(act: str, row: Any) -> Change | None:
+def _change(ctx: Context | None, act: str, row: Any) -> Change | None:
     if isinstance(row, NOT_AUDITED):
         return None
     values: dict[str, tuple[Any, Any]] = {}
@@ -86,7 +92,7 @@ def _change(act: str, row: Any) -> Change | None:
             before = history.deleted[0] if history.deleted else None
             values[column.key] = (before, history.added[0] if history.added else None)
     identity = sa.inspect(row).identity or object_mapper(row).primary_key_from_instance(row)
-    return Change(act, row.__tablename__, identity[0], tuple(fields), values) if fields else None
+    return Change(ctx, act, row.__tablename__, identity[0], tuple(fields), values) if fields else None
 
 
 @event.listens_for(AuditedSession, "before_commit")
@@ -95,19 +101,19 @@ def _write(session: Session) -> None:
     changes: list[Change] = session.info.pop("changes", [])
     if not changes:
         return
-    ctx: Context | None = session.info.get("ctx")
-    if ctx is None:
-        raise RuntimeError("a change was made in a session that does not know who acts")
     head = session.scalar(sa.select(AuditHead.digest).where(AuditHead.id == 1).with_for_update())
     if head is None:
         session.execute(sa.insert(AuditHead).values(id=1, digest=GENESIS))
     digest = head or GENESIS
     for change in changes:
-        digest = _append(session, ctx, change, digest)
+        digest = _append(session, change, digest)
     session.execute(sa.update(AuditHead).where(AuditHead.id == 1).values(digest=digest))
 
 
-def _append(session: Session, ctx: Context, change: Change, previous: str) -> str:
+def _append(session: Session, change: Change, previous: str) -> str:
+    ctx = change.ctx
+    if ctx is None:
+        raise RuntimeError("a change was made in a session that does not know who acts")
     digest = entry_digest(
         previous, ctx.now, ctx.actor.person_id, change.act, change.table, change.row_id, change.fields
     )

@@ -170,3 +170,10 @@ def finish(
     else:
         notice.status = NoticeStatus.failed if outcome is Outcome.refused else NoticeStatus.uncertain
         notice.text = text
+
+
+def hush(session: Session, ctx: Context) -> None:
+    """Cancel everything that waits: what a demonstration lived through before its first start is not told now."""
+    session.execute(
+        sa.update(Notice).where(Notice.status == NoticeStatus.pending).values(status=NoticeStatus.cancelled)
+    )

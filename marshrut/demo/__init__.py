@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from sqlalchemy.orm import Session, sessionmaker
 
-from marshrut.demo import places
+from marshrut.demo import places, region_life
 from marshrut.demo.staff import hire
 from models.audit import Installation
 from regions import Region
@@ -78,5 +78,8 @@ def fill(sessions: sessionmaker[Any], region: Region, now: datetime, *, password
     with sessions() as session, session.begin():
         acting(session, ctx)
         session.add(Installation(id=1, region=region.code, demo=True, created_at=now))
+        began = replace(ctx, now=now - region_life.BEGAN)
+        acting(session, began)
         found = places.enter(session, script)
-        hire(session, ctx, script["staff"], found, password=password)
+        hired = hire(session, began, script["staff"], found, password=password)
+        region_life.populate(session, ctx, script, found, hired)
