@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.applications import Participation
+from models.conversations import Conversation
 from models.deadlines import Deadline
 from models.notices import Notice, NoticeStatus
 from models.people import Person
@@ -74,7 +75,7 @@ RULES: dict[NoticeKind, Rule] = {kind: Rule() for kind in NoticeKind} | {
     NoticeKind.route_answered: Rule(mutable=True),
     NoticeKind.reply: Rule(at_once=True),
 }
-About = Participation | Route | Activity | Agreement
+About = Participation | Route | Activity | Agreement | Conversation | Person
 
 
 def post(
@@ -153,6 +154,10 @@ def _columns(about: About) -> dict[str, Any]:
         return {"route_id": about.id}
     if isinstance(about, Agreement):
         return {"route_id": about.route_id}
+    if isinstance(about, Conversation):
+        return {"route_id": about.route_id, "participation_id": about.participation_id}
+    if isinstance(about, Person):
+        return {}
     return {"route_id": about.route_id, "activity_id": about.id}
 
 

@@ -15,6 +15,8 @@ from models.applications import (
     MeetingFormat,
     ParticipationStatus,
 )
+from models.catalogue import ActivityKind, ActivitySource, EventLevel
+from models.conversations import Desk
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
@@ -136,6 +138,32 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (CuratorView.not_looked, _("the curator has not looked yet")),
     (CuratorView.confirmed, _("confirmed by the curator")),
     (CuratorView.questioned, _("the curator has a question")),
+    (Desk.curator, _("curator of the route")),
+    (Desk.operator, _("operator of the centre")),
+    (ActivitySource.institute_plan, _("plan of the institute")),
+    (ActivitySource.federal_register, _("federal register of programmes")),
+    (ActivitySource.federal_operator, _("event of the federal operator")),
+    (ActivitySource.municipal, _("municipal event")),
+    (ActivitySource.institutional, _("event of the school")),
+    (EventLevel.region, _("regional")),
+    (EventLevel.municipality, _("municipal")),
+    (EventLevel.school, _("of a school")),
+    (ActivityKind.retraining, _("professional retraining")),
+    (ActivityKind.advanced_training, _("advanced training")),
+    (ActivityKind.internship, _("internship")),
+    (ActivityKind.forum, _("forum")),
+    (ActivityKind.conference, _("conference")),
+    (ActivityKind.seminar, _("seminar")),
+    (ActivityKind.webinar, _("webinar")),
+    (ActivityKind.workshop, _("master class")),
+    (ActivityKind.contest, _("contest")),
+    (ActivityKind.lesson_visit, _("visit to lessons of leading teachers")),
+    (ActivityKind.open_lesson, _("open lesson")),
+    (ActivityKind.mentor, _("as a mentor")),
+    (ActivityKind.mentee, _("with a mentor")),
+    (ActivityKind.training, _("training session")),
+    (ActivityKind.coaching, _("coaching session")),
+    (ActivityKind.other, _("something else")),
     (QueueTab.new, _("New")),
     (QueueTab.proposed, _("Awaiting an answer")),
     (QueueTab.agreed, _("Appointed")),

@@ -1,0 +1,177 @@
+"""Questions and answers: one thread a thing, to the right desk, never to the school."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from models.accounts import Grant, Role
+from models.audit import AuditValue
+from models.conversations import Conversation, Desk
+from models.notices import Notice
+from models.places import Centre
+from models.routes import Route
+from services import conversations, routes
+from services.conversations import TEXT_MAX
+from services.errors import Denied, Invalid, NotFound, Refused, Stale
+from tests.world import World, register
+
+SECRET = "Почему у меня дефицит по тайному разделу?"
+
+
+def _told(w: World, kind: str) -> list[int]:
+    return list(w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == kind).order_by(Notice.id)))
+
+
+@pytest.mark.rule("SM-DIA-5.5.4")
+def test_a_question_about_an_application_is_answered_by_the_operator(w: World) -> None:
+    participation_id = w.apply()
+    asked = conversations.ask(w.session, w.teacher, text="Когда приходить?", participation_id=participation_id)
+    answered = conversations.reply(w.session, w.operator, thread_id=asked.line.id, text="В среду")
+    assert [(line.question, line.text) for line in answered.messages] == [
+        (True, "Когда приходить?"),
+        (False, "В среду"),
+    ]
+    assert _told(w, "question") == [w.operator_id]
+    assert _told(w, "reply") == [w.teacher_id]
+
+
+@pytest.mark.rule("SM-DIA-5.5.4")
+def test_a_question_in_general_goes_to_the_operators_of_ones_centre(w: World) -> None:
+    far = Centre(name="Другой центр")
+    w.session.add(far)
+    w.session.flush()
+    stranger = register(w.session, w.system, chat_id=77, name="Чужой Пётр Ильич", organization_id=w.school_id)
+    w.session.add(Grant(person_id=stranger, role=Role.operator, centre_id=far.id))
+    w.session.commit()
+    asked = conversations.ask(w.session, w.teacher, text="Что такое диагностика?")
+    assert _told(w, "question") == [w.operator_id]
+    with pytest.raises(NotFound):
+        conversations.thread(w.session, w.ctx(stranger), thread_id=asked.line.id)
+
+
+@pytest.mark.rule("SM-IOM-3.2.1", "SM-IOM-4.4.1", "SM-IOM-4.4.4", "SM-IOM-4.4.5")
+def test_a_teacher_asks_the_curator_about_an_activity_and_is_answered(w: World) -> None:
+    route_id = w.active_route()
+    activity = routes.card(w.session, w.teacher, route_id=route_id).activities[0]
+    asked = conversations.ask(w.session, w.teacher, text="Где семинар?", activity_id=activity.id)
+    conversations.reply(w.session, w.curator, thread_id=asked.line.id, text="В гимназии")
+    seen = conversations.thread(w.session, w.teacher, thread_id=asked.line.id)
+    assert [line.activity for line in seen.messages] == [activity.title, ""]
+    assert _told(w, "question") == [w.curator_id]
+    assert _told(w, "reply") == [w.teacher_id]
+
+
+@pytest.mark.rule("К-01")
+def test_the_school_reads_no_thread(w: World) -> None:
+    route_id = w.active_route()
+    asked = conversations.ask(w.session, w.teacher, text=SECRET, route_id=route_id)
+    for act in (conversations.thread, conversations.close):
+        with pytest.raises(NotFound):
+            act(w.session, w.head, thread_id=asked.line.id)
+    with pytest.raises(NotFound):
+        conversations.reply(w.session, w.head, thread_id=asked.line.id, text="Что там?")
+    assert conversations.desk(w.session, w.head, desk=Desk.curator) == []
+    assert conversations.desk(w.session, w.head, desk=Desk.operator) == []
+    assert w.head_id not in _told(w, "question")
+
+
+def test_the_curators_thread_is_not_the_operators_nor_the_planners(w: World) -> None:
+    route_id = w.active_route()
+    asked = conversations.ask(w.session, w.teacher, text="Вопрос", route_id=route_id)
+    for ctx in (w.operator, w.planner):
+        with pytest.raises(NotFound):
+            conversations.thread(w.session, ctx, thread_id=asked.line.id)
+
+
+def test_a_notice_of_a_question_holds_none_of_its_words(w: World) -> None:
+    asked = conversations.ask(w.session, w.teacher, text=SECRET)
+    conversations.reply(w.session, w.operator, thread_id=asked.line.id, text="тайный ответ")
+    facts = w.session.scalars(sa.select(Notice.facts).where(Notice.kind.in_(("question", "reply")))).all()
+    assert facts == [{"thread_id": asked.line.id}] * 2
+
+
+def test_the_words_are_not_in_the_audit(w: World) -> None:
+    conversations.ask(w.session, w.teacher, text=SECRET)
+    w.session.commit()
+    assert not w.session.scalars(sa.select(AuditValue).where(AuditValue.after.contains("тайному"))).all()
+
+
+def test_questions_about_one_thing_are_one_thread(w: World) -> None:
+    participation_id = w.apply()
+    first = conversations.ask(w.session, w.teacher, text="Раз", participation_id=participation_id)
+    second = conversations.ask(w.session, w.teacher, text="Два", participation_id=participation_id)
+    other = conversations.ask(w.session, w.teacher, text="Три")
+    assert first.line.id == second.line.id != other.line.id
+    assert {line.id for line in conversations.my_threads(w.session, w.teacher)} == {first.line.id, other.line.id}
+    found = conversations.thread_about(w.session, w.teacher, participation_id=participation_id)
+    assert found is not None and found.line.id == first.line.id
+    assert conversations.thread_about(w.session, w.operator) is None
+
+
+def test_a_desk_shows_unanswered_first_and_counts_them(w: World) -> None:
+    second = register(w.session, w.system, chat_id=78, name="Вторая Ольга Ильинична", organization_id=w.school_id)
+    answered = conversations.ask(w.session, w.teacher, text="Раз").line.id
+    conversations.reply(w.session, w.operator, thread_id=answered, text="Ответ")
+    w.later(hours=1)
+    waiting = conversations.ask(w.session, w.ctx(second), text="Два").line.id
+    w.later(hours=1)
+    conversations.reply(w.session, w.operator, thread_id=answered, text="И ещё")
+    lines = conversations.desk(w.session, w.operator, desk=Desk.operator)
+    assert [line.id for line in lines] == [waiting, answered]
+    assert conversations.desk_counts(w.session, w.operator) == {Desk.curator: 0, Desk.operator: 1}
+    assert [line.id for line in conversations.desk(w.session, w.operator, desk=Desk.operator, text="втор")] == [waiting]
+    assert len(conversations.desk(w.session, w.operator, desk=Desk.operator, waiting_only=True)) == 1
+
+
+def test_a_new_curator_reads_on_and_the_last_one_does_not(w: World) -> None:
+    route_id = w.active_route()
+    asked = conversations.ask(w.session, w.teacher, text="Вопрос", route_id=route_id)
+    w.session.get_one(Route, route_id).curator_id = w.planner_id
+    w.session.commit()
+    assert conversations.thread(w.session, w.planner, thread_id=asked.line.id).may_reply
+    with pytest.raises(NotFound):
+        conversations.thread(w.session, w.curator, thread_id=asked.line.id)
+
+
+def test_closing_ends_the_waiting_and_a_new_question_opens_again(w: World) -> None:
+    asked = conversations.ask(w.session, w.teacher, text="Вопрос")
+    closed = conversations.close(w.session, w.operator, thread_id=asked.line.id)
+    assert (closed.line.closed_at, closed.line.waiting_since) == (w.now, None)
+    with pytest.raises(Stale):
+        conversations.close(w.session, w.operator, thread_id=asked.line.id)
+    again = conversations.ask(w.session, w.teacher, text="Ещё вопрос")
+    assert (again.line.id, again.line.closed_at, again.line.waiting_since) == (asked.line.id, None, w.now)
+
+
+def test_nobody_answers_their_own_question(w: World) -> None:
+    asked = conversations.ask(w.session, w.operator, text="Себе")
+    assert not asked.may_reply
+    with pytest.raises(Denied):
+        conversations.reply(w.session, w.operator, thread_id=asked.line.id, text="Ответ")
+
+
+def test_another_persons_route_or_application_cannot_be_asked_about(w: World) -> None:
+    route_id = w.active_route()
+    participation_id = w.session.get_one(Route, route_id).participation_id
+    for ctx in (w.head, w.curator):
+        with pytest.raises(NotFound):
+            conversations.ask(w.session, ctx, text="Вопрос", route_id=route_id)
+        with pytest.raises(NotFound):
+            conversations.ask(w.session, ctx, text="Вопрос", participation_id=participation_id)
+
+
+def test_a_route_without_a_curator_sends_one_to_the_centre(w: World) -> None:
+    route_id = w.active_route()
+    w.session.get_one(Route, route_id).curator_id = None
+    w.session.commit()
+    with pytest.raises(Refused):
+        conversations.ask(w.session, w.teacher, text="Вопрос", route_id=route_id)
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "я" * (TEXT_MAX + 1)])
+def test_empty_and_over_long_words_are_refused_with_the_limit(w: World, text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        conversations.ask(w.session, w.teacher, text=text)
+    assert not text.strip() or str(TEXT_MAX) in str(refusal.value)
+    assert w.session.scalars(sa.select(Conversation)).all() == []
