@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
+from time import monotonic
 
 from marshrut.trouble import EXIT_CODE
 
@@ -27,7 +27,7 @@ class Child:
         """Start the process; Ctrl+C of the terminal does not reach it, the parent stops it in order."""
         command = [sys.executable, "-m", "marshrut", "--supervised", self.room]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)  # noqa: S603 our own program
-        self._started = time.monotonic()
+        self._started = monotonic()
 
     @property
     def pid(self) -> int:
@@ -48,17 +48,17 @@ class Child:
 
     def fell(self) -> int | None:
         """Count a fall; returns the seconds until the next start, or None when it has fallen too often."""
-        steady = time.monotonic() - self._started > STEADY_SECONDS
+        steady = monotonic() - self._started > STEADY_SECONDS
         self.falls = 1 if steady else self.falls + 1
         if self.falls > len(BACKOFF_SECONDS):
             return None
         wait = BACKOFF_SECONDS[self.falls - 1]
-        self._start_at, self._process = time.monotonic() + wait, None
+        self._start_at, self._process = monotonic() + wait, None
         return wait
 
     def restart_when_due(self) -> None:
         """Start again after a fall, when the wait is over."""
-        if self._process is None and time.monotonic() >= self._start_at:
+        if self._process is None and monotonic() >= self._start_at:
             self.start()
 
     def stop(self) -> None:

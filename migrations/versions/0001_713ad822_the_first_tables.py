@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_788f15c7'
+revision = '0001_713ad822'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -33,6 +33,16 @@ def upgrade() -> None:
     sa.Column('state', sa.String(), nullable=True),
     sa.Column('data', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('chat_id', 'user_id', name=op.f('pk_chat_states'))
+    )
+    op.create_table('codifiers',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('edition', sa.String(), nullable=False, comment='year or version as printed'),
+    sa.Column('subject', sa.String(), nullable=False, comment='code of the profile; empty: any subject'),
+    sa.Column('block', sa.String(), nullable=False, comment='code of the profile; empty: any block'),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_codifiers')),
+    sa.UniqueConstraint('name', 'edition', name=op.f('uq_codifiers_name_edition'))
     )
     op.create_table('counters',
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -89,11 +99,14 @@ def upgrade() -> None:
     sa.Column('muted', sa.JSON(), nullable=False, comment='kinds of notice the person muted'),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('registered_at', sa.DateTime(timezone=True), nullable=True, comment='when the profile was first complete'),
+    sa.Column('merged_into_id', sa.Integer(), nullable=True, comment='a duplicate: whose rows these are now'),
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['people.id'], name=op.f('fk_people_merged_into_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
     )
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_people_folded_name'), ['folded_name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_people_merged_into_id'), ['merged_into_id'], unique=False)
 
     op.create_table('accounts',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -133,6 +146,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_audit_entries_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_entries_correlation_id'), ['correlation_id'], unique=False)
 
+    op.create_table('deficits',
+    sa.Column('codifier_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('folded_text', sa.String(), nullable=False, comment='code and words, folded for search'),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['codifier_id'], ['codifiers.id'], name=op.f('fk_deficits_codifier_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deficits')),
+    sa.UniqueConstraint('codifier_id', 'code', name=op.f('uq_deficits_codifier_id_code'))
+    )
     op.create_table('link_codes',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('code_digest', sa.String(length=64), nullable=False),
@@ -160,6 +184,29 @@ def upgrade() -> None:
     with op.batch_alter_table('municipalities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_municipalities_centre_id'), ['centre_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_municipalities_folded_name'), ['folded_name'], unique=False)
+
+    op.create_table('programmes',
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('folded_title', sa.String(), nullable=False),
+    sa.Column('kind', sa.Enum('retraining', 'advanced_training', 'internship', 'forum', 'conference', 'seminar', 'webinar', 'workshop', 'contest', 'lesson_visit', 'open_lesson', 'mentor', 'mentee', 'training', 'coaching', 'other', name='activity_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('source', sa.Enum('institute_plan', 'federal_register', 'federal_operator', 'municipal', 'institutional', name='activity_source', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('provider', sa.String(), nullable=False),
+    sa.Column('in_federal_register', sa.Boolean(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('centre_id', sa.Integer(), nullable=True, comment="none: the region's"),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('hours > 0', name=op.f('ck_programmes_hours_positive')),
+    sa.CheckConstraint('starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on', name=op.f('ck_programmes_dates_order')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_programmes_centre_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_programmes'))
+    )
+    with op.batch_alter_table('programmes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_programmes_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_programmes_folded_title'), ['folded_title'], unique=False)
 
     op.create_table('stored_files',
     sa.Column('stored_name', sa.String(), nullable=False),
@@ -201,6 +248,8 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=False),
     sa.Column('scan_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.String(), nullable=False, comment='what staff noted of a call or a letter'),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True, comment='when the person confirmed what staff had recorded'),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_applications_centre_id')),
     sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_applications_created_by_id')),
@@ -210,6 +259,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_applications_scan_id'), ['scan_id'], unique=False)
 
     op.create_table('audit_values',
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -260,6 +310,16 @@ def upgrade() -> None:
     with op.batch_alter_table('personal_data_consents', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_personal_data_consents_person_id'), ['person_id'], unique=False)
 
+    op.create_table('programme_deficits',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('deficit_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['deficit_id'], ['deficits.id'], name=op.f('fk_programme_deficits_deficit_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programmes.id'], name=op.f('fk_programme_deficits_programme_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('programme_id', 'deficit_id', name=op.f('pk_programme_deficits'))
+    )
+    with op.batch_alter_table('programme_deficits', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_programme_deficits_deficit_id'), ['deficit_id'], unique=False)
+
     op.create_table('employments',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('organization_id', sa.Integer(), nullable=False),
@@ -276,6 +336,37 @@ def upgrade() -> None:
     with op.batch_alter_table('employments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_employments_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_employments_person_id'), ['person_id'], unique=False)
+
+    op.create_table('events',
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('folded_title', sa.String(), nullable=False),
+    sa.Column('category', sa.Enum('knowledge', 'exchange', 'showcase', 'mentoring', 'burnout_prevention', name='activity_category', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('retraining', 'advanced_training', 'internship', 'forum', 'conference', 'seminar', 'webinar', 'workshop', 'contest', 'lesson_visit', 'open_lesson', 'mentor', 'mentee', 'training', 'coaching', 'other', name='activity_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('source', sa.Enum('institute_plan', 'federal_register', 'federal_operator', 'municipal', 'institutional', name='activity_source', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('provider', sa.String(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('level', sa.Enum('region', 'municipality', 'school', name='event_level', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=True),
+    sa.Column('organization_id', sa.Integer(), nullable=True),
+    sa.Column('centre_id', sa.Integer(), nullable=True, comment="none: the region's"),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(level = 'municipality') = (municipality_id IS NOT NULL)", name=op.f('ck_events_whose_municipality')),
+    sa.CheckConstraint("(level = 'school') = (organization_id IS NOT NULL)", name=op.f('ck_events_whose_school')),
+    sa.CheckConstraint('starts_on <= ends_on', name=op.f('ck_events_dates_order')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_events_centre_id')),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipalities.id'], name=op.f('fk_events_municipality_id')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_events_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_events'))
+    )
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_events_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_folded_title'), ['folded_title'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_municipality_id'), ['municipality_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_organization_id'), ['organization_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_starts_on'), ['starts_on'], unique=False)
 
     op.create_table('grants',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -412,6 +503,16 @@ def upgrade() -> None:
     with op.batch_alter_table('contact_attempts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_attempts_participation_id'), ['participation_id'], unique=False)
 
+    op.create_table('event_deficits',
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('deficit_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['deficit_id'], ['deficits.id'], name=op.f('fk_event_deficits_deficit_id')),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_event_deficits_event_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('event_id', 'deficit_id', name=op.f('pk_event_deficits'))
+    )
+    with op.batch_alter_table('event_deficits', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_deficits_deficit_id'), ['deficit_id'], unique=False)
+
     op.create_table('participation_blocks',
     sa.Column('participation_id', sa.Integer(), nullable=False),
     sa.Column('subject', sa.String(), nullable=False, comment='code of the profile; empty: no subject'),
@@ -502,6 +603,8 @@ def upgrade() -> None:
 
     op.create_table('activities',
     sa.Column('route_id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=True),
+    sa.Column('event_id', sa.Integer(), nullable=True),
     sa.Column('category', sa.Enum('knowledge', 'exchange', 'showcase', 'mentoring', 'burnout_prevention', name='activity_category', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False, comment="code of the card's list of kinds"),
@@ -516,12 +619,17 @@ def upgrade() -> None:
     sa.Column('viewed_by_id', sa.Integer(), nullable=True),
     sa.Column('viewed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('programme_id IS NULL OR event_id IS NULL', name=op.f('ck_activities_one_source')),
     sa.CheckConstraint('starts_on <= ends_on', name=op.f('ck_activities_dates_order')),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_activities_event_id')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programmes.id'], name=op.f('fk_activities_programme_id')),
     sa.ForeignKeyConstraint(['route_id'], ['routes.id'], name=op.f('fk_activities_route_id')),
     sa.ForeignKeyConstraint(['viewed_by_id'], ['people.id'], name=op.f('fk_activities_viewed_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activities'))
     )
     with op.batch_alter_table('activities', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_activities_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_activities_programme_id'), ['programme_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_activities_route_id'), ['route_id'], unique=False)
 
     op.create_table('agreements',
@@ -571,6 +679,33 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_block_scores')),
     sa.UniqueConstraint('result_id', 'subject', 'block', name=op.f('uq_block_scores_result_id_subject_block'))
     )
+    op.create_table('conversations',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('desk', sa.Enum('curator', 'operator', name='desk', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('centre_id', sa.Integer(), nullable=False),
+    sa.Column('route_id', sa.Integer(), nullable=True),
+    sa.Column('participation_id', sa.Integer(), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False, comment='when anything was last written'),
+    sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True, comment='the first question without an answer'),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(desk = 'curator') = (route_id IS NOT NULL)", name=op.f('ck_conversations_curator_of_a_route')),
+    sa.CheckConstraint('route_id IS NULL OR participation_id IS NULL', name=op.f('ck_conversations_about_one_thing')),
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_conversations_centre_id')),
+    sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_conversations_participation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_conversations_person_id')),
+    sa.ForeignKeyConstraint(['route_id'], ['routes.id'], name=op.f('fk_conversations_route_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conversations'))
+    )
+    with op.batch_alter_table('conversations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_conversations_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_conversations_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_conversations_waiting', ['desk', 'waiting_since'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
+        batch_op.create_index('uq_conversations_centre', ['person_id', 'centre_id'], unique=True, sqlite_where=sa.text('route_id IS NULL AND participation_id IS NULL'), postgresql_where=sa.text('route_id IS NULL AND participation_id IS NULL'))
+        batch_op.create_index('uq_conversations_participation', ['participation_id'], unique=True, sqlite_where=sa.text('participation_id IS NOT NULL'), postgresql_where=sa.text('participation_id IS NOT NULL'))
+        batch_op.create_index('uq_conversations_route', ['route_id'], unique=True, sqlite_where=sa.text('route_id IS NOT NULL'), postgresql_where=sa.text('route_id IS NOT NULL'))
+
     op.create_table('found_deficits',
     sa.Column('result_id', sa.Integer(), nullable=False),
     sa.Column('subject', sa.String(), nullable=False),
@@ -646,6 +781,51 @@ def upgrade() -> None:
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_activity_id'), ['activity_id'], unique=False)
 
+    op.create_table('messages',
+    sa.Column('conversation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('question', sa.Boolean(), nullable=False, comment='of the person; else an answer of the desk'),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_messages_activity_id')),
+    sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_messages_author_id')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_messages_conversation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages'))
+    )
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_messages_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_messages_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_messages_conversation_id'), ['conversation_id'], unique=False)
+
+    op.create_table('outside_steps',
+    sa.Column('participation_id', sa.Integer(), nullable=True),
+    sa.Column('route_id', sa.Integer(), nullable=True),
+    sa.Column('activity_id', sa.Integer(), nullable=True),
+    sa.Column('act', sa.String(length=40), nullable=False, comment='the act of the lifecycle'),
+    sa.Column('way', sa.Enum('chat', 'phone', 'paper', 'letter', 'in_person', name='way', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('scan_id', sa.Integer(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(CASE WHEN participation_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN route_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck_outside_steps_about_one_thing')),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_outside_steps_activity_id')),
+    sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_outside_steps_participation_id')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_outside_steps_recorded_by_id')),
+    sa.ForeignKeyConstraint(['route_id'], ['routes.id'], name=op.f('fk_outside_steps_route_id')),
+    sa.ForeignKeyConstraint(['scan_id'], ['stored_files.id'], name=op.f('fk_outside_steps_scan_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outside_steps'))
+    )
+    with op.batch_alter_table('outside_steps', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outside_steps_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outside_steps_participation_id'), ['participation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outside_steps_recorded_by_id'), ['recorded_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outside_steps_route_id'), ['route_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outside_steps_scan_id'), ['scan_id'], unique=False)
+
     op.create_table('notices',
     sa.Column('kind', sa.String(length=60), nullable=False),
     sa.Column('recipient_id', sa.Integer(), nullable=False),
@@ -700,6 +880,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_notices_activity_id'))
 
     op.drop_table('notices')
+    with op.batch_alter_table('outside_steps', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outside_steps_scan_id'))
+        batch_op.drop_index(batch_op.f('ix_outside_steps_route_id'))
+        batch_op.drop_index(batch_op.f('ix_outside_steps_recorded_by_id'))
+        batch_op.drop_index(batch_op.f('ix_outside_steps_participation_id'))
+        batch_op.drop_index(batch_op.f('ix_outside_steps_activity_id'))
+
+    op.drop_table('outside_steps')
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_messages_conversation_id'))
+        batch_op.drop_index(batch_op.f('ix_messages_author_id'))
+        batch_op.drop_index(batch_op.f('ix_messages_activity_id'))
+
+    op.drop_table('messages')
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_activity_id'))
 
@@ -724,6 +918,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_found_deficits_result_id'))
 
     op.drop_table('found_deficits')
+    with op.batch_alter_table('conversations', schema=None) as batch_op:
+        batch_op.drop_index('uq_conversations_route', sqlite_where=sa.text('route_id IS NOT NULL'), postgresql_where=sa.text('route_id IS NOT NULL'))
+        batch_op.drop_index('uq_conversations_participation', sqlite_where=sa.text('participation_id IS NOT NULL'), postgresql_where=sa.text('participation_id IS NOT NULL'))
+        batch_op.drop_index('uq_conversations_centre', sqlite_where=sa.text('route_id IS NULL AND participation_id IS NULL'), postgresql_where=sa.text('route_id IS NULL AND participation_id IS NULL'))
+        batch_op.drop_index('ix_conversations_waiting', sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_conversations_person_id'))
+        batch_op.drop_index(batch_op.f('ix_conversations_centre_id'))
+
+    op.drop_table('conversations')
     op.drop_table('block_scores')
     op.drop_table('assessments')
     with op.batch_alter_table('agreements', schema=None) as batch_op:
@@ -733,6 +936,8 @@ def downgrade() -> None:
     op.drop_table('agreements')
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_activities_route_id'))
+        batch_op.drop_index(batch_op.f('ix_activities_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_activities_event_id'))
 
     op.drop_table('activities')
     with op.batch_alter_table('routes', schema=None) as batch_op:
@@ -755,6 +960,10 @@ def downgrade() -> None:
 
     op.drop_table('result_looks')
     op.drop_table('participation_blocks')
+    with op.batch_alter_table('event_deficits', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_deficits_deficit_id'))
+
+    op.drop_table('event_deficits')
     with op.batch_alter_table('contact_attempts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_attempts_participation_id'))
 
@@ -790,11 +999,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_grants_centre_id'))
 
     op.drop_table('grants')
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_events_starts_on'))
+        batch_op.drop_index(batch_op.f('ix_events_organization_id'))
+        batch_op.drop_index(batch_op.f('ix_events_municipality_id'))
+        batch_op.drop_index(batch_op.f('ix_events_folded_title'))
+        batch_op.drop_index(batch_op.f('ix_events_centre_id'))
+
+    op.drop_table('events')
     with op.batch_alter_table('employments', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_employments_person_id'))
         batch_op.drop_index(batch_op.f('ix_employments_organization_id'))
 
     op.drop_table('employments')
+    with op.batch_alter_table('programme_deficits', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_programme_deficits_deficit_id'))
+
+    op.drop_table('programme_deficits')
     with op.batch_alter_table('personal_data_consents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_personal_data_consents_person_id'))
 
@@ -809,6 +1030,7 @@ def downgrade() -> None:
 
     op.drop_table('audit_values')
     with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_applications_scan_id'))
         batch_op.drop_index(batch_op.f('ix_applications_centre_id'))
 
     op.drop_table('applications')
@@ -817,6 +1039,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stored_files_owner_id'))
 
     op.drop_table('stored_files')
+    with op.batch_alter_table('programmes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_programmes_folded_title'))
+        batch_op.drop_index(batch_op.f('ix_programmes_centre_id'))
+
+    op.drop_table('programmes')
     with op.batch_alter_table('municipalities', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_municipalities_folded_name'))
         batch_op.drop_index(batch_op.f('ix_municipalities_centre_id'))
@@ -826,6 +1053,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_link_codes_person_id'))
 
     op.drop_table('link_codes')
+    op.drop_table('deficits')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entries_correlation_id'))
         batch_op.drop_index(batch_op.f('ix_audit_entries_at'))
@@ -835,6 +1063,7 @@ def downgrade() -> None:
     op.drop_table('audit_entries')
     op.drop_table('accounts')
     with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_people_merged_into_id'))
         batch_op.drop_index(batch_op.f('ix_people_folded_name'))
 
     op.drop_table('people')
@@ -847,6 +1076,7 @@ def downgrade() -> None:
     op.drop_table('inbox')
     op.drop_table('health')
     op.drop_table('counters')
+    op.drop_table('codifiers')
     op.drop_table('chat_states')
     op.drop_table('centres')
     op.drop_table('audit_head')
