@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -104,36 +104,41 @@ def _write(session: Session) -> None:
     head = session.scalar(sa.select(AuditHead.digest).where(AuditHead.id == 1).with_for_update())
     if head is None:
         session.execute(sa.insert(AuditHead).values(id=1, digest=GENESIS))
-    digest = head or GENESIS
+    rows = _chained(changes, head or GENESIS)
+    written = sa.insert(AuditEntry).returning(AuditEntry.id, sort_by_parameter_order=True)
+    ids = session.scalars(written, rows).all()
+    values = [value for entry_id, change in zip(ids, changes, strict=True) for value in _values(entry_id, change)]
+    if values:
+        session.execute(sa.insert(AuditValue), values)
+    session.execute(sa.update(AuditHead).where(AuditHead.id == 1).values(digest=rows[-1]["digest"]))
+
+
+def _chained(changes: Sequence[Change], previous: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
     for change in changes:
-        digest = _append(session, change, digest)
-    session.execute(sa.update(AuditHead).where(AuditHead.id == 1).values(digest=digest))
-
-
-def _append(session: Session, change: Change, previous: str) -> str:
-    ctx = change.ctx
-    if ctx is None:
-        raise RuntimeError("a change was made in a session that does not know who acts")
-    digest = entry_digest(
-        previous, ctx.now, ctx.actor.person_id, change.act, change.table, change.row_id, change.fields
-    )
-    entry_id = session.execute(
-        sa.insert(AuditEntry)
-        .values(
-            at=ctx.now, actor_id=ctx.actor.person_id, door=ctx.actor.door, correlation_id=ctx.correlation_id,
-            act=change.act, table=change.table, row_id=change.row_id, fields=list(change.fields),
-            previous_digest=previous, digest=digest,
+        ctx = change.ctx
+        if ctx is None:
+            raise RuntimeError("a change was made in a session that does not know who acts")
+        actor = ctx.actor
+        digest = entry_digest(
+            previous, ctx.now, actor.person_id, change.act, change.table, change.row_id, change.fields
         )
-        .returning(AuditEntry.id)
-    ).scalar_one()  # fmt: skip
-    rows = [
-        {"entry_id": entry_id, "field": name, "before": _printed(before), "after": _printed(after)}
-        for name, (before, after) in change.values.items()
-        if _printed(before) != _printed(after)
-    ]
-    if rows:
-        session.execute(sa.insert(AuditValue), rows)
-    return digest
+        rows.append(
+            {
+                "at": ctx.now, "actor_id": actor.person_id, "door": actor.door, "correlation_id": ctx.correlation_id,
+                "act": change.act, "table": change.table, "row_id": change.row_id, "fields": list(change.fields),
+                "previous_digest": previous, "digest": digest,
+            }
+        )  # fmt: skip
+        previous = digest
+    return rows
+
+
+def _values(entry_id: int, change: Change) -> Iterator[dict[str, Any]]:
+    for name, (before, after) in change.values.items():
+        told = {"before": _printed(before), "after": _printed(after)}
+        if told["before"] != told["after"]:
+            yield {"entry_id": entry_id, "field": name} | told
 
 
 @event.listens_for(AuditedSession, "after_rollback")

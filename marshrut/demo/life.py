@@ -210,6 +210,10 @@ WAY: tuple[tuple[Callable[[Case], None], tuple[int, int] | None], ...] = (
 )
 
 
+#: How often somebody is late with a step.
+LATE = 0.08
+
+
 def live(case: Case, now: datetime, until: str = "") -> None:
     """Take the steps of the case that lie before ``now``, up to and with the step ``until``; then the ticks."""
     for step, days in WAY:
@@ -229,7 +233,8 @@ def _wait(case: Case, days: tuple[int, int] | None) -> None:
         assert case.appointed is not None  # noqa: S101 terms are proposed before an assessment is held
         case.moment = case.appointed + timedelta(hours=3)
         return
-    day = calendar.add_working_days(region, case.today, case.chance.randint(*days))
+    late = case.chance.randint(4, 12) if case.chance.random() < LATE else 0
+    day = calendar.add_working_days(region, case.today, case.chance.randint(*days) + late)
     hour = timedelta(hours=case.chance.randint(1, 7), minutes=case.chance.randint(0, 59))
     case.moment = max(
         case.moment, calendar.at(region, calendar.nearest_working_day(region, day), region.workday[0]) + hour

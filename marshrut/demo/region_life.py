@@ -19,7 +19,7 @@ from services.audit import acting
 from services.context import Context
 
 SEED = 622
-TEACHERS = 150
+TEACHERS = 100
 #: How long ago the region began, and over how many days its cases did.
 BEGAN = timedelta(days=330)
 DAYS = 300
@@ -72,7 +72,12 @@ def _cast(
         yield teacher, ctx.now - timedelta(days=row["days_ago"]), row["until"], row.get("marks", 0)
     subjects = [subject.code for subject in ctx.region.subjects]
     for teacher in invent(chance, script["names"], schools, subjects, TEACHERS):
-        yield teacher, ctx.now - timedelta(days=chance.randint(0, DAYS), hours=chance.randint(1, 20)), "", None
+        yield teacher, ctx.now - timedelta(days=_days_ago(chance), hours=chance.randint(1, 20)), "", None
+
+
+def _days_ago(chance: Random) -> int:
+    """Half of the cases began lately, so that every stage has some."""
+    return chance.randint(0, 50 if chance.random() < 0.5 else DAYS)
 
 
 def _more_heads(
