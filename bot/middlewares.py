@@ -19,7 +19,7 @@ from bot.screens import TOAST, Screen, acknowledge, home, patiently, send, show
 from bot.work import Work
 from locales import reading_in
 from services import chats
-from services.errors import DomainError, Stale
+from services.errors import Denied, DomainError, NotFound, Stale
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 HomeScreen = Callable[[Work], Awaitable[Screen]]
@@ -57,7 +57,7 @@ def _is_private(data: dict[str, Any]) -> bool:
 
 
 class Refused(BaseMiddleware):
-    """Shows what a service refused with. Nothing was changed then; a stale thing is redrawn as it stands."""
+    """Shows what a service refused with. Nothing was changed then; what is gone or not theirs gives way to home."""
 
     def __init__(self, home_screen: HomeScreen) -> None:
         self._home = home_screen
@@ -79,7 +79,7 @@ class Refused(BaseMiddleware):
     async def _after_tap(self, query: CallbackQuery, work: Work, error: DomainError) -> None:
         text = str(error)
         seen = len(text) <= TOAST and await acknowledge(query, text, alert=True)
-        if isinstance(error, Stale):
+        if isinstance(error, Stale | NotFound | Denied):
             await show(query, await self._home(work))
         if not seen and query.bot is not None:
             bot, screen = query.bot, Screen(escape(text, quote=False), [[home()]])

@@ -16,6 +16,7 @@ from models.deadlines import DeadlineStatus
 from models.routes import Activity, Agreement, Route, RouteStatus
 from services import deadlines, people, rights
 from services.context import Context
+from services.routes.cards import awaits_word
 
 P, R = ParticipationStatus, RouteStatus
 
@@ -38,7 +39,8 @@ class NextStep(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Home:
-    """The first screen's facts: name, next step with what it is about and by when, and the rooms open to the person."""
+    """The first screen's facts: name and patronymic, the next step with what it is about and by when, and the rooms
+    open to the person."""
 
     name: str
     step: NextStep
@@ -70,7 +72,7 @@ def home(session: Session, ctx: Context) -> Home:
     participations = session.scalars(query.limit(20)).all()
     following = _Next(NextStep.complete_profile) if not card.ready else _next(session, ctx, participations, routes)
     return Home(
-        name=card.first_name,
+        name=" ".join(part for part in (card.first_name, card.patronymic) if part),
         step=following.step,
         participation_id=following.participation_id,
         route_id=following.route_id,
@@ -135,23 +137,8 @@ def _activity(session: Session, route: Route) -> _Next:
 
 
 def _to_agree(session: Session, ctx: Context) -> int:
-    schools = rights.organizations_of(ctx, Role.head)
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Agreement)
-        .join(Route, Route.id == Agreement.route_id)
-        .where(
-            Route.status == R.in_agreement,
-            Agreement.round == Route.round,
-            Agreement.answer.is_(None),
-            Route.person_id != ctx.actor.person_id,
-            sa.or_(
-                Agreement.person_id == ctx.actor.person_id,
-                sa.and_(Agreement.person_id.is_(None), Route.organization_id.in_(schools)),
-            ),
-        )
-    )
-    return session.scalar(query) or 0
+    awaiting = sa.select(sa.func.count()).select_from(Agreement).join(Route, Route.id == Agreement.route_id)
+    return session.scalar(awaiting.where(awaits_word(ctx))) or 0
 
 
 def _to_approve(session: Session, ctx: Context) -> int:

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from models.base import fold
-from models.places import Municipality, Organization
+from models.people import Employment
+from models.places import Centre, Municipality, Organization
 from services.context import Context
 
 
@@ -20,6 +21,30 @@ class PlaceLine:
     id: int
     name: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class CentreLine:
+    """A centre and how to reach it."""
+
+    id: int
+    name: str
+    address: str
+    phone: str
+    email: str
+
+
+def serving_centres(session: Session, ctx: Context) -> Sequence[CentreLine]:
+    """The centre that serves the actor's school (К-46); every centre for one whose school is not known yet."""
+    mine = (
+        sa.select(Municipality.centre_id)
+        .join(Organization, Organization.municipality_id == Municipality.id)
+        .join(Employment, Employment.organization_id == Organization.id)
+        .where(Employment.person_id == ctx.actor.person_id, Employment.ended_on.is_(None))
+    )
+    query = sa.select(Centre).order_by(Centre.name)
+    rows = session.scalars(query.where(Centre.id.in_(mine))).all() or session.scalars(query).all()
+    return [CentreLine(row.id, row.name, row.address, row.phone, row.email) for row in rows]
 
 
 def find_organizations(session: Session, ctx: Context, *, text: str, limit: int = 8) -> Sequence[PlaceLine]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from locales import catalog
 from models.accounts import Role
+from models.base import fold
 from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
 from models.routes import (
@@ -224,9 +225,48 @@ def mine(session: Session, ctx: Context) -> Sequence[RouteLine]:
     return _lines(session, ctx, query.order_by(Route.id.desc()))
 
 
-def curated(session: Session, ctx: Context) -> Sequence[RouteLine]:
-    """Routes of which the actor is the curator, those with a term first."""
-    query = sa.select(Route).where(Route.curator_id == ctx.actor.person_id, Route.status != RouteStatus.drafting)
+def awaits_word(ctx: Context) -> sa.ColumnElement[bool]:
+    """Routes of others, joined with ``Agreement``, that await the actor's word as a curator or a head."""
+    schools = rights.organizations_of(ctx, Role.head)
+    return sa.and_(
+        Route.status == RouteStatus.in_agreement,
+        Agreement.round == Route.round,
+        Agreement.answer.is_(None),
+        Route.person_id != ctx.actor.person_id,
+        sa.or_(
+            Agreement.person_id == ctx.actor.person_id,
+            sa.and_(Agreement.person_id.is_(None), Route.organization_id.in_(schools)),
+        ),
+    )
+
+
+def to_agree(session: Session, ctx: Context) -> Sequence[RouteLine]:
+    """Routes that await the actor's word as a curator or a head (annex 3, cl. 4.3.6), those sent first first."""
+    query = sa.select(Route).join(Agreement, Agreement.route_id == Route.id).where(awaits_word(ctx))
+    return _lines(session, ctx, query.order_by(Agreement.sent_at, Route.id).limit(300))
+
+
+def to_approve(session: Session, ctx: Context) -> Sequence[RouteLine]:
+    """Routes that await the actor's approval (annex 3, cl. 4.3.10), the oldest first."""
+    schools = rights.organizations_of(ctx, Role.head, Role.deputy, Role.founder)
+    query = sa.select(Route).where(
+        Route.status == RouteStatus.awaiting_approval,
+        Route.organization_id.in_(schools),
+        Route.person_id != ctx.actor.person_id,
+    )
+    rows = session.scalars(query.order_by(Route.status_at, Route.id).limit(300)).all()
+    return [_line(session, ctx, row) for row in rows if rights.may_approve(session, ctx, row)]
+
+
+def curated(session: Session, ctx: Context, *, text: str = "") -> Sequence[RouteLine]:
+    """Routes of which the actor is the curator, those with a term first; ``text`` narrows by a part of the name."""
+    query = (
+        sa.select(Route)
+        .join(Route.person)
+        .where(Route.curator_id == ctx.actor.person_id, Route.status != RouteStatus.drafting)
+    )
+    for word in fold(text).split():
+        query = query.where(Person.folded_name.contains(word, autoescape=True))
     return _lines(session, ctx, query.order_by(Route.ends_on, Route.id).limit(300))
 
 

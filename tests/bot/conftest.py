@@ -9,6 +9,7 @@ import pytest
 
 from tests.bot.chat import Chat
 from tests.bot.probe import Probe
+from tests.bot.town import WIRING, Town
 
 OpenChat = Callable[..., Chat]
 
@@ -43,3 +44,12 @@ def chat(open_chat: OpenChat, sqlite_url: str, probe: Probe) -> Chat:
 def chat_on_both(open_chat: OpenChat, url: str, probe: Probe) -> Chat:
     """The bot with the probe's handlers on SQLite and on PostgreSQL."""
     return open_chat(url, routers=[probe.router])
+
+
+@pytest.fixture
+async def town(open_chat: OpenChat, sqlite_url: str) -> AsyncIterator[Town]:
+    """The whole bot as the wiring builds it, on an SQLite file, with the people of the world."""
+    town = Town(open_chat(sqlite_url, **WIRING))
+    await town.open()
+    yield town
+    town.close()

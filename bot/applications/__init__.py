@@ -1,0 +1,1 @@
+"""Applications for diagnostics: the form, and how an application stands."""

@@ -1,0 +1,187 @@
+"""Screens of an application that was sent: how it stands, what happens next and by when, whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.applications.calls import (
+    AcceptTerms,
+    AllApplications,
+    AnotherTime,
+    Apply,
+    Case,
+    MyApplication,
+    Withdraw,
+)
+from bot.results.calls import AskCentre, OpenResult
+from bot.screens import Button, Home, Screen, home, ways_out
+from bot.writing import clip, label, lines, note_line, page_of, phone_line, trouble_line, turns
+from locales import catalog, dates
+from models.applications import DecisionKind, ParticipationStatus
+from models.deadlines import DeadlineKind, DeadlineStatus
+from regions import Region
+from services.applications import ParticipationCard, ParticipationLine
+from services.applications.cards import AppointmentLine, DeadlineLine
+from services.words import word
+
+_ = catalog("bot").html
+t = catalog("bot").gettext
+
+S = ParticipationStatus
+#: Which deadline tells when the next thing happens.
+AWAITED = {
+    S.submitted: DeadlineKind.contact,
+    S.proposed: DeadlineKind.answer,
+    S.assessed: DeadlineKind.result,
+}
+
+
+def deadline_note(line: DeadlineLine) -> Markup:
+    """By when, with the clause in small; a guideline is called so and never a norm."""
+    if line.overdue:
+        day = _("The term was {day}. If you have heard nothing, please call the centre.", day=dates.day(line.due_on))
+    else:
+        day = _("⏰ By {day}", day=dates.day(line.due_on))
+    if line.normative and line.clause:
+        return lines(day, _("<i>Term: {clause}</i>", clause=line.clause))
+    return lines(day, _("<i>A guideline, not a norm.</i>"))
+
+
+def _deadline(card: ParticipationCard) -> DeadlineLine | None:
+    wanted = AWAITED.get(card.status)
+    if card.decision is DecisionKind.route:
+        wanted = DeadlineKind.draw_up
+    return next(
+        (one for one in card.deadlines if one.kind is wanted and one.status is DeadlineStatus.open), None
+    )  # fmt: skip
+
+
+def meeting(line: AppointmentLine, region: Region) -> Markup:
+    """Date, place and terms of an assessment."""
+    return lines(
+        _("📅 {moment}", moment=dates.moment(line.starts_at, region.zone)),
+        _("📍 {place} ({format})", place=clip(line.place, 300), format=word(line.format)),
+        _("Terms: {terms}", terms=clip(line.terms, 600)) if line.terms else None,
+    )
+
+
+def what_next(card: ParticipationCard, region: Region) -> list[str]:
+    """What happens next, and who does it."""
+    if card.status is S.proposed and card.appointment:
+        return [_("The centre proposes:"), meeting(card.appointment, region), _("Does this suit you?")]
+    if card.status is S.agreed and card.appointment:
+        return [_("You are expected:"), meeting(card.appointment, region)]
+    told = {
+        S.submitted: _("What next: a specialist of the centre will call or write to you to agree the day and place."),
+        S.assessed: _("You have taken the assessment. What next: the centre prepares your result and tells you here."),
+        S.result_published: _result_next(card),
+        S.withdrawn: _("You withdrew this application. You can apply again at any time."),
+        S.cancelled: _("The centre cancelled this application. Please call if you have a question."),
+    }
+    return [told[card.status]] if card.status in told else []
+
+
+def _result_next(card: ParticipationCard) -> Markup:
+    if card.decision is DecisionKind.route:
+        return _("Your result is ready. What next: the centre draws up your individual educational route.")
+    if card.decision is None:
+        return _("Your result is ready. The centre will suggest what to do next.")
+    return _("Your result is ready. What next: {decision}.", decision=word(card.decision))
+
+
+def case_screen(card: ParticipationCard, region: Region, note: str = "") -> Screen:
+    """An application as it stands."""
+    deadline = _deadline(card)
+    text = lines(
+        note_line(note),
+        _("<b>Application {number}</b>", number=card.number) if card.number else _("<b>Application</b>"),
+        _("Received on {day}.", day=dates.day(card.received_on)) if card.received_on else None,
+        _("Now: <b>{status}</b>", status=word(card.status)),
+        "",
+        *what_next(card, region),
+        deadline_note(deadline) if deadline else None,
+        "",
+        *_asked(card, region),
+        "",
+        phone_line(card.centre_name, card.centre_phone),
+    )
+    return Screen(text, [*_acts(card), [Button(t("📋 All my applications"), AllApplications())], ways_out(Home())])
+
+
+def _asked(card: ParticipationCard, region: Region) -> list[str]:
+    subjects = ", ".join(region.subject_name(subject) for subject, _blocks in card.blocks if subject)
+    blocks = dict.fromkeys(region.block_name(block) for _subject, found in card.blocks for block in found)
+    return [
+        *([_("Form: {form}", form=word(card.form))] if card.form else []),
+        *([_("Subjects: {names}", names=clip(subjects, 600))] if subjects else []),
+        *([_("Blocks: {names}", names=clip(", ".join(blocks), 600))] if blocks else []),
+    ]
+
+
+def _acts(card: ParticipationCard) -> list[list[Button]]:
+    number, appointment = card.id, card.appointment.id if card.appointment else 0
+    rows = []
+    if "accept_terms" in card.acts:
+        rows.append([Button(t("✅ It suits me"), AcceptTerms(participation_id=number, appointment_id=appointment))])
+        rows.append(
+            [Button(t("Ask for another time"), AnotherTime(participation_id=number, appointment_id=appointment))]
+        )
+    if card.status is S.result_published:
+        rows.append([Button(t("📊 Open my result"), OpenResult(participation_id=number))])
+        rows.append([Button(t("❓ Ask a question"), AskCentre(participation_id=number))])
+    if card.status in (S.withdrawn, S.cancelled, S.result_published):
+        rows.append([Button(t("📝 Apply for diagnostics"), Apply())])
+    if "withdraw" in card.acts:
+        rows.append([Button(t("Withdraw the application"), Withdraw(participation_id=number, sure=False))])
+    return rows
+
+
+def sent(card: ParticipationCard, region: Region) -> Screen:
+    """The application has been received: its number, and what happens next and by when."""
+    screen = case_screen(card, region)
+    if card.status is not S.submitted:
+        return screen
+    return Screen(lines(_("✅ <b>Your application is received.</b> Thank you!\n"), screen.text), screen.rows)
+
+
+def case_list(found: Sequence[ParticipationLine], has_draft: bool, page: int) -> Screen:
+    """All applications of the person, the newest first."""
+    shown, page, pages = page_of(found, page)
+    rows = [
+        [Button(label(t("{number}: {status}", number=one.number or "–", status=word(one.status))),
+                Case(participation_id=one.id))]
+        for one in shown
+    ]  # fmt: skip
+    if has_draft:
+        rows.insert(0, [Button(t("📝 Go on with the form"), Apply())])
+    told = _("<b>My applications</b>") if rows else _("You have not applied yet.")
+    if not rows:
+        rows = [[Button(t("📝 Apply for diagnostics"), Apply())]]
+    turning = turns(page, pages, lambda number: AllApplications(page=number))
+    return Screen(told, [*rows, turning, ways_out(Home())])
+
+
+def ask_withdraw(card: ParticipationCard) -> Screen:
+    """Whether the application is really to be withdrawn; no reason is asked for (annex 2, cl. 5.1)."""
+    text = lines(
+        _("Withdraw application {number}?", number=card.number),
+        "",
+        _("You need not give a reason. Taking part is voluntary. You can apply again later."),
+    )
+    rows = [
+        [Button(t("Yes, withdraw"), Withdraw(participation_id=card.id, sure=True))],
+        [Button(t("No, keep it"), Case(participation_id=card.id))],
+        [home()],
+    ]
+    return Screen(text, rows)
+
+
+def ask_another_time(participation_id: int, trouble: str = "") -> Screen:
+    """The person types when it suits them."""
+    text = lines(
+        trouble_line(trouble),
+        _("When would it suit you? Please type it.\nFor example: any day after lunch, not Tuesday"),
+    )
+    return Screen(text, [ways_out(Case(participation_id=participation_id) if participation_id else MyApplication())])

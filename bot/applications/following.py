@@ -1,0 +1,112 @@
+"""Handlers of an application that was sent: see it, agree to the terms or ask for others, withdraw."""
+
+from __future__ import annotations
+
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.applications import cases
+from bot.applications.applying import screen_of
+from bot.applications.calls import (
+    AcceptTerms,
+    AllApplications,
+    AnotherTime,
+    Asking,
+    Case,
+    MyApplication,
+    Withdraw,
+)
+from bot.screens import Screen, show
+from bot.taking import attempt, settle, subject_router, words_of
+from bot.work import Work
+from locales import catalog
+from services import applications
+from services.errors import Invalid, Stale
+
+t = catalog("bot").gettext
+router = subject_router("following")
+
+
+async def case_of(work: Work, participation_id: int, note: str = "") -> Screen:
+    """An application as it stands now."""
+    card = await work.read(applications.card, participation_id=participation_id)
+    return cases.case_screen(card, work.ctx.region, note)
+
+
+@router.callback_query(MyApplication.filter())
+async def my_application(query: CallbackQuery, work: Work) -> None:
+    """Show the latest application; the form while there is only that."""
+    found = await work.read(applications.mine)
+    if found:
+        await show(query, await case_of(work, found[0].id))
+        return
+    draft = await work.read(applications.my_draft)
+    await show(query, screen_of(work, draft) if draft else cases.case_list((), False, 1))
+
+
+@router.callback_query(AllApplications.filter())
+async def all_applications(query: CallbackQuery, callback_data: AllApplications, work: Work) -> None:
+    """Show the list."""
+    found = await work.read(applications.mine)
+    draft = await work.read(applications.my_draft)
+    await show(query, cases.case_list(found, draft is not None, callback_data.page))
+
+
+@router.callback_query(Case.filter())
+async def open_case(query: CallbackQuery, callback_data: Case, work: Work) -> None:
+    """Show an application."""
+    await show(query, await case_of(work, callback_data.participation_id))
+
+
+@router.callback_query(AcceptTerms.filter())
+async def accept_terms(query: CallbackQuery, callback_data: AcceptTerms, work: Work) -> None:
+    """Agree to exactly the terms the button stood under."""
+    number = callback_data.participation_id
+    trouble = await attempt(
+        work, applications.accept_terms, participation_id=number, appointment_id=callback_data.appointment_id
+    )  # fmt: skip
+    await show(query, await case_of(work, number), trouble or t("Agreed. We expect you."))
+
+
+@router.callback_query(AnotherTime.filter())
+async def ask_another_time(query: CallbackQuery, callback_data: AnotherTime, work: Work, state: FSMContext) -> None:
+    """Ask when it suits; nothing is refused until the answer comes."""
+    card = await work.read(applications.card, participation_id=callback_data.participation_id)
+    if card.appointment is None or card.appointment.id != callback_data.appointment_id:
+        await show(query, cases.case_screen(card, work.ctx.region), t("These terms have changed."))
+        return
+    await state.set_state(Asking.another_time)
+    await state.set_data({"participation": card.id, "appointment": card.appointment.id})
+    await show(query, cases.ask_another_time(card.id))
+
+
+@router.message(StateFilter(Asking.another_time))
+async def another_time(message: Message, work: Work, state: FSMContext) -> None:
+    """Pass the words on to the operator."""
+    asked = await state.get_data()
+    number = asked["participation"]
+    try:
+        await settle(
+            work, state, None, applications.refuse_terms, participation_id=number, appointment_id=asked["appointment"],
+            note=words_of(message),
+        )  # fmt: skip
+    except Invalid as error:
+        await show(message, cases.ask_another_time(number, str(error)))
+    except Stale as error:
+        await show(message, await case_of(work, number, str(error)))
+    else:
+        await show(
+            message, await case_of(work, number, t("Your words are passed on. The centre will propose another time."))
+        )
+
+
+@router.callback_query(Withdraw.filter())
+async def withdraw(query: CallbackQuery, callback_data: Withdraw, work: Work) -> None:
+    """Withdraw once the person is sure; no reason is asked for."""
+    number = callback_data.participation_id
+    if not callback_data.sure:
+        await show(query, cases.ask_withdraw(await work.read(applications.card, participation_id=number)))
+        return
+    trouble = await attempt(work, applications.withdraw, participation_id=number)
+    await show(query, await case_of(work, number), trouble or t("The application is withdrawn."))

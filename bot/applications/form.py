@@ -1,0 +1,201 @@
+"""Screens of the application form: form, subjects, blocks, period, review (annex 2, cl. 5.9.2)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.applications.calendar import PRESETS
+from bot.applications.calls import (
+    AllBlocks,
+    Apply,
+    Calendar,
+    ChooseBlock,
+    ChooseForm,
+    ChoosePeriod,
+    ChooseSubject,
+    Discard,
+    ReadTerms,
+    Ready,
+    Send,
+    Step,
+)
+from bot.screens import Button, Home, Screen, home, ways_out
+from bot.writing import chunks, in_pairs, label, leaves, lines, trouble_line, turns
+from locales import Text, catalog, dates
+from models.applications import DiagnosticForm
+from regions import Region
+from services.applications.draft import DraftCard, DraftStep
+from services.words import word
+
+_ = catalog("bot").html
+t = catalog("bot").gettext
+lazy = catalog("bot").lazy
+
+S = DraftStep
+#: The consent stands on the review itself while it is no longer than this.
+TERMS_MAX = 1800
+EXPLAINED: dict[DiagnosticForm, Text] = {
+    DiagnosticForm.standardized: lazy("Tasks in the chosen blocks, like a test. Most teachers choose this."),
+    DiagnosticForm.self_assessment: lazy("A questionnaire: you assess yourself."),
+    DiagnosticForm.work_results: lazy("Experts analyse the results of your work."),
+    DiagnosticForm.expert_review: lazy("Experts come to an open lesson, a talk or a contest."),
+}
+
+
+def step_screen(
+    draft: DraftCard, region: Region, today: date, terms: tuple[str, ...], *, step: DraftStep | None = None,
+    every: bool = False,
+) -> Screen:  # fmt: skip
+    """The question at which the form stands, or the one asked for; ``terms``: the consents, one a subject."""
+    asked = step or draft.step
+    if asked is S.form:
+        return ask_form(draft)
+    if asked is S.subjects:
+        return ask_subjects(draft, region, every=every)
+    if asked is S.blocks:
+        return ask_blocks(draft, region)
+    if asked is S.period:
+        return ask_period(draft, today)
+    return review(draft, region, terms)
+
+
+def _head(number: int, question: str) -> str:
+    return _("<i>Application, step {number} of 4</i>\n<b>{question}</b>", number=number, question=question)
+
+
+def _parent(draft: DraftCard, before: DraftStep | None) -> list[Button]:
+    if draft.step is S.review:
+        return list(ways_out(Step(step=S.review)))
+    return list(ways_out(Step(step=before) if before else Home()))
+
+
+def ask_form(draft: DraftCard) -> Screen:
+    """The four forms of diagnostics (annex 2, cl. 3.1), each explained in a line."""
+    told = [_("<b>{form}</b>. {words}", form=_capital(word(form)), words=str(EXPLAINED[form])) for form in EXPLAINED]
+    rows = [
+        [Button(("✅ " if form is draft.form else "") + _capital(word(form)), ChooseForm(form=form))]
+        for form in EXPLAINED
+    ]
+    text = lines(_head(1, t("Which form of diagnostics suits you?")), "", *told)
+    return Screen(text, [*rows, _parent(draft, None)])
+
+
+def ask_subjects(draft: DraftCard, region: Region, *, every: bool = False) -> Screen:
+    """The person's own subjects first; the others on demand."""
+    known = list(dict.fromkeys((*draft.known_subjects, *draft.subjects)))
+    codes = [subject.code for subject in region.subjects] if every or not known else known
+    buttons = [
+        Button(
+            label(f"{'✅' if code in draft.subjects else '▫️'} {region.subject_name(code)}"),
+            ChooseSubject(subject=code, chosen=code not in draft.subjects, every=every),
+        )
+        for code in codes
+    ]
+    more = [] if every or not known else [Button(t("Other subjects"), Step(step=S.subjects, every=True))]
+    text = lines(
+        _head(2, t("Which subjects?")),
+        _("Tap one or several, then tap “Done”. You give a consent for each subject."),
+    )
+    done = [Button(t("Done"), Ready(step=S.subjects))]
+    return Screen(text, [*in_pairs(buttons), more, done, _parent(draft, S.form)])
+
+
+def ask_blocks(draft: DraftCard, region: Region) -> Screen:
+    """All blocks at one tap, or some of them (annex 2, cl. 3.1.1)."""
+    rows = [
+        [
+            Button(
+                label(f"{'✅' if block.code in draft.blocks else '▫️'} {block.name}"),
+                ChooseBlock(block=block.code, chosen=block.code not in draft.blocks),
+            )
+        ]
+        for block in draft.known_blocks
+    ]
+    text = lines(
+        _head(3, t("Which blocks of competences?")),
+        _("“All blocks” gives the fullest picture. Or tap some of them, then tap “Done”."),
+    )
+    before = S.subjects if any(draft.subjects) else S.form
+    everything = [Button(t("⭐ All blocks"), AllBlocks())]
+    done = [Button(t("Done"), Ready(step=S.blocks))]
+    return Screen(text, [everything, *rows, done, _parent(draft, before)])
+
+
+def ask_period(draft: DraftCard, today: date, trouble: str = "") -> Screen:
+    """When it suits: a preset or two days of the calendar (annex 2, cl. 5.9.2)."""
+    rows = [[Button(t("📅 {name}", name=str(name)), ChoosePeriod(days=days))] for days, name in PRESETS]
+    month = Calendar(month=today.replace(day=1).toordinal())
+    text = lines(
+        trouble_line(trouble),
+        _head(4, t("When does it suit you?")),
+        _("A specialist will call you and agree the exact day within this time."),
+    )
+    chosen = [Button(t("🗓 Choose the days"), month)]
+    return Screen(text, [*rows, chosen, _parent(draft, S.blocks)])
+
+
+def summary(draft: DraftCard, region: Region) -> list[str]:
+    """What is chosen, in words."""
+    subjects = ", ".join(region.subject_name(code) for code in draft.subjects if code)
+    period = (
+        _("📅 When: {since} – {until}", since=dates.day(draft.wanted_from), until=dates.day(draft.wanted_to))
+        if draft.wanted_from and draft.wanted_to
+        else _("📅 When: not chosen")
+    )
+    blocks = ", ".join(region.block_name(code) for code in draft.blocks)
+    return [
+        _("Form: {form}", form=word(draft.form)) if draft.form else _("Form: not chosen"),
+        *([_("Subjects: {names}", names=subjects)] if subjects else []),
+        _("Blocks: {names}", names=blocks) if blocks else _("Blocks: not chosen"),
+        period,
+    ]
+
+
+def review(draft: DraftCard, region: Region, terms: tuple[str, ...], trouble: str = "") -> Screen:
+    """Everything chosen, the consent for each subject × blocks, and the button that gives it and sends the form."""
+    short = sum(map(len, terms)) <= TERMS_MAX
+    quoted = [_("<blockquote expandable>{terms}</blockquote>", terms=one) for one in terms] if short else []
+    told = (
+        _("Below is your consent to take part, for each subject. Tap it to read it in full.")
+        if short
+        else _("Please read your consent to take part: there is one for each subject.")
+    )
+    text = lines(
+        trouble_line(trouble), _("<b>Please check your application</b>"), "", *summary(draft, region), "", told, *quoted
+    )
+    changes = [
+        Button(t("Change the form"), Step(step=S.form)),
+        *([Button(t("Change subjects"), Step(step=S.subjects))] if any(draft.subjects) else []),
+        Button(t("Change blocks"), Step(step=S.blocks)),
+        Button(t("Change the time"), Step(step=S.period)),
+    ]
+    rows = [
+        [] if short else [Button(t("📄 Read the consent"), ReadTerms())],
+        [Button(t("✅ I agree and send"), Send(participation_id=draft.participation_id))],
+        *in_pairs(changes),
+        [Button(t("🗑 Delete this form"), Discard(sure=False)), home()],
+    ]
+    return Screen(text, rows)
+
+
+def full_terms(draft: DraftCard, terms: tuple[str, ...], page: int) -> Screen:
+    """The consents in full, in pages, where they do not fit on the review."""
+    pages = leaves(piece for one in terms for piece in chunks(one))
+    page = min(page, len(pages))
+    text = lines(_("<b>Consent to take part</b>"), "", pages[page - 1])
+    rows = [
+        turns(page, len(pages), lambda number: ReadTerms(page=number)),
+        [Button(t("✅ I agree and send"), Send(participation_id=draft.participation_id))],
+        ways_out(Step(step=S.review)),
+    ]
+    return Screen(text, rows)
+
+
+def ask_discard() -> Screen:
+    """Whether the form is really to be thrown away."""
+    rows = [[Button(t("Yes, delete"), Discard(sure=True))], [Button(t("No, keep it"), Apply())], [home()]]
+    return Screen(_("Delete this form? What you chose in it will be gone."), rows)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

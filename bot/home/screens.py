@@ -1,0 +1,172 @@
+"""The first screen: who is greeted, the one next step as the first button, and the rooms open to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from aiogram.filters.callback_data import CallbackData
+from markupsafe import Markup
+
+from bot.applications.calls import Apply, Case, MyApplication
+from bot.home.calls import Help
+from bot.people.calls import GoOn, Profile
+from bot.results.calls import OpenResult
+from bot.routes.calls import Listing, MyRoute, OpenActivity, OpenRoute, RouteList
+from bot.screens import Button, Screen, home
+from bot.writing import clip, in_pairs, lines, phone_line
+from locales import Text, catalog, dates
+from models.accounts import Role
+from services.home import Home, NextStep
+from services.places import CentreLine
+
+_ = catalog("bot").html
+t = catalog("bot").gettext
+lazy = catalog("bot").lazy
+
+N = NextStep
+#: Steps in which a person only waits: what awaits their word as a head or curator comes first then.
+QUIET = (N.apply, N.wait_contact, N.wait_result, N.wait_route, N.come_to_assessment)
+SCHOOL = (Role.head, Role.deputy, Role.founder)
+
+#: What is said of a next step, the words on its button, and where it leads.
+STEPS: dict[NextStep, tuple[Text, Text, Callable[[Home], CallbackData]]] = {
+    N.complete_profile: (
+        lazy("Let us finish your profile: a few short questions."),
+        lazy("👤 Go on with the profile"),
+        lambda home: GoOn(),
+    ),
+    N.answer_terms: (
+        lazy("The centre proposes a day for your assessment. Please answer whether it suits you."),
+        lazy("📅 See the proposed day"),
+        lambda home: Case(participation_id=home.participation_id or 1),
+    ),
+    N.agree_route: (
+        lazy("Your route is drawn up. Please look at it and say whether you agree."),
+        lazy("🧭 See my route"),
+        lambda home: OpenRoute(route_id=home.route_id or 1),
+    ),
+    N.continue_draft: (
+        lazy("You began an application. What you chose is kept."),
+        lazy("📝 Go on with the application"),
+        lambda home: Apply(),
+    ),
+    N.come_to_assessment: (
+        lazy("The day of your assessment is agreed."),
+        lazy("📅 See the day and place"),
+        lambda home: Case(participation_id=home.participation_id or 1),
+    ),
+    N.wait_contact: (
+        lazy("Your application is received. A specialist of the centre will contact you."),
+        lazy("📋 See my application"),
+        lambda home: Case(participation_id=home.participation_id or 1),
+    ),
+    N.wait_result: (
+        lazy("You have taken the assessment. The centre prepares your result."),
+        lazy("📋 See my application"),
+        lambda home: Case(participation_id=home.participation_id or 1),
+    ),
+    N.see_result: (
+        lazy("Your result is ready."),
+        lazy("📊 Open my result"),
+        lambda home: OpenResult(participation_id=home.participation_id or 1),
+    ),
+    N.wait_route: (
+        lazy("The centre draws up your individual educational route."),
+        lazy("📋 See my application"),
+        lambda home: Case(participation_id=home.participation_id or 1),
+    ),
+    N.do_activity: (
+        lazy("Your route is active. Here is the nearest activity."),
+        lazy("🧭 Open the activity"),
+        lambda home: OpenActivity(activity_id=home.activity_id or 1),
+    ),
+    N.apply: (
+        lazy("You can apply for diagnostics: it shows what is worth improving."),
+        lazy("📝 Apply for diagnostics"),
+        lambda home: Apply(),
+    ),
+}
+
+
+def home_screen(facts: Home) -> Screen:
+    """The first screen of a person we know."""
+    greeting = (
+        _("<b>Good day, {name}!</b>", name=clip(facts.name, 130)) if facts.name else _("<b>Good day!</b>")
+    )  # fmt: skip
+    told, primary = _next(facts)
+    rows = [[primary], *_work(facts, primary), *in_pairs(_rooms(facts))]
+    return Screen(lines(greeting, "", *told), rows)
+
+
+def _next(facts: Home) -> tuple[list[Markup], Button]:
+    if facts.step in QUIET and (facts.to_approve or facts.to_agree):
+        return [_("Routes of teachers await your word.")], _waiting(facts)[0]
+    if facts.step is N.apply and Role.curator in facts.roles:
+        return [_("Here are the teachers whose routes you curate.")], _wards()
+    if facts.step is N.apply and any(role in facts.roles for role in SCHOOL):
+        return [_("Here are the routes of your teachers.")], _school()
+    if facts.step is N.do_activity and facts.activity_id is None:
+        return [_("Every activity of your route is marked done. Well done!")], Button(t("🧭 My route"), MyRoute())
+    words, button, to = STEPS[facts.step]
+    told = [lines(str(words))]
+    if facts.by is not None:
+        told.append(_("⏰ {day}", day=dates.day(facts.by)))
+    return told, Button(str(button), to(facts))
+
+
+def _waiting(facts: Home) -> list[Button]:
+    found = []
+    if facts.to_approve:
+        found.append(Button(t("✍️ To approve ({n})", n=facts.to_approve), RouteList(listing=Listing.approve)))
+    if facts.to_agree:
+        found.append(Button(t("✍️ To agree ({n})", n=facts.to_agree), RouteList(listing=Listing.agree)))
+    return found
+
+
+def _wards() -> Button:
+    return Button(t("👥 My wards"), RouteList(listing=Listing.wards))
+
+
+def _school() -> Button:
+    return Button(t("🏫 Routes of the school"), RouteList(listing=Listing.school))
+
+
+def _work(facts: Home, primary: Button) -> list[list[Button]]:
+    rows = _waiting(facts)
+    if Role.curator in facts.roles:
+        rows.append(_wards())
+    if any(role in facts.roles for role in SCHOOL):
+        rows.append(_school())
+    return [[button] for button in rows if button != primary]
+
+
+def _rooms(facts: Home) -> list[Button]:
+    rooms = []
+    if facts.has_applications:
+        rooms.append(Button(t("📋 My application"), MyApplication()))
+    elif facts.step is not N.complete_profile:
+        rooms.append(Button(t("📝 Apply"), Apply()))
+    if facts.has_routes:
+        rooms.append(Button(t("🧭 My route"), MyRoute()))
+    return [*rooms, Button(t("👤 My profile"), Profile()), Button(t("❓ Help"), Help())]
+
+
+def help_screen(centres: Sequence[CentreLine]) -> Screen:
+    """What can be done here, how to begin anew, and whom to call."""
+    told = [
+        lines(
+            phone_line(one.name, one.phone), _("📍 {address}", address=clip(one.address, 200)) if one.address else None
+        )
+        for one in centres[:5]
+    ]
+    text = lines(
+        _("<b>Help</b>"),
+        _("• To begin anew from any place, tap “Home” or send /start."),
+        _("• To stop typing an answer, send /cancel. Nothing is lost."),
+        _("• If a button does not work, send /start and try again."),
+        _("• Your result is seen only by you and the specialists of the centre."),
+        "",
+        _("If something is not clear, please call:"),
+        *told,
+    )
+    return Screen(text, [[home()]])

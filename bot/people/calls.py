@@ -1,0 +1,117 @@
+"""Callback data and states of typing of the profile."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.state import State, StatesGroup
+from pydantic import Field
+
+from bot.calls import Id, Page
+from models.people import StaffKind
+from services.people import ProfileField
+
+
+class ReadConsent(CallbackData, prefix="pc"):
+    """Show the consent to the processing of personal data."""
+
+    page: Page = 1
+
+
+class ConsentFile(CallbackData, prefix="pcf"):
+    """Send that consent as a file."""
+
+
+class GiveConsent(CallbackData, prefix="pcg"):
+    """Agree to the text of this version."""
+
+    version: str
+
+
+class NotNow(CallbackData, prefix="pcn"):
+    """Do not agree for now."""
+
+
+class Profile(CallbackData, prefix="pr"):
+    """Show the profile."""
+
+
+class GoOn(CallbackData, prefix="prg"):
+    """Ask for the first field that is missing."""
+
+
+class Fill(CallbackData, prefix="prf"):
+    """Ask for a field of the profile."""
+
+    field: ProfileField
+
+
+class ChooseSchool(CallbackData, prefix="prs"):
+    """Choose a place of work."""
+
+    organization_id: Id
+
+
+class NoSchool(CallbackData, prefix="prn"):
+    """The school is not in the list."""
+
+
+class Positions(CallbackData, prefix="prp"):
+    """Offer the positions of a staff kind."""
+
+    kind: StaffKind
+
+
+class ChoosePosition(CallbackData, prefix="prc"):
+    """Choose a position by its place in the region's list."""
+
+    kind: StaffKind
+    number: Annotated[int, Field(ge=0, le=99)]
+
+
+class ChooseSubject(CallbackData, prefix="prj"):
+    """Teach a subject or not."""
+
+    subject: str
+    chosen: bool
+    first: bool
+
+
+class SubjectsDone(CallbackData, prefix="prd"):
+    """All subjects are chosen; ``first``: while the profile is first filled in."""
+
+    first: bool
+
+
+class ChooseCode(CallbackData, prefix="pre"):
+    """Choose an answer from a list: education, qualification."""
+
+    field: ProfileField
+    code: str
+
+
+class Filling(StatesGroup):
+    """What of the profile is being typed."""
+
+    name = State()
+    organization = State()
+    position = State()
+    teaching_since = State()
+    phone = State()
+    email = State()
+
+
+_STATES = {
+    ProfileField.name: Filling.name,
+    ProfileField.organization: Filling.organization,
+    ProfileField.position: Filling.position,
+    ProfileField.teaching_since: Filling.teaching_since,
+    ProfileField.phone: Filling.phone,
+    ProfileField.email: Filling.email,
+}
+
+
+def state_of(field: ProfileField | None) -> State | None:
+    """The state in which a field is typed; None for one that is chosen, and for no field."""
+    return _STATES.get(field) if field else None

@@ -1,0 +1,56 @@
+"""Handlers of first contact: the consent is read, given, or left for later."""
+
+from __future__ import annotations
+
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from bot.people import welcome
+from bot.people.calls import ConsentFile, GiveConsent, NotNow, ReadConsent, state_of
+from bot.people.questions import question
+from bot.screens import show
+from bot.taking import settle, subject_router
+from bot.work import Work
+from locales import catalog
+from services import people, places
+from services.errors import Invalid
+from services.people import REQUIRED
+
+t = catalog("bot").gettext
+router = subject_router("consenting")
+
+
+@router.callback_query(ReadConsent.filter())
+async def read_consent(query: CallbackQuery, callback_data: ReadConsent, work: Work) -> None:
+    """Show the text of the consent."""
+    await show(query, welcome.consent(work.ctx.region.personal_data_consent, callback_data.page))
+
+
+@router.callback_query(ConsentFile.filter())
+async def send_consent(query: CallbackQuery, work: Work) -> None:
+    """Send the text as a file."""
+    await show(query, welcome.consent_file(work.ctx.region.personal_data_consent))
+
+
+@router.callback_query(NotNow.filter())
+async def leave_consent(query: CallbackQuery, work: Work) -> None:
+    """Nothing is kept of one who does not agree."""
+    await show(query, welcome.not_now(await work.read(places.serving_centres)))
+
+
+@router.callback_query(GiveConsent.filter())
+async def give_consent(query: CallbackQuery, callback_data: GiveConsent, work: Work, state: FSMContext) -> None:
+    """Take the consent and ask the first question; one who has answered some is asked the next."""
+    region = work.ctx.region
+    known = await work.read(people.my_card) if work.person_id is not None else None
+    missing = [field for field in REQUIRED if known is None or field in known.missing]
+    following = missing[0] if missing else REQUIRED[0]
+    try:
+        card = await settle(
+            work, state, state_of(following), people.consent_to_personal_data, chat_id=work.chat_id,
+            version=callback_data.version, language=work.language,
+        )  # fmt: skip
+    except Invalid as error:
+        await show(query, welcome.consent(region.personal_data_consent, trouble=str(error)))
+        return
+    await show(query, question(following, card, region), t("Thank you. Your consent is kept."))

@@ -1,0 +1,165 @@
+"""Handlers of the profile's fields: one question at a time at first contact, one field at a time later."""
+
+from __future__ import annotations
+
+from aiogram.filters import Filter, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery, Message
+
+from bot.people.calls import ChooseCode, ChooseSubject, Fill, Filling, GoOn, Profile, SubjectsDone, state_of
+from bot.people.profile import profile, registered, value_of
+from bot.people.questions import CANCEL, ask_subjects, question
+from bot.screens import Keyboard, Screen, show
+from bot.taking import settle, subject_router, words_of
+from bot.work import Work
+from locales import catalog
+from models.people import StaffKind
+from services import people
+from services.errors import Invalid
+from services.people import REQUIRED, PersonCard, ProfileField
+
+_ = catalog("bot").html
+t = catalog("bot").gettext
+lazy = catalog("bot").lazy
+router = subject_router("filling")
+TEXT_MAX = 200
+#: Fields whose answer is simply typed, by the state in which it is.
+TYPED: dict[State, ProfileField] = {
+    Filling.name: ProfileField.name,
+    Filling.teaching_since: ProfileField.teaching_since,
+    Filling.email: ProfileField.email,
+}
+
+
+class SharedContact(Filter):
+    """A message with a contact in it."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Whether there is one."""
+        return message.contact is not None
+
+
+def following(card: PersonCard, answered: ProfileField, kind: StaffKind | None = None) -> ProfileField | None:
+    """The next question of first contact once ``answered`` is; None when there is none or the profile was ready."""
+    if card.ready and not (answered is ProfileField.position and kind is StaffKind.educator and not card.subjects):
+        return None
+    kind = kind or (card.employment.staff_kind if card.employment else None)
+    missing = set(card.missing) | ({ProfileField.subjects} if not card.subjects else set())
+    if kind is StaffKind.manager:
+        missing.discard(ProfileField.subjects)
+    return next((field for field in REQUIRED if field in missing and field is not answered), None)
+
+
+def after(
+    work: Work, before: PersonCard, card: PersonCard, answered: ProfileField, next_field: ProfileField | None
+) -> Screen:
+    """What is shown once a field is written down: the next question, the end of first contact, or the profile."""
+    region, year = work.ctx.region, work.ctx.today.year
+    if next_field is not None:
+        understood = value_of(card, region, answered, year)
+        return question(next_field, card, region, understood=understood)
+    return profile(card, region, year, answered) if before.ready else registered(card, region, year)
+
+
+@router.callback_query(Profile.filter())
+async def open_profile(query: CallbackQuery, work: Work) -> None:
+    """Show the profile."""
+    card = await work.read(people.my_card)
+    await show(query, profile(card, work.ctx.region, work.ctx.today.year))
+
+
+@router.callback_query(GoOn.filter())
+async def go_on(query: CallbackQuery, work: Work, state: FSMContext) -> None:
+    """Ask for the first field without which nobody can apply."""
+    card = await work.read(people.my_card)
+    await _go_on(query, work, state, card, profile(card, work.ctx.region, work.ctx.today.year))
+
+
+async def _go_on(query: CallbackQuery, work: Work, state: FSMContext, card: PersonCard, otherwise: Screen) -> None:
+    missing = next((field for field in REQUIRED if field in card.missing), None)
+    await state.set_state(state_of(missing))
+    await show(query, question(missing, card, work.ctx.region) if missing else otherwise)
+
+
+@router.callback_query(Fill.filter())
+async def ask(query: CallbackQuery, callback_data: Fill, work: Work, state: FSMContext) -> None:
+    """Ask for a field."""
+    card = await work.read(people.my_card)
+    await state.set_state(state_of(callback_data.field))
+    await show(query, question(callback_data.field, card, work.ctx.region))
+
+
+@router.message(StateFilter(*TYPED))
+async def take_typed(message: Message, work: Work, state: FSMContext) -> None:
+    """Take a typed field; what cannot be taken is asked for again."""
+    now = await state.get_state()
+    field = next(found for typed, found in TYPED.items() if typed.state == now)
+    before = await work.read(people.my_card)
+    next_field = following(before, field)
+    try:
+        card = await settle(
+            work, state, state_of(next_field), people.edit_profile, field=field,
+            text=words_of(message, TEXT_MAX),
+        )  # fmt: skip
+    except Invalid as error:
+        await show(message, question(field, before, work.ctx.region, trouble=str(error)))
+        return
+    await show(message, after(work, before, card, field, next_field))
+
+
+@router.message(SharedContact())
+@router.message(StateFilter(Filling.phone))
+async def take_phone(message: Message, work: Work, state: FSMContext) -> None:
+    """Take the person's own number, shared or typed; the keys below the chat go away with it."""
+    if message.text == str(CANCEL):
+        await state.clear()
+        await show(message, Screen(_("The number stays as it was."), keyboard=Keyboard()))
+    else:
+        try:
+            card = await settle(
+                work, state, None, people.edit_profile, field=ProfileField.phone, text=_number(message)
+            )  # fmt: skip
+        except Invalid as error:
+            card = await work.read(people.my_card)
+            await state.set_state(Filling.phone)
+            await show(message, question(ProfileField.phone, card, work.ctx.region, trouble=str(error)))
+            return
+        await show(message, Screen(_("✅ Your phone: {phone}", phone=card.phone), keyboard=Keyboard()))
+    card = await work.read(people.my_card)
+    await show(message, profile(card, work.ctx.region, work.ctx.today.year))
+
+
+def _number(message: Message) -> str:
+    if message.contact is None:
+        return words_of(message, TEXT_MAX)
+    if message.from_user is None or message.contact.user_id != message.from_user.id:
+        raise Invalid(lazy("This is somebody else's contact. Please share your own number or type it."))
+    return message.contact.phone_number
+
+
+@router.callback_query(ChooseCode.filter())
+async def choose_code(query: CallbackQuery, callback_data: ChooseCode, work: Work) -> None:
+    """Take an answer from a list."""
+    if callback_data.field not in (ProfileField.education, ProfileField.qualification):
+        raise Invalid(lazy("Please choose one of the buttons."))
+    card = await work.run(people.edit_profile, field=callback_data.field, text=callback_data.code)
+    await show(query, profile(card, work.ctx.region, work.ctx.today.year, callback_data.field), t("Saved"))
+
+
+@router.callback_query(ChooseSubject.filter())
+async def choose_subject(query: CallbackQuery, callback_data: ChooseSubject, work: Work) -> None:
+    """Tick or untick a subject: the button says which is wanted."""
+    card = await work.run(people.choose_subject, subject=callback_data.subject, chosen=callback_data.chosen)
+    await show(query, ask_subjects(card, work.ctx.region, first=callback_data.first))
+
+
+@router.callback_query(SubjectsDone.filter())
+async def subjects_done(query: CallbackQuery, callback_data: SubjectsDone, work: Work, state: FSMContext) -> None:
+    """Go on from the subjects: to what is missing still, to the end of first contact, or to the profile."""
+    card, region, year = await work.read(people.my_card), work.ctx.region, work.ctx.today.year
+    if ProfileField.subjects in card.missing:
+        await show(query, question(ProfileField.subjects, card, region), t("Please tap at least one subject."))
+        return
+    otherwise = registered(card, region, year) if callback_data.first else profile(card, region, year)
+    await _go_on(query, work, state, card, otherwise)

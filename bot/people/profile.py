@@ -1,0 +1,91 @@
+"""Screens of the profile: section 1 of the route card, what is missing shown."""
+
+from __future__ import annotations
+
+from bot.applications.calls import Apply
+from bot.people.calls import Fill, Profile
+from bot.screens import Button, Screen, home
+from bot.writing import clip, in_pairs, lines
+from locales import catalog
+from models.people import StaffKind
+from regions import Region
+from services.people import PersonCard, ProfileField
+from services.words import word
+
+_ = catalog("bot").html
+t = catalog("bot").gettext
+n_ = catalog("bot").ngettext
+
+F = ProfileField
+
+
+def value_of(card: PersonCard, region: Region, field: ProfileField, year: int) -> str:
+    """What the profile holds in a field, in words; empty when nothing."""
+    job = card.employment
+    if field is F.name:
+        return card.full_name
+    if field is F.organization:
+        return clip(f"{job.organization}, {job.municipality}", 300) if job else ""
+    if field is F.position:
+        return job.position if job else ""
+    if field is F.subjects:
+        return ", ".join(region.subject_name(code) for code in card.subjects)
+    if field is F.teaching_since and card.teaching_since is not None:
+        years = year - card.teaching_since
+        return n_("{n} year, since {since}", "{n} years, since {since}", years, since=card.teaching_since)
+    if field in (F.education, F.qualification):
+        chosen = card.education if field is F.education else card.qualification
+        return word(chosen) if chosen else ""
+    return {F.phone: card.phone, F.email: card.email}.get(field) or ""
+
+
+def fields_of(card: PersonCard) -> list[ProfileField]:
+    """The fields a person has: a manager need not teach."""
+    manager = card.employment is not None and card.employment.staff_kind is StaffKind.manager
+    return [field for field in F if not (manager and field is F.subjects and not card.subjects)]
+
+
+def profile(card: PersonCard, region: Region, year: int, saved: ProfileField | None = None) -> Screen:
+    """The whole profile; each field is a button that changes it."""
+    fields = fields_of(card)
+    told = [
+        _("{mark} {name}: <b>{value}</b>", mark="✅", name=_capital(word(field)), value=clip(found, 400))
+        if (found := value_of(card, region, field, year))
+        else _("{mark} {name}: <i>not filled in</i>", mark="▫️", name=_capital(word(field)))
+        for field in fields
+    ]
+    missing = [field for field in fields if field in card.missing]
+    text = lines(
+        _("<b>My profile</b>"),
+        _("Saved: {name}.", name=word(saved)) if saved else None,
+        "",
+        *told,
+        "",
+        _("Still missing: {names}. Your route card needs it; you can add it later.",
+          names=", ".join(word(field) for field in missing)) if missing else _("Everything is filled in."),
+        _("Tap what you want to change."),
+    )  # fmt: skip
+    buttons = [Button(_capital(word(field)), Fill(field=field)) for field in fields]
+    return Screen(text, [*in_pairs(buttons), [home()]])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def registered(card: PersonCard, region: Region, year: int) -> Screen:
+    """The first questions are answered."""
+    text = lines(
+        _("<b>Thank you, {name}!</b> We are acquainted now.",
+          name=clip(" ".join((card.first_name, card.patronymic)), 130)),
+        "",
+        *(
+            _("✅ {name}: {value}", name=_capital(word(field)), value=clip(found, 400))
+            for field in (F.name, F.organization, F.position, F.subjects)
+            if (found := value_of(card, region, field, year))
+        ),
+        "",
+        _("Now you can apply for diagnostics. The rest of the profile can wait."),
+    )  # fmt: skip
+    rows = [[Button(t("📝 Apply for diagnostics"), Apply())], [Button(t("👤 My profile"), Profile())], [home()]]
+    return Screen(text, rows)

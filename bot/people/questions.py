@@ -1,0 +1,151 @@
+"""Screens that ask for one field of the profile each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.people.calls import (
+    ChooseCode,
+    ChoosePosition,
+    ChooseSchool,
+    ChooseSubject,
+    Fill,
+    NoSchool,
+    Positions,
+    Profile,
+    SubjectsDone,
+)
+from bot.screens import Button, Key, Keyboard, Screen, ways_out
+from bot.screens import home as home_button
+from bot.writing import clip, in_pairs, label, lines, phone_line, trouble_line
+from locales import Text, catalog
+from models.people import Education, Qualification, StaffKind
+from regions import Region
+from services.people import PersonCard, ProfileField
+from services.places import CentreLine, PlaceLine
+from services.words import word
+
+_ = catalog("bot").html
+t = catalog("bot").gettext
+lazy = catalog("bot").lazy
+
+F = ProfileField
+#: Where «Назад» leads while the profile is first filled in.
+BEFORE = {F.organization: F.name, F.position: F.organization}
+CODES = {F.education: Education, F.qualification: Qualification}
+CANCEL = lazy("Do not change")
+ASKED: dict[ProfileField, Text] = {
+    F.name: lazy("Please type your last name, first name and patronymic.\nFor example: Sokolova Vera Pavlovna"),
+    F.teaching_since: lazy(
+        "How many years have you been teaching? Please type the number, or the year you began.\nFor example: 12 or 2014"
+    ),
+    F.email: lazy("Please type your e-mail address.\nFor example: name@mail.ru"),
+    F.phone: lazy(
+        "Please tap the button below the chat to share your number, or type it.\nFor example: +7 910 123-45-67"
+    ),
+    F.education: lazy("What is your education?"),
+    F.qualification: lazy("What is your qualification category?"),
+}
+
+
+def question(
+    field: ProfileField, card: PersonCard, region: Region, *, trouble: str = "", understood: str = "",
+    kind: StaffKind | None = None,
+) -> Screen:  # fmt: skip
+    """The question about a field; ``understood`` is what was just written down, ``trouble`` what was wrong."""
+    head = lines(
+        _("✅ Written down: {understood}\n", understood=clip(understood, 200)) if understood else None,
+        trouble_line(trouble),
+    )
+    if field is F.organization:
+        return ask_school(card, head)
+    if field is F.position:
+        return ask_position(card, region, kind or _kind(card), head)
+    if field is F.subjects:
+        return ask_subjects(card, region, first=not card.ready, head=head)
+    if field is F.phone:
+        keys = ((Key(t("📱 Share my number"), contact=True),), (Key(str(CANCEL)),))
+        return Screen(lines(head or None, str(ASKED[field])), keyboard=Keyboard(keys))
+    if field in CODES:
+        return ask_code(field, card, head)
+    return Screen(lines(head or None, str(ASKED[field])), [_out(field, card)])
+
+
+def _kind(card: PersonCard) -> StaffKind:
+    return card.employment.staff_kind if card.employment else StaffKind.educator
+
+
+def _out(field: ProfileField, card: PersonCard) -> Sequence[Button]:
+    if card.ready:
+        return ways_out(Profile())
+    return ways_out(Fill(field=BEFORE[field])) if field in BEFORE else (home_button(),)
+
+
+def ask_school(card: PersonCard, head: str = "") -> Screen:
+    """Where do you work: type a part of the name."""
+    asked = _(
+        "Where do you work? Please type a part of the name: the number, the town or the district.\n"
+        "For example: school 1 Vyazma"
+    )
+    return Screen(
+        lines(head or None, asked), [[Button(t("My school is not here"), NoSchool())], _out(F.organization, card)]
+    )
+
+
+def schools_found(card: PersonCard, found: Sequence[PlaceLine], text: str, most: int) -> Screen:
+    """What was found, as buttons; the person may also type again."""
+    shown = found[:most]
+    if not found:
+        told = _("I found nothing for “{text}”. Please type another part of the name.", text=clip(text, 60))
+    elif len(found) > most:
+        told = _("Here are the first {most}. If yours is not among them, type a little more of the name.", most=most)
+    else:
+        told = _("Please tap your school. If it is not here, type another part of the name.")
+    rows = [[Button(label(f"{one.name} · {one.note}"), ChooseSchool(organization_id=one.id))] for one in shown]
+    return Screen(told, [*rows, [Button(t("My school is not here"), NoSchool())], _out(F.organization, card)])
+
+
+def no_school(centres: Sequence[CentreLine]) -> Screen:
+    """What to do when the school is not in the list."""
+    text = lines(
+        _("Please call the centre: your school will be added, and you go on from here. What you wrote is kept."),
+        "",
+        *(phone_line(centre.name, centre.phone) for centre in centres[:10]),
+    )
+    return Screen(text, [[Button(t("🔎 Search again"), Fill(field=F.organization))], [home_button()]])
+
+
+def ask_position(card: PersonCard, region: Region, kind: StaffKind, head: str = "") -> Screen:
+    """Positions of one staff kind as buttons; any other is typed."""
+    offered = [
+        Button(label(name), ChoosePosition(kind=kind, number=number))
+        for number, name in enumerate(region.positions[kind.value])
+    ]
+    manager = kind is StaffKind.manager
+    other = StaffKind.educator if manager else StaffKind.manager
+    switch = Button(t("I teach") if manager else t("I am a head or a deputy"), Positions(kind=other))
+    asked = _("What is your position? Tap it, or type it if it is not here.")
+    return Screen(lines(head or None, asked), [*in_pairs(offered), [switch], _out(F.position, card)])
+
+
+def ask_subjects(card: PersonCard, region: Region, *, first: bool, head: str = "") -> Screen:
+    """Subjects to choose several of; ``first``: while the profile is first filled in."""
+    buttons = []
+    for subject in region.subjects:
+        chosen = subject.code in card.subjects
+        words = label(f"✅ {subject.name}" if chosen else f"▫️ {subject.name}")
+        buttons.append(Button(words, ChooseSubject(subject=subject.code, chosen=not chosen, first=first)))
+    asked = _("What do you teach? Tap each subject, then tap “Done”.")
+    done = [Button(t("Done"), SubjectsDone(first=first))]
+    parent = Fill(field=F.position) if first else Profile()
+    return Screen(lines(head or None, asked), [*in_pairs(buttons), done, ways_out(parent)])
+
+
+def ask_code(field: ProfileField, card: PersonCard, head: str = "") -> Screen:
+    """A question with a list of answers; the one given is ticked."""
+    now = card.education if field is F.education else card.qualification
+    rows = [
+        [Button(f"✅ {word(one)}" if one is now else word(one), ChooseCode(field=field, code=one.value))]
+        for one in CODES[field]
+    ]
+    return Screen(lines(head or None, str(ASKED[field])), [*rows, _out(field, card)])

@@ -1,0 +1,98 @@
+"""Handlers of the place of work and the position."""
+
+from __future__ import annotations
+
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.people import filling, questions
+from bot.people.calls import ChoosePosition, ChooseSchool, Filling, NoSchool, Positions, state_of
+from bot.screens import show
+from bot.taking import settle, subject_router, words_of
+from bot.work import Work
+from locales import catalog
+from models.people import StaffKind
+from services import people, places
+from services.errors import Invalid
+from services.people import ProfileField
+
+_ = catalog("bot").lazy
+router = subject_router("schools")
+FOUND = 8
+TEXT_MAX = 100
+
+
+@router.message(StateFilter(Filling.organization))
+async def search(message: Message, work: Work) -> None:
+    """Search by a part of the name; typing may go on."""
+    card = await work.read(people.my_card)
+    try:
+        text = words_of(message, TEXT_MAX)
+    except Invalid as error:
+        question = questions.question(ProfileField.organization, card, work.ctx.region, trouble=str(error))
+        await show(message, question)
+        return
+    found = await work.read(places.find_organizations, text=text, limit=FOUND + 1)
+    await show(message, questions.schools_found(card, found, text, FOUND))
+
+
+@router.callback_query(NoSchool.filter())
+async def not_listed(query: CallbackQuery, work: Work) -> None:
+    """Say whom to call."""
+    await show(query, questions.no_school(await work.read(places.serving_centres)))
+
+
+@router.callback_query(ChooseSchool.filter())
+async def choose_school(query: CallbackQuery, callback_data: ChooseSchool, work: Work, state: FSMContext) -> None:
+    """Take the school that was tapped."""
+    before = await work.read(people.my_card)
+    following = filling.following(before, ProfileField.organization)
+    card = await settle(
+        work, state, state_of(following), people.choose_organization,
+        organization_id=callback_data.organization_id,
+    )  # fmt: skip
+    await show(query, filling.after(work, before, card, ProfileField.organization, following))
+
+
+@router.callback_query(Positions.filter())
+async def positions(query: CallbackQuery, callback_data: Positions, work: Work, state: FSMContext) -> None:
+    """Offer the positions of the other staff kind; one may be typed."""
+    card = await work.read(people.my_card)
+    await state.set_state(Filling.position)
+    await state.set_data({"kind": callback_data.kind.value})
+    await show(query, questions.ask_position(card, work.ctx.region, callback_data.kind))
+
+
+@router.callback_query(ChoosePosition.filter())
+async def choose_position(query: CallbackQuery, callback_data: ChoosePosition, work: Work, state: FSMContext) -> None:
+    """Take the position that was tapped."""
+    offered = work.ctx.region.positions[callback_data.kind.value]
+    if callback_data.number >= len(offered):
+        raise Invalid(_("This position is not in the list any more. Please choose again."))
+    await _take(query, work, state, offered[callback_data.number], callback_data.kind)
+
+
+@router.message(StateFilter(Filling.position))
+async def type_position(message: Message, work: Work, state: FSMContext) -> None:
+    """Take a position that was typed."""
+    card = await work.read(people.my_card)
+    known = card.employment.staff_kind if card.employment else StaffKind.educator
+    kind = StaffKind((await state.get_data()).get("kind", known))
+    try:
+        await _take(message, work, state, words_of(message, people.POSITION_MAX), kind)
+    except Invalid as error:
+        question = questions.question(
+            ProfileField.position, card, work.ctx.region, trouble=str(error), kind=kind
+        )  # fmt: skip
+        await show(message, question)
+
+
+async def _take(event: Message | CallbackQuery, work: Work, state: FSMContext, position: str, kind: StaffKind) -> None:
+    before = await work.read(people.my_card)
+    following = filling.following(before, ProfileField.position, kind)
+    card = await settle(
+        work, state, state_of(following), people.choose_position, position=position,
+        staff_kind=kind,
+    )  # fmt: skip
+    await show(event, filling.after(work, before, card, ProfileField.position, following))

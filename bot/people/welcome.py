@@ -1,0 +1,71 @@
+"""Screens of first contact: what this is, and consent to the processing of personal data as a step of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.people.calls import ConsentFile, GiveConsent, NotNow, ReadConsent
+from bot.screens import Attachment, Button, Screen, home, ways_out
+from bot.writing import chunks, leaves, lines, phone_line, trouble_line, turns
+from locales import catalog
+from regions import Document
+from services.places import CentreLine
+
+_ = catalog("bot").html
+t = catalog("bot").gettext
+
+
+def welcome() -> Screen:
+    """What this is, for somebody we do not know yet."""
+    text = lines(
+        _("<b>Good day!</b>"),
+        "",
+        _(
+            "Here a teacher finds out what is worth improving, and gets a personal plan of courses and seminars."
+            " You apply here, get your result here and follow your plan here."
+        ),
+        "",
+        _("Your result is seen only by you and the specialists of the centre. Your school never gets it."),
+        "",
+        _("First please read the consent to the processing of personal data. Then four short questions."),
+    )
+    return Screen(text, [[Button(t("📄 Read the consent"), ReadConsent())]])
+
+
+def consent(document: Document, page: int = 1, trouble: str = "") -> Screen:
+    """The full text with its version, in pages."""
+    pages = leaves(chunks(document.text))
+    page = min(page, len(pages))
+    text = lines(
+        trouble_line(trouble),
+        _("<b>{title}</b>", title=document.title),
+        _("<i>Version {version}. Page {page} of {pages}.</i>", version=document.version, page=page, pages=len(pages)),
+        "",
+        pages[page - 1],
+    )
+    rows = [
+        turns(page, len(pages), lambda number: ReadConsent(page=number)),
+        [Button(t("✅ I agree"), GiveConsent(version=document.version))],
+        [Button(t("📎 Send as a file"), ConsentFile())],
+        [Button(t("Not now"), NotNow()), home()],
+    ]
+    return Screen(text, rows)
+
+
+def consent_file(document: Document) -> Screen:
+    """The same text as a file to keep."""
+    content = f"{document.title}\n{t('Version {version}', version=document.version)}\n\n{document.text}"
+    file = Attachment(f"{document.title}.txt", content.encode("utf-8-sig"))
+    rows = [[Button(t("‹ Back to the consent"), ReadConsent())], [home()]]
+    return Screen(_("The text of the consent, to keep."), rows, document=file)
+
+
+def not_now(centres: Sequence[CentreLine]) -> Screen:
+    """Nothing is kept, and the door stays open."""
+    text = lines(
+        _("All right. We keep nothing about you."),
+        "",
+        _("Without the consent we cannot take an application here. You can come back at any time or call us:"),
+        *(phone_line(centre.name, centre.phone) for centre in centres[:5]),
+    )
+    return Screen(text, [ways_out(ReadConsent())])

@@ -1,0 +1,1 @@
+"""The result of an assessment, opened by an explicit tap."""

@@ -1,0 +1,26 @@
+"""Callback data of results."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.calls import Id, Page
+
+
+class OpenResult(CallbackData, prefix="ro"):
+    """Open a result: the explicit tap."""
+
+    participation_id: Id
+    page: Page = 1
+
+
+class Lookers(CallbackData, prefix="rl"):
+    """Show who looked at it."""
+
+    participation_id: Id
+
+
+class AskCentre(CallbackData, prefix="rq"):
+    """Ask about it."""
+
+    participation_id: Id

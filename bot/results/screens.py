@@ -1,0 +1,124 @@
+"""Screens of a result: kind words, the form and the date beside each level, never a bare "high level" (К-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from bot.applications.calls import Case
+from bot.results.calls import AskCentre, Lookers, OpenResult
+from bot.screens import Button, Home, Screen, ways_out
+from bot.writing import chunks, clip, leaves, lines, phone_line, turns
+from locales import Text, catalog, dates, language
+from models.results import DeficitLevel
+from regions import Region
+from services.applications import ParticipationCard
+from services.results import DeficitLine, LookLine, ResultCard, ScoreLine
+from services.words import word
+
+_ = catalog("bot").html
+t = catalog("bot").gettext
+lazy = catalog("bot").lazy
+
+MEANT: dict[DeficitLevel, Text] = {
+    DeficitLevel.high: lazy("here support helps first"),
+    DeficitLevel.medium: lazy("there is something to build on"),
+    DeficitLevel.low: lazy("a strong side"),
+}
+
+
+def percent(value: Decimal) -> str:
+    """A percent as people of the reader's language write it."""
+    return format_decimal(value.normalize(), format="0.##", locale=language())
+
+
+def deficit_words(line: DeficitLine) -> Markup:
+    """A deficit: the codifier's code where there is one, words always."""
+    if line.code:
+        return _("• {code}: {text}", code=clip(line.code, 60), text=clip(line.text, 500))
+    return _("• {text}", text=clip(line.text, 500))
+
+
+def _place(region: Region, subject: str, block: str) -> str:
+    name = region.block_name(block)
+    return f"{name} ({region.subject_name(subject)})" if subject else name
+
+
+def _score(line: ScoreLine, region: Region) -> Markup:
+    return _(
+        "▪️ <b>{place}</b>\n{percent} % of the points. {level}: {meant}", place=_place(region, line.subject, line.block),
+        percent=percent(line.percent), level=_capital(word(line.level)), meant=str(MEANT[line.level]),
+    )  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def paragraphs(card: ResultCard, region: Region) -> list[Markup]:
+    """The whole result, paragraph by paragraph."""
+    told = [_score(line, region) for line in card.scores]
+    if card.deficits:
+        told.append(_("<b>What is worth working on</b>"))
+        told += [
+            lines(_("<i>{place}</i>", place=_place(region, line.subject, line.block)), deficit_words(line))
+            for line in card.deficits
+        ]
+    if card.recommendations:
+        told.append(_("<b>Recommendations</b>"))
+        told += [lines(piece) for piece in chunks(card.recommendations)]
+    return told
+
+
+def result_screen(card: ResultCard, region: Region, page: int, *, own: bool) -> Screen:
+    """A result, in pages; ``own``: the reader is the person concerned."""
+    pages = leaves(paragraphs(card, region))
+    page = min(page, len(pages))
+    number = card.participation_id
+    text = lines(
+        _("<b>Your result</b>") if own else _("<b>Result: {person}</b>", person=clip(card.person, 200)),
+        _("{form}, {day}", form=_capital(word(card.form)), day=dates.day(card.held_on))
+        if card.form else dates.day(card.held_on),
+        _("<i>The level of deficit shows where support is needed: the lower it is, the better.</i>"),
+        "",
+        pages[page - 1],
+    )  # fmt: skip
+    turning = turns(page, len(pages), lambda wanted: OpenResult(participation_id=number, page=wanted))
+    if not own:
+        return Screen(text, [turning, ways_out(Home())])
+    rows = [
+        turning,
+        [Button(t("❓ Ask a question"), AskCentre(participation_id=number))],
+        [Button(t("👁 Who looked at my result"), Lookers(participation_id=number))],
+        ways_out(Case(participation_id=number)),
+    ]
+    return Screen(text, rows)
+
+
+def lookers_screen(participation_id: int, looks: Sequence[LookLine], region: Region) -> Screen:
+    """Who of the staff looked at the result, and when."""
+    told = [
+        _("• {moment}: {viewer}", moment=dates.moment(one.at, region.zone), viewer=clip(one.viewer, 150))
+        for one in looks[:15]
+    ]
+    text = lines(
+        _("<b>Who looked at my result</b>"),
+        _("Only specialists of the centre can. Your school cannot. Each look is recorded here."),
+        "",
+        *(told or [_("Nobody but you so far.")]),
+    )
+    return Screen(text, [ways_out(OpenResult(participation_id=participation_id))])
+
+
+def ask_centre(card: ParticipationCard) -> Screen:
+    """Whom to ask about the result."""
+    text = lines(
+        _("Please call the centre: a specialist will explain your result."),
+        _("Please name your application: {number}.", number=card.number) if card.number else None,
+        "",
+        phone_line(card.centre_name, card.centre_phone),
+    )
+    return Screen(text, [ways_out(Case(participation_id=card.id))])

@@ -1,0 +1,119 @@
+"""What the wiring needs of the subjects: their routers, the screen of each state of typing, the buttons of notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.state import State
+
+from bot.applications import applying, cases, following
+from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case
+from bot.home import opening as home
+from bot.inbox import Restate
+from bot.people import consenting, filling, schools
+from bot.people.calls import state_of
+from bot.people.questions import question
+from bot.results import opening as results
+from bot.results.calls import OpenResult
+from bot.routes import activities, answering, lists, marking, reading
+from bot.routes.calls import Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, Writing
+from bot.screens import Home, Screen
+from bot.work import Work
+from services import people
+from services.people import ProfileField
+
+first_screen = home.first_screen
+
+
+class Action(Protocol):
+    """What a notice's button does: an act, the thing it is about, and which version of it."""
+
+    @property
+    def act(self) -> str:
+        """Name of the act."""
+        ...
+
+    @property
+    def id(self) -> int:
+        """Key of the row."""
+        ...
+
+    @property
+    def part(self) -> int:
+        """Key of the part of it that was offered, 0 for none."""
+        ...
+
+
+#: Every act that a notice may offer, and the button that does it.
+PRESSES: dict[str, Callable[[int, int], CallbackData]] = {
+    "home": lambda _id, _part: Home(),
+    "case.open": lambda id, _part: Case(participation_id=id),
+    "terms.accept": lambda id, part: AcceptTerms(participation_id=id, appointment_id=part),
+    "terms.other": lambda id, part: AnotherTime(participation_id=id, appointment_id=part),
+    "result.open": lambda id, _part: OpenResult(participation_id=id),
+    "route.open": lambda id, _part: OpenRoute(route_id=id),
+    "routes.wards": lambda _id, _part: RouteList(listing=Listing.wards),
+    "activity.open": lambda id, _part: OpenActivity(activity_id=id),
+    "activity.done": lambda id, _part: MarkActivity(activity_id=id, done=True),
+}
+
+
+def press(action: Action) -> str:
+    """Callback data of a notice's action; raises KeyError for an act without a button."""
+    return PRESSES[action.act](action.id, action.part).pack()
+
+
+#: The subjects' routers, in the order they are asked.
+ROUTERS = (
+    home.router,
+    consenting.router,
+    schools.router,
+    filling.router,
+    applying.router,
+    following.router,
+    results.router,
+    reading.router,
+    answering.router,
+    marking.router,
+)
+
+
+def resumes() -> Mapping[str, Restate]:
+    """The screen of each state of typing, by the state's name: where a person goes on after a break."""
+    fields = {state_of(field): _profile_question(field) for field in ProfileField}
+    found: dict[State | None, Restate] = fields | {
+        Asking.another_time: _another_time,
+        Writing.changes: _about_route(Writing.changes),
+        Writing.reasons: _about_route(Writing.reasons),
+        Writing.question: _question_mark,
+        Writing.ward: _ward,
+    }
+    return {state.state: screen for state, screen in found.items() if state and state.state}
+
+
+def _profile_question(field: ProfileField) -> Restate:
+    async def screen(work: Work) -> Screen:
+        return question(field, await work.read(people.my_card), work.ctx.region)
+
+    return screen
+
+
+async def _another_time(work: Work) -> Screen:
+    return cases.ask_another_time(work.storage.data["participation"])
+
+
+def _about_route(state: State) -> Restate:
+    async def screen(work: Work) -> Screen:
+        return answering.asked_of(state, work.storage.data["route"])
+
+    return screen
+
+
+async def _question_mark(work: Work) -> Screen:
+    return activities.ask_question(work.storage.data["activity"])
+
+
+async def _ward(work: Work) -> Screen:
+    return lists.ask_ward()

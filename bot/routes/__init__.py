@@ -1,0 +1,1 @@
+"""Individual educational routes: the teacher's, the curator's wards, the school's."""

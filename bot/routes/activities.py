@@ -1,0 +1,77 @@
+"""The screen of one activity: place, dates, what it works on, the teacher's mark and, beside it, the curator's view."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.results.screens import deficit_words
+from bot.routes.calls import LookAtMark, MarkActivity, OpenActivity, OpenRoute, QuestionMark
+from bot.routes.screens import term_of
+from bot.screens import Button, Screen, ways_out
+from bot.writing import clip, lines, note_line, trouble_line
+from locales import catalog, dates
+from models.routes import CuratorView
+from regions import Region
+from services.routes import ActivityLine, RouteCard
+from services.words import word
+
+_ = catalog("bot").html
+t = catalog("bot").gettext
+
+V = CuratorView
+DEFICITS = 5
+
+
+def activity_screen(line: ActivityLine, card: RouteCard, region: Region, today: date, note: str = "") -> Screen:
+    """An activity in the projection its reader was given."""
+    done_on = region.today(line.done_at) if line.done_at else None
+    mark = _("✅ Marked done on {day}", day=dates.day(done_on)) if done_on else _("▫️ Not marked yet")
+    text = lines(
+        note_line(note),
+        _("<b>{title}</b>", title=clip(line.title, 400)),
+        _("<i>{category}</i>", category=word(line.category)),
+        _("📅 {term}", term=term_of(line)),
+        _("📍 {place}", place=clip(line.place, 300)) if line.place else None,
+        *_deficits(line),
+        "",
+        mark,
+        _("Curator: {view}", view=word(line.view)),
+        _("“{words}”", words=clip(line.view_comment, 700)) if line.view_comment else None,
+    )
+    return Screen(
+        text, [*_marks(line, card, done_on == today), *_views(line, card), ways_out(OpenRoute(route_id=card.id))]
+    )
+
+
+def _deficits(line: ActivityLine) -> list[Markup]:
+    if not line.deficits:
+        return []
+    more = len(line.deficits) - DEFICITS
+    told = [_("It works on:"), *(deficit_words(one) for one in line.deficits[:DEFICITS])]
+    return [*told, _("and {n} more", n=more)] if more > 0 else told
+
+
+def _marks(line: ActivityLine, card: RouteCard, today: bool) -> list[list[Button]]:
+    if "mark" not in card.acts:
+        return []
+    if line.done_at is None:
+        return [[Button(t("✅ Mark as done"), MarkActivity(activity_id=line.id, done=True))]]
+    return [[Button(t("Take the mark back"), MarkActivity(activity_id=line.id, done=False))]] if today else []
+
+
+def _views(line: ActivityLine, card: RouteCard) -> list[list[Button]]:
+    if "look_at_mark" not in card.acts:
+        return []
+    rows = []
+    if line.view is not V.confirmed:
+        rows.append([Button(t("✅ Confirm"), LookAtMark(activity_id=line.id, view=V.confirmed))])
+    rows.append([Button(t("❓ Ask the teacher"), QuestionMark(activity_id=line.id))])
+    return rows
+
+
+def ask_question(activity_id: int, trouble: str = "") -> Screen:
+    """The curator types a question about an activity."""
+    text = lines(trouble_line(trouble), _("What is your question to the teacher? Please type it."))
+    return Screen(text, [ways_out(OpenActivity(activity_id=activity_id))])

@@ -1,0 +1,109 @@
+"""Callback data and states of typing of routes."""
+
+from __future__ import annotations
+
+import enum
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.state import State, StatesGroup
+
+from bot.calls import Id, Page
+from models.routes import CuratorView
+
+
+class Order(enum.StrEnum):
+    """How the activities of a route are listed."""
+
+    date = "d"
+    category = "c"
+
+
+class MyRoute(CallbackData, prefix="tm"):
+    """Show one's own route, or the list of several."""
+
+
+class OpenRoute(CallbackData, prefix="to"):
+    """Show a route."""
+
+    route_id: Id
+    by: Order = Order.date
+    page: Page = 1
+
+
+class AgreeRoute(CallbackData, prefix="tg"):
+    """Agree to a route."""
+
+    route_id: Id
+
+
+class ProposeChanges(CallbackData, prefix="tc"):
+    """Propose changes to a route."""
+
+    route_id: Id
+
+
+class ApproveRoute(CallbackData, prefix="ta"):
+    """Approve a route."""
+
+    route_id: Id
+
+
+class ReturnRoute(CallbackData, prefix="tr"):
+    """Return a route to the planner."""
+
+    route_id: Id
+
+
+class OpenActivity(CallbackData, prefix="va"):
+    """Show an activity."""
+
+    activity_id: Id
+
+
+class MarkActivity(CallbackData, prefix="vm"):
+    """Mark an activity done, or take the mark back."""
+
+    activity_id: Id
+    done: bool
+
+
+class LookAtMark(CallbackData, prefix="vl"):
+    """The curator's view of an activity."""
+
+    activity_id: Id
+    view: CuratorView
+
+
+class QuestionMark(CallbackData, prefix="vq"):
+    """The curator has a question about an activity."""
+
+    activity_id: Id
+
+
+class Listing(enum.StrEnum):
+    """The lists of other people's routes."""
+
+    agree = "a"
+    approve = "p"
+    wards = "w"
+    school = "s"
+
+
+class RouteList(CallbackData, prefix="tl"):
+    """Show a list of other people's routes."""
+
+    listing: Listing
+    page: Page = 1
+
+
+class FindWard(CallbackData, prefix="tf"):
+    """Search among the wards by name."""
+
+
+class Writing(StatesGroup):
+    """What of a route is being typed."""
+
+    changes = State()
+    reasons = State()
+    question = State()
+    ward = State()

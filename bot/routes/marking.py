@@ -1,0 +1,88 @@
+"""Handlers of activities: the teacher's mark and the curator's view, neither of which undoes the other (К-38)."""
+
+from __future__ import annotations
+
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+from sqlalchemy.orm import Session
+
+from bot.routes.activities import activity_screen, ask_question
+from bot.routes.calls import LookAtMark, MarkActivity, OpenActivity, QuestionMark, Writing
+from bot.screens import Screen, show
+from bot.taking import attempt, settle, subject_router, words_of
+from bot.work import Work
+from locales import catalog
+from models.routes import CuratorView
+from services import routes
+from services.context import Context
+from services.errors import Invalid, Stale
+from services.routes import ActivityLine, RouteCard
+
+t = catalog("bot").gettext
+router = subject_router("marking")
+
+
+def activity_with_route(session: Session, ctx: Context, *, activity_id: int) -> tuple[ActivityLine, RouteCard]:
+    """An activity and its route, as the actor may see them."""
+    line = routes.activity(session, ctx, activity_id=activity_id)
+    return line, routes.card(session, ctx, route_id=line.route_id)
+
+
+async def activity_of(work: Work, activity_id: int, note: str = "") -> Screen:
+    """An activity as it stands now."""
+    line, card = await work.read(activity_with_route, activity_id=activity_id)
+    return activity_screen(line, card, work.ctx.region, work.ctx.today, note)
+
+
+@router.callback_query(OpenActivity.filter())
+async def open_activity(query: CallbackQuery, callback_data: OpenActivity, work: Work) -> None:
+    """Show an activity."""
+    await show(query, await activity_of(work, callback_data.activity_id))
+
+
+@router.callback_query(MarkActivity.filter())
+async def mark_activity(query: CallbackQuery, callback_data: MarkActivity, work: Work) -> None:
+    """Mark an activity done, or take the mark back: the button says which is wanted."""
+    number, done = callback_data.activity_id, callback_data.done
+    trouble = await attempt(work, routes.mark_activity, activity_id=number, done=done)
+    toast = t("Marked. Well done!") if done else t("The mark is taken back.")
+    await show(query, await activity_of(work, number), trouble or toast)
+
+
+@router.callback_query(LookAtMark.filter())
+async def look_at_mark(query: CallbackQuery, callback_data: LookAtMark, work: Work) -> None:
+    """Confirm an activity."""
+    number = callback_data.activity_id
+    trouble = await attempt(work, routes.look_at_mark, activity_id=number, view=callback_data.view)
+    await show(query, await activity_of(work, number), trouble or t("Saved"))
+
+
+@router.callback_query(QuestionMark.filter())
+async def ask(query: CallbackQuery, callback_data: QuestionMark, work: Work, state: FSMContext) -> None:
+    """Ask the curator for the question."""
+    _line, card = await work.read(activity_with_route, activity_id=callback_data.activity_id)
+    if "look_at_mark" not in card.acts:
+        screen = await activity_of(work, callback_data.activity_id)
+        await show(query, screen, t("This has changed. Here is how it stands now."))
+        return
+    await state.set_state(Writing.question)
+    await state.set_data({"activity": callback_data.activity_id})
+    await show(query, ask_question(callback_data.activity_id))
+
+
+@router.message(StateFilter(Writing.question))
+async def question(message: Message, work: Work, state: FSMContext) -> None:
+    """Pass the question on to the teacher."""
+    number = (await state.get_data())["activity"]
+    try:
+        await settle(
+            work, state, None, routes.look_at_mark, activity_id=number, view=CuratorView.questioned,
+            comment=words_of(message),
+        )  # fmt: skip
+    except Invalid as error:
+        await show(message, ask_question(number, str(error)))
+    except Stale as error:
+        await show(message, await activity_of(work, number, str(error)))
+    else:
+        await show(message, await activity_of(work, number, t("Your question is passed on to the teacher.")))

@@ -1,0 +1,75 @@
+"""How handlers take what a person typed or tapped: words, the state of typing around an act, an act come too late."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, ParamSpec, TypeVar
+
+from aiogram import BaseMiddleware, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
+from aiogram.types import Message, TelegramObject
+
+from bot.database import Service
+from bot.work import Work
+from locales import catalog
+from services.errors import Invalid, Stale
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_ = catalog("bot").lazy
+WORDS_MAX = 1000
+
+
+def words_of(message: Message, most: int = WORDS_MAX) -> str:
+    """What was typed; raises Invalid for a sticker, a voice, a photo, and for more than ``most`` characters."""
+    if message.text is None:
+        raise Invalid(_("I can read only typed words here. Please type your answer."))
+    if len(message.text) > most:
+        raise Invalid(_("This is too long: at most {most} characters, please. You wrote {n}.", most=most,
+                        n=len(message.text)))  # fmt: skip
+    return message.text
+
+
+async def settle(
+    work: Work, state: FSMContext, following: State | None, service: Service[P, T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Act, and with the same commit go on to the ``following`` state of typing; after Invalid the state stays."""
+    before, data = await state.get_state(), await state.get_data()
+    await state.clear()
+    await state.set_state(following)
+    try:
+        return await work.run(service, *args, **kwargs)
+    except Invalid:
+        await state.set_state(before)
+        await state.set_data(data)
+        raise
+
+
+async def attempt(work: Work, service: Service[P, T], *args: P.args, **kwargs: P.kwargs) -> str:
+    """Act; returns the words of a refusal because the thing has moved on (the handler redraws it), else nothing."""
+    try:
+        await work.run(service, *args, **kwargs)
+    except Stale as error:
+        return str(error)
+    return ""
+
+
+class LetGo(BaseMiddleware):
+    """A tap ends whatever the chat was in the middle of typing; a handler that asks for words says so anew."""
+
+    async def __call__(
+        self, handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:  # fmt: skip
+        """Handle the tap with the state of typing ended."""
+        state: FSMContext = data["state"]
+        await state.clear()
+        return await handler(event, data)
+
+
+def subject_router(name: str) -> Router:
+    """A router of a subject: a tap that one of its handlers takes ends the state of typing."""
+    router = Router(name=name)
+    router.callback_query.middleware(LetGo())
+    return router

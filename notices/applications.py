@@ -1,0 +1,180 @@
+"""Wordings about applications, appointments and results: what happened and what to do, never a result itself."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from locales import catalog, dates
+from models.applications import CancelReason, ParticipationStatus
+from notices.offers import Action, NoticeText, Offer, clip, said
+from notices.reading import Reader
+from services.applications import ParticipationCard
+from services.applications.cards import AppointmentLine
+from services.words import word
+
+_ = catalog("notices").html
+t = catalog("notices").gettext
+
+S = ParticipationStatus
+
+
+def _open(case: ParticipationCard) -> Offer:
+    return Offer(t("📋 Open the application"), Action("case.open", case.id))
+
+
+def _meeting(reader: Reader, line: AppointmentLine) -> list[Markup]:
+    told = [
+        _("📅 {moment}", moment=dates.moment(line.starts_at, reader.ctx.region.zone)),
+        _("📍 {place} ({format})", place=clip(line.place, 300), format=word(line.format)),
+    ]
+    return [*told, _("Terms: {terms}", terms=clip(line.terms, 600))] if line.terms else told
+
+
+def _centre(case: ParticipationCard) -> str:
+    if not case.centre_phone:
+        return _("☎️ {name}", name=clip(case.centre_name, 120))
+    return _("☎️ {name}: {phone}", name=clip(case.centre_name, 120), phone=clip(case.centre_phone, 40))
+
+
+def _about(case: ParticipationCard) -> str:
+    """Whose application it is, for the centre's people."""
+    if not case.number:
+        return _("{person}, {organization}", person=clip(case.person, 150), organization=clip(case.organization, 150))
+    return _(
+        "{person}, {organization}. Application {number}.", person=clip(case.person, 150),
+        organization=clip(case.organization, 150), number=case.number,
+    )  # fmt: skip
+
+
+def _answers(case: ParticipationCard, line: AppointmentLine) -> tuple[Offer, ...]:
+    return (
+        Offer(t("✅ It suits me"), Action("terms.accept", case.id, line.id)),
+        Offer(t("Ask for another time"), Action("terms.other", case.id, line.id)),
+    )
+
+
+def application_new(reader: Reader) -> NoticeText | None:
+    """To the operator: somebody applied."""
+    case = reader.case
+    if case.status not in (S.submitted, S.proposed):
+        return None
+    return said(_("📝 <b>New application.</b>"), _about(case), _("Please contact the teacher and agree the terms."))
+
+
+def application_withdrawn(reader: Reader) -> NoticeText:
+    """To the operator: nothing is to be done any more."""
+    return said(
+        _("The application is withdrawn by the teacher."), _about(reader.case), _("Nothing more is to be done.")
+    )
+
+
+def application_cancelled(reader: Reader) -> NoticeText:
+    """To the person: cancelled, why, and whom to ask."""
+    case, reason = reader.case, reader.parcel.facts.get("reason")
+    known = reason in CancelReason.__members__ and reason != CancelReason.other
+    return said(
+        _("The centre cancelled your application {number}.", number=case.number),
+        _("Reason: {reason}.", reason=word(CancelReason(reason))) if known and reason else None,
+        _("If you have a question, please call."),
+        _centre(case),
+        offers=(_open(case),),
+    )
+
+
+def terms_proposed(reader: Reader) -> NoticeText | None:
+    """To the person: a day and place are proposed."""
+    case = reader.case
+    if case.status is not S.proposed or case.appointment is None:
+        return None
+    asked = _("Does this suit you?")
+    head = _("<b>A day for your assessment is proposed.</b>")
+    return said(head, *_meeting(reader, case.appointment), asked, offers=_answers(case, case.appointment))
+
+
+def terms_await_answer(reader: Reader) -> NoticeText | None:
+    """To the person: the proposed terms still await an answer."""
+    case = reader.case
+    if case.status is not S.proposed or case.appointment is None:
+        return None
+    head = _("<b>Please answer: does this day suit you?</b>")
+    return said(head, *_meeting(reader, case.appointment), offers=_answers(case, case.appointment))
+
+
+def terms_accepted(reader: Reader) -> NoticeText | None:
+    """To the operator: the terms are agreed."""
+    case = reader.case
+    if case.status is not S.agreed or case.appointment is None:
+        return None
+    return said(_("✅ The teacher agrees to the terms."), _about(case), *_meeting(reader, case.appointment))
+
+
+def time_refused(reader: Reader) -> NoticeText | None:
+    """To the operator: another time is asked for."""
+    case = reader.case
+    if case.status is not S.submitted:
+        return None
+    return said(_("The teacher asks for another time."), _about(case), _("Please propose other terms."))
+
+
+def assessment_tomorrow(reader: Reader) -> NoticeText | None:
+    """To the person: the day comes."""
+    case = reader.case
+    if case.status is not S.agreed or case.appointment is None:
+        return None
+    head = _("<b>A reminder: your assessment is soon.</b>")
+    call = _("If you cannot come, please call:")
+    return said(head, *_meeting(reader, case.appointment), call, _centre(case), offers=(_open(case),))
+
+
+def assessment_moved(reader: Reader) -> NoticeText | None:
+    """To the person: another day."""
+    case = reader.case
+    if case.status is not S.agreed or case.appointment is None:
+        return None
+    head = _("<b>Your assessment is moved.</b> The new day and place:")
+    call = _("If it does not suit you, please call:")
+    return said(head, *_meeting(reader, case.appointment), call, _centre(case), offers=(_open(case),))
+
+
+def no_show(reader: Reader) -> NoticeText | None:
+    """To the person: not met, a new day will be agreed."""
+    case = reader.case
+    if case.status is not S.submitted:
+        return None
+    head = _("We did not meet at your assessment. It happens.")
+    what = _("A specialist of the centre will contact you to agree another day. You may also call:")
+    return said(head, what, _centre(case), offers=(_open(case),))
+
+
+def _result(reader: Reader, head: str) -> NoticeText | None:
+    case = reader.case
+    if case.status is not S.result_published:
+        return None
+    told = _("Only you and the specialists of the centre can see it. Tap the button to open it.")
+    return said(head, told, offers=(Offer(t("📊 Open my result"), Action("result.open", case.id)),))
+
+
+def result_ready(reader: Reader) -> NoticeText | None:
+    """To the person: ready, and not a word more (annex 2, cl. 6.3)."""
+    return _result(reader, _("<b>Your result is ready.</b>"))
+
+
+def result_corrected(reader: Reader) -> NoticeText | None:
+    """To the person: there is a corrected version."""
+    return _result(reader, _("<b>Your result has been corrected.</b>"))
+
+
+def result_recalled(reader: Reader) -> NoticeText | None:
+    """To the person: not valid any more."""
+    case = reader.case
+    if case.status is S.result_published:
+        return None
+    told = _("The centre has recalled your result. It will be looked at again, and we shall tell you here.")
+    return said(told, _("If you have a question, please call."), _centre(case), offers=(_open(case),))
+
+
+def decision_route(reader: Reader) -> NoticeText:
+    """To the planner: a route is to be drawn up."""
+    return said(
+        _("📌 <b>A route is to be drawn up.</b>"), _about(reader.case), _("Please draw it up in the back office.")
+    )

@@ -1,0 +1,97 @@
+"""The table of wordings, one for each kind of notice, and the one way to word a parcel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from locales import catalog, dates
+from models.deadlines import DeadlineKind
+from notices import applications, routes
+from notices.offers import NoticeText, clip, said
+from notices.reading import Reader, reader_of
+from services.context import Context
+from services.errors import Denied, NotFound
+from services.notices import NoticeKind
+from services.outbox import Parcel
+from services.words import word
+
+_ = catalog("notices").html
+
+K = NoticeKind
+Wording = Callable[[Reader], NoticeText | None]
+
+
+def question(_reader: Reader) -> NoticeText:
+    """To whoever is asked: a question has come."""
+    return said(_("❓ You have a new question. Please open it and answer."))
+
+
+def reply(_reader: Reader) -> NoticeText:
+    """To whoever asked: the answer has come."""
+    return said(_("💬 You have an answer to your question."))
+
+
+def _term(reader: Reader, head: str) -> NoticeText:
+    kind = str(reader.parcel.facts.get("deadline"))
+    what = word(DeadlineKind(kind)) if kind in DeadlineKind.__members__ else ""
+    whose = reader.route.person if reader.parcel.route_id else reader.case.person
+    day = _("⏰ {day}", day=dates.day(reader.due_on)) if reader.due_on else None
+    return said(head, _("{what}: {person}", what=what, person=clip(whose, 150)), day)
+
+
+def deadline_near(reader: Reader) -> NoticeText:
+    """To the operator or planner: a term comes."""
+    return _term(reader, _("A term comes soon."))
+
+
+def deadline_overdue(reader: Reader) -> NoticeText:
+    """To the operator or planner: a term has passed."""
+    return _term(reader, _("❗ A term has passed."))
+
+
+WORDINGS: Mapping[NoticeKind, Wording] = {
+    K.application_new: applications.application_new,
+    K.application_withdrawn: applications.application_withdrawn,
+    K.application_cancelled: applications.application_cancelled,
+    K.terms_proposed: applications.terms_proposed,
+    K.terms_await_answer: applications.terms_await_answer,
+    K.terms_accepted: applications.terms_accepted,
+    K.time_refused: applications.time_refused,
+    K.assessment_tomorrow: applications.assessment_tomorrow,
+    K.assessment_moved: applications.assessment_moved,
+    K.no_show: applications.no_show,
+    K.result_ready: applications.result_ready,
+    K.result_corrected: applications.result_corrected,
+    K.result_recalled: applications.result_recalled,
+    K.decision_route: applications.decision_route,
+    K.curator_assigned: routes.curator_assigned,
+    K.route_to_agree: routes.route_to_agree,
+    K.agreement_due: routes.agreement_due,
+    K.route_answered: routes.route_answered,
+    K.round_may_close: routes.round_may_close,
+    K.route_to_approve: routes.route_to_approve,
+    K.approval_due: routes.approval_due,
+    K.route_returned: routes.route_returned,
+    K.route_approved: routes.route_approved,
+    K.activity_soon: routes.activity_soon,
+    K.activity_passed: routes.activity_passed,
+    K.mark_questioned: routes.mark_questioned,
+    K.term_ends: routes.term_ends,
+    K.question: question,
+    K.reply: reply,
+    K.deadline_near: deadline_near,
+    K.deadline_overdue: deadline_overdue,
+}
+
+
+def compose(session: Session, ctx: Context, parcel: Parcel) -> NoticeText | None:
+    """Word a parcel in the reader's language (a context variable), reading as the recipient may.
+
+    Returns None when there is nothing to say any more: it is settled, or the recipient may not see it now.
+    """
+    try:
+        return WORDINGS[NoticeKind(parcel.kind)](reader_of(session, ctx, parcel))
+    except (NotFound, Denied):
+        return None

@@ -1,0 +1,180 @@
+"""Wordings about routes and activities. A head reads only the projection of the school (К-01)."""
+
+from __future__ import annotations
+
+from locales import catalog, dates
+from models.routes import Answer, CuratorView, Party, RouteStatus
+from notices.offers import Action, NoticeText, Offer, clip, said
+from notices.reading import Reader
+from services.routes import ActivityLine, RouteCard
+from services.words import word
+
+_ = catalog("notices").html
+t = catalog("notices").gettext
+
+S = RouteStatus
+
+
+def _open(route: RouteCard) -> Offer:
+    return Offer(t("🧭 Open the route"), Action("route.open", route.id))
+
+
+def _whose(route: RouteCard) -> str:
+    return _("{person}, {organization}", person=clip(route.person, 150), organization=clip(route.organization, 150))
+
+
+def _by(reader: Reader) -> str | None:
+    return _("⏰ Please answer by {day}.", day=dates.day(reader.due_on)) if reader.due_on else None
+
+
+def _awaited(route: RouteCard) -> bool:
+    return route.status is S.in_agreement and any(one.mine and one.answer is None for one in route.agreements)
+
+
+def curator_assigned(reader: Reader) -> NoticeText | None:
+    """To the curator: a new ward, whose route awaits agreement."""
+    route = reader.route
+    if not _awaited(route):
+        return None
+    asked = _("Please look at the route and agree to it, or propose changes.")
+    return said(_("👥 <b>You have a new ward.</b>"), _whose(route), asked, _correct(route), offers=(_open(route),))
+
+
+def _correct(route: RouteCard) -> str | None:
+    day = next((one.due_on for one in route.deadlines if one.kind.value == "correct"), None)
+    return _("⏰ Please answer by {day}.", day=dates.day(day)) if day else None
+
+
+def route_to_agree(reader: Reader) -> NoticeText | None:
+    """To a party: the route awaits agreement (annex 3, cl. 4.3.4)."""
+    route = reader.route
+    if not _awaited(route):
+        return None
+    if reader.own:
+        head = _("🧭 <b>Your individual educational route is drawn up.</b>")
+        asked = _("It is your personal plan of courses and meetings. Please look at it: agree, or propose changes.")
+        return said(head, asked, _correct(route), offers=(_open(route),))
+    head = _("🧭 <b>A teacher's route awaits your agreement.</b>")
+    return said(head, _whose(route), _correct(route), offers=(_open(route),))
+
+
+def agreement_due(reader: Reader) -> NoticeText | None:
+    """To a party: the term of agreement comes to its end."""
+    route = reader.route
+    if not _awaited(route):
+        return None
+    head = _("A reminder: a route awaits your agreement.")
+    return said(head, None if reader.own else _whose(route), _by(reader), offers=(_open(route),))
+
+
+def route_answered(reader: Reader) -> NoticeText:
+    """To the planner: a party has answered."""
+    route, facts = reader.route, reader.parcel.facts
+    party = str(facts.get("party"))
+    answer = Answer.agreed if facts.get("agreed") else Answer.changes
+    who = word(Party(party)) if party in Party.__members__ else ""
+    return said(_("An answer about a route: {who} {answer}.", who=who, answer=word(answer)), _whose(route))
+
+
+def round_may_close(reader: Reader) -> NoticeText | None:
+    """To the planner: the term of agreement is over."""
+    route = reader.route
+    if route.status is not S.in_agreement:
+        return None
+    return said(_("The term of agreement is over. You may close the round."), _whose(route))
+
+
+def route_to_approve(reader: Reader) -> NoticeText | None:
+    """To the head: the final version awaits approval (annex 3, cl. 4.3.10)."""
+    route = reader.route
+    if "approve" not in route.acts:
+        return None
+    asked = _("Please look at it, then approve it or return it with a reason.")
+    return said(_("✍️ <b>A teacher's route awaits your approval.</b>"), _whose(route), asked, offers=(_open(route),))
+
+
+def approval_due(reader: Reader) -> NoticeText | None:
+    """To the head: a reminder of approval."""
+    route = reader.route
+    if "approve" not in route.acts:
+        return None
+    return said(_("A reminder: a route awaits your approval."), _whose(route), _by(reader), offers=(_open(route),))
+
+
+def route_returned(reader: Reader) -> NoticeText | None:
+    """To the planner and the teacher: the head returned the route with reasons."""
+    route = reader.route
+    if route.status is not S.finalizing:
+        return None
+    reasons = _("The reason: “{words}”", words=clip(route.return_reasons, 700)) if route.return_reasons else None
+    if reader.own:
+        head = _("The head of your school returned your route to be corrected. You need not do anything.")
+        return said(head, reasons, offers=(_open(route),))
+    return said(_("The head returned a route."), _whose(route), reasons, _("Please correct it."))
+
+
+def route_approved(reader: Reader) -> NoticeText:
+    """To the teacher, the curator and the planner: the route is active."""
+    route = reader.route
+    if reader.own:
+        head = _("🎉 <b>Your route is approved.</b> You can begin.")
+        told = _("We shall remind you of each activity. Mark each one here when it is done.")
+        return said(head, told, offers=(_open(route),))
+    offers = (_open(route),) if route.curator_id == reader.parcel.person_id else ()
+    return said(_("A route is approved and active."), _whose(route), offers=offers)
+
+
+def _activity(line: ActivityLine) -> list[str]:
+    first, last = dates.day(line.starts_on), dates.day(line.ends_on)
+    term = _("📅 {day}", day=first) if first == last else _("📅 {since} – {until}", since=first, until=last)
+    place = [_("📍 {place}", place=clip(line.place, 300))] if line.place else []
+    return [_("<b>{title}</b>", title=clip(line.title, 400)), term, *place]
+
+
+def _details(line: ActivityLine) -> Offer:
+    return Offer(t("More about it"), Action("activity.open", line.id))
+
+
+def activity_soon(reader: Reader) -> NoticeText | None:
+    """To the teacher: an activity comes."""
+    line = reader.activity
+    if line.done_at is not None:
+        return None
+    return said(_("📅 An activity of your route is soon:"), *_activity(line), offers=(_done(line), _details(line)))
+
+
+def _done(line: ActivityLine) -> Offer:
+    return Offer(t("✅ Mark as done"), Action("activity.done", line.id))
+
+
+def activity_passed(reader: Reader) -> NoticeText | None:
+    """To the teacher: has it been done? One tap marks it."""
+    line = reader.activity
+    if line.done_at is not None:
+        return None
+    asked = _("Have you done it? If so, tap “Mark as done”. If not, nothing bad happens: you can do it later.")
+    return said(_("How did it go?"), *_activity(line), asked, offers=(_done(line), _details(line)))
+
+
+def mark_questioned(reader: Reader) -> NoticeText | None:
+    """To the teacher: the curator asks."""
+    line = reader.activity
+    if line.view is not CuratorView.questioned:
+        return None
+    told = _("“{words}”", words=clip(line.view_comment, 700)) if line.view_comment else None
+    return said(
+        _("❓ Your curator has a question about an activity:"), *_activity(line), told, offers=(_details(line),)
+    )
+
+
+def term_ends(reader: Reader) -> NoticeText | None:
+    """To the teacher and the curator: the route comes to its end."""
+    route = reader.route
+    if route.status is not S.active:
+        return None
+    until = reader.due_on or route.ends_on
+    day = _("It ends on {day}.", day=dates.day(until)) if until else None
+    left = _("Done: {done} of {total}.", done=route.done, total=len(route.activities))
+    if reader.own:
+        return said(_("Your route comes to its end."), day, left, offers=(_open(route),))
+    return said(_("A ward's route comes to its end."), _whose(route), day, left, offers=(_open(route),))
