@@ -62,7 +62,7 @@ def open_deadline(
     else:
         deadline.event_on = event_on
         _change_day(session, deadline, due)
-        deadline.status = DeadlineStatus.open
+        deadline.status, deadline.hold_reason, deadline.held_on = DeadlineStatus.open, "", None
     deadline.provisional = calendar.is_provisional(due)
     deadline.next_notice_at = reminders.first_notice_at(ctx.region, deadline, ctx.now)
     session.flush()
@@ -106,6 +106,9 @@ def void(session: Session, ctx: Context, about: About, kinds: Sequence[DeadlineK
 def _close(session: Session, ctx: Context, deadline: Deadline | None, status: DeadlineStatus, on: date | None) -> None:
     if deadline is None:
         return
+    if status is DeadlineStatus.met:
+        # What waited for somebody else does not make it late.
+        _give_back(session, ctx, deadline, on or ctx.today)
     deadline.status, deadline.closed_on, deadline.next_notice_at = status, on or ctx.today, None
     cancel_notices(session, [deadline.id])
 
@@ -120,16 +123,24 @@ def hold(session: Session, ctx: Context, kind: DeadlineKind, about: About, reaso
     cancel_notices(session, [deadline.id])
 
 
-def resume(session: Session, ctx: Context, kind: DeadlineKind, about: About) -> None:
-    """Let a held deadline run again, its day moved by the working days it was held."""
+def resume(session: Session, ctx: Context, kind: DeadlineKind, about: About, on: date | None = None) -> None:
+    """Let a held deadline run again from the day of the real event (today by default), its day moved by the working
+    days it was held."""
     deadline = find(session, kind, about)
     if deadline is None or deadline.held_on is None:
         return
-    held = calendar.working_days_between(ctx.region, deadline.held_on, ctx.today)
-    _change_day(session, deadline, calendar.add_working_days(ctx.region, deadline.due_on, held))
-    deadline.status, deadline.hold_reason, deadline.held_on = DeadlineStatus.open, "", None
+    _give_back(session, ctx, deadline, on or ctx.today)
+    deadline.status = DeadlineStatus.open
     deadline.provisional = calendar.is_provisional(deadline.due_on)
     deadline.next_notice_at = reminders.first_notice_at(ctx.region, deadline, ctx.now)
+
+
+def _give_back(session: Session, ctx: Context, deadline: Deadline, on: date) -> None:
+    if deadline.held_on is None:
+        return
+    held = max(0, calendar.working_days_between(ctx.region, deadline.held_on, on))
+    _change_day(session, deadline, calendar.add_working_days(ctx.region, deadline.due_on, held))
+    deadline.hold_reason, deadline.held_on = "", None
 
 
 def is_overdue(ctx: Context, deadline: Deadline) -> bool:

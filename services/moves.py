@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -75,11 +76,19 @@ def possible(session: Session, ctx: Context, lifecycle: Lifecycle, row: Particip
 
 
 def move(
-    session: Session, ctx: Context, lifecycle: Lifecycle, row: Participation | Route, act: str, **changes: Any
+    session: Session,
+    ctx: Context,
+    lifecycle: Lifecycle,
+    row: Participation | Route,
+    act: str,
+    *,
+    on: date | None = None,
+    **changes: Any,
 ) -> None:
     """Take a step: right, state, conditional update with ``changes`` of other columns, audit, deadlines.
 
-    Raises Denied without the right and Stale when the row is no longer in a state the step starts from.
+    ``on`` is the day of the real event where it is not today: its deadlines are met on that day. Raises Denied without
+    the right and Stale when the row is no longer in a state the step starts from.
     """
     step = lifecycle.step(act)
     rights.require(any(rights.is_who(session, ctx, who, row) for who in step.who))
@@ -92,14 +101,14 @@ def move(
         raise Stale(_("This has already been done or has changed. Here is how it stands now."))
     session.refresh(row)
     audit.record(session, act, row, {name: (before[name], getattr(row, name)) for name in before})
-    _settle(session, ctx, step, row)
+    _settle(session, ctx, step, row, on)
 
 
-def _settle(session: Session, ctx: Context, step: Step, row: Participation | Route) -> None:
+def _settle(session: Session, ctx: Context, step: Step, row: Participation | Route, on: date | None) -> None:
     for kind in step.meets:
-        deadlines.meet(session, ctx, kind, row)
+        deadlines.meet(session, ctx, kind, row, on)
     for kind in step.resumes:
-        deadlines.resume(session, ctx, kind, row)
+        deadlines.resume(session, ctx, kind, row, on)
     if step.voids_all:
         deadlines.void(session, ctx, row)
     elif step.voids:

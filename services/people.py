@@ -133,9 +133,14 @@ def my_card(session: Session, ctx: Context) -> PersonCard:
 def edit_profile(session: Session, ctx: Context, *, field: ProfileField, text: str) -> PersonCard:
     """Set a field of the actor's profile from typed text or a chosen code; raises Invalid and keeps what was there."""
     person = _mine(session, ctx)
+    fill(ctx, person, field, text)
+    return _saved(session, ctx, person)
+
+
+def fill(ctx: Context, person: Person, field: ProfileField, text: str) -> None:
+    """Put a field read from typed text into a person's row; raises Invalid and leaves what was there."""
     for name, value in _PARSERS[field](ctx, " ".join(text.split())).items():
         setattr(person, name, value)
-    return _saved(session, ctx, person)
 
 
 def choose_organization(session: Session, ctx: Context, *, organization_id: int) -> PersonCard:
@@ -144,7 +149,7 @@ def choose_organization(session: Session, ctx: Context, *, organization_id: int)
     found = session.get(Organization, organization_id)
     if found is None or found.closed:
         raise NotFound(_("This organisation is not in the list any more. Please search again."))
-    main = _main(person)
+    main = _main(ctx, person)
     if main is None:
         person.employments.append(Employment(organization_id=found.id, organization=found, position="", main=True))
     else:
@@ -155,14 +160,19 @@ def choose_organization(session: Session, ctx: Context, *, organization_id: int)
 def choose_position(session: Session, ctx: Context, *, position: str, staff_kind: StaffKind) -> PersonCard:
     """Set the position and staff kind at the main place of work; raises Invalid for an empty or over-long one."""
     person = _mine(session, ctx)
-    main = _main(person)
-    position = " ".join(position.split())
+    main = _main(ctx, person)
     if main is None:
         raise Invalid(_("Please choose your school first."), "organization")
+    main.position, main.staff_kind = checked_position(position), staff_kind
+    return _saved(session, ctx, person)
+
+
+def checked_position(position: str) -> str:
+    """A position with single spaces; raises Invalid for an empty or over-long one."""
+    position = " ".join(position.split())
     if not position or len(position) > POSITION_MAX:
         raise Invalid(_("A position takes 1 to {most} characters.", most=POSITION_MAX), "position")
-    main.position, main.staff_kind = position, staff_kind
-    return _saved(session, ctx, person)
+    return position
 
 
 def choose_subject(session: Session, ctx: Context, *, subject: str, chosen: bool) -> PersonCard:
@@ -197,14 +207,14 @@ def _load(session: Session, person_id: int) -> Person:
     return session.scalars(sa.select(Person).where(Person.id == person_id).options(with_places)).one()
 
 
-def _main(person: Person) -> Employment | None:
-    current = [job for job in person.employments if job.ended_on is None]
+def _main(ctx: Context, person: Person) -> Employment | None:
+    current = [job for job in person.employments if job.ended_on is None or job.ended_on >= ctx.today]
     return next((job for job in current if job.main), current[0] if current else None)
 
 
 def card_of(ctx: Context, person: Person) -> PersonCard:
     """The card of a loaded person."""
-    job = _main(person)
+    job = _main(ctx, person)
     line = None
     if job is not None:
         line = EmploymentLine(

@@ -12,6 +12,7 @@ from services.applications.draft import (
     my_draft,
     open_draft,
 )
+from services.applications.intake import confirm_entry, enter_application
 from services.applications.lifecycle import PARTICIPATION
 from services.applications.steps import (
     accept_terms,
@@ -40,8 +41,10 @@ __all__ = [
     "choose_form",
     "choose_period",
     "choose_subject",
+    "confirm_entry",
     "consent_text",
     "discard",
+    "enter_application",
     "log_contact",
     "mine",
     "move_terms",

@@ -25,6 +25,7 @@ from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.people import Person, Way
 from models.results import Assessment
 from services import deadlines, rights
+from services.applications.intake import awaits_confirmation
 from services.applications.lifecycle import PARTICIPATION
 from services.applications.steps import find, live_appointment
 from services.context import Context
@@ -85,6 +86,8 @@ class ParticipationCard:
     acts: tuple[str, ...]
     centre_name: str
     centre_phone: str
+    to_confirm: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,8 @@ def card(session: Session, ctx: Context, *, participation_id: int) -> Participat
         acts=tuple(possible(session, ctx, PARTICIPATION, row)),
         centre_name=row.centre.name,
         centre_phone=row.centre.phone,
+        to_confirm=awaits_confirmation(row),
+        note=application.note if application and row.person_id != ctx.actor.person_id else "",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,16 +17,18 @@ from models.applications import (
     ContactOutcome,
     MeetingFormat,
     Participation,
+    ParticipationStatus,
 )
 from models.deadlines import DeadlineKind
 from models.people import Way
 from models.results import Assessment
-from services import deadlines, notices, recipients, rights
+from services import deadlines, notices, outside, recipients, rights
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
 from services.errors import Invalid, NotFound, Stale
 from services.moves import move
 from services.notices import NoticeKind
+from services.outside import Said
 from services.rights import Who
 
 _ = catalog("services").lazy
@@ -74,6 +77,8 @@ def log_contact(
     session.add(attempt)
     if outcome is ContactOutcome.not_reached:
         deadlines.hold(session, ctx, DeadlineKind.contact, row, "not_reached")
+    elif row.status is ParticipationStatus.submitted:
+        deadlines.resume(session, ctx, DeadlineKind.contact, row)
 
 
 def propose_terms(
@@ -126,15 +131,29 @@ def _add_appointment(
 
 
 def accept_terms(
-    session: Session, ctx: Context, *, participation_id: int, appointment_id: int | None = None, way: Way = Way.chat
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    appointment_id: int | None = None,
+    way: Way = Way.chat,
+    on: date | None = None,
+    scan_id: int | None = None,
 ) -> None:
-    """Agree to the proposed terms: contact is made and terms are agreed (annex 2, cl. 5.9.4)."""
+    """Agree to the proposed terms: contact is made and terms are agreed (annex 2, cl. 5.9.4).
+
+    An operator records for the person what was said outside the chat: ``way``, ``on`` the day it was said, a scan.
+    """
     row = find(session, ctx, participation_id)
     appointment = _appointment(row, appointment_id)
-    move(session, ctx, PARTICIPATION, row, "accept_terms")
-    _answer(ctx, appointment, AppointmentStatus.accepted, way)
-    day = ctx.region.today(appointment.starts_at)
-    deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=ctx.today, due_on=day)
+    said = Said(way, on, scan_id)
+    day = outside.settle(
+        session, ctx, row, "accept_terms", said, not_before=ctx.region.today(appointment.proposed_at)
+    )  # fmt: skip
+    move(session, ctx, PARTICIPATION, row, "accept_terms", on=day)
+    _answer(ctx, appointment, AppointmentStatus.accepted, outside.way_of(ctx, row, said), day)
+    held_on = ctx.region.today(appointment.starts_at)
+    deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=day, due_on=held_on)
     operators = recipients.of_case(session, row, Role.operator)
     notices.post(session, ctx, NoticeKind.terms_accepted, operators, row, key=str(appointment.id))
 
@@ -147,20 +166,27 @@ def refuse_terms(
     appointment_id: int | None = None,
     note: str = "",
     way: Way = Way.chat,
+    on: date | None = None,
+    scan_id: int | None = None,
 ) -> None:
-    """Ask for another time, in words; the term of contact goes on."""
+    """Ask for another time, in words; the term of contact goes on, from the day it was said."""
     row = find(session, ctx, participation_id)
     appointment = _appointment(row, appointment_id)
-    words = _words(note, "note")
-    move(session, ctx, PARTICIPATION, row, "refuse_terms")
-    _answer(ctx, appointment, AppointmentStatus.refused, way, words)
+    words, said = _words(note, "note"), Said(way, on, scan_id)
+    day = outside.settle(
+        session, ctx, row, "refuse_terms", said, not_before=ctx.region.today(appointment.proposed_at)
+    )  # fmt: skip
+    move(session, ctx, PARTICIPATION, row, "refuse_terms", on=day)
+    _answer(ctx, appointment, AppointmentStatus.refused, outside.way_of(ctx, row, said), day, words)
     operators = recipients.of_case(session, row, Role.operator)
     notices.post(session, ctx, NoticeKind.time_refused, operators, row, key=str(appointment.id))
 
 
-def _answer(ctx: Context, appointment: Appointment, status: AppointmentStatus, way: Way, note: str = "") -> None:
-    appointment.status, appointment.answer_way, appointment.answered_at = status, way, ctx.now
-    appointment.answer_note = note
+def _answer(
+    ctx: Context, appointment: Appointment, status: AppointmentStatus, way: Way, on: date, note: str = ""
+) -> None:
+    appointment.status, appointment.answer_way, appointment.answer_note = status, way, note
+    appointment.answered_at = max(outside.moment(ctx, on), appointment.proposed_at)
 
 
 def move_terms(
@@ -174,7 +200,7 @@ def move_terms(
     old.status = AppointmentStatus.moved
     session.flush()
     appointment = _add_appointment(session, ctx, row, starts_at, place, old.format, terms or old.terms)
-    _answer(ctx, appointment, AppointmentStatus.accepted, Way.phone)
+    _answer(ctx, appointment, AppointmentStatus.accepted, Way.phone, ctx.today)
     day = ctx.region.today(starts_at)
     deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=ctx.today, due_on=day)
     notices.post(session, ctx, NoticeKind.assessment_moved, [row.person_id], row, key=str(appointment.id))
@@ -209,9 +235,20 @@ def record_held(session: Session, ctx: Context, *, participation_id: int, held_o
     deadlines.open_deadline(session, ctx, DeadlineKind.result, row, event_on=day)
 
 
-def withdraw(session: Session, ctx: Context, *, participation_id: int) -> None:
-    """Withdraw an application, without a reason, until assessed (annex 2, cl. 5.1)."""
+def withdraw(
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    way: Way = Way.chat,
+    on: date | None = None,
+    scan_id: int | None = None,
+) -> None:
+    """Withdraw an application, without a reason, until assessed (annex 2, cl. 5.1). An operator records for the person
+    what was said outside the chat."""
     row = find(session, ctx, participation_id)
+    received_on = row.application.incoming_on if row.application else None
+    outside.settle(session, ctx, row, "withdraw", Said(way, on, scan_id), not_before=received_on)
     operators = recipients.of_case(session, row, Role.operator)
     _end(session, ctx, row, "withdraw")
     notices.post(session, ctx, NoticeKind.application_withdrawn, operators, row, key="1")
@@ -224,7 +261,7 @@ def cancel(session: Session, ctx: Context, *, participation_id: int, reason: Can
     notices.post(session, ctx, NoticeKind.application_cancelled, [row.person_id], row, key="1", reason=reason.value)
 
 
-def _end(session: Session, ctx: Context, row: Participation, act: str, **changes: CancelReason) -> None:
+def _end(session: Session, ctx: Context, row: Participation, act: str, **changes: Any) -> None:
     move(session, ctx, PARTICIPATION, row, act, **changes)
     appointment = live_appointment(row)
     if appointment is not None:

@@ -13,7 +13,7 @@ from models.accounts import Role
 from models.applications import Consent, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.people import Way
-from services import counters, deadlines, notices, recipients, rights
+from services import counters, deadlines, notices, outside, recipients, rights
 from services.applications.draft import DraftStep, application_of, draft_card
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
@@ -41,24 +41,40 @@ def submit(session: Session, ctx: Context, *, participation_id: int) -> int:
     return draft.id
 
 
-def receive(session: Session, ctx: Context, participation: Participation, *, way: Way, on: date | None = None) -> None:
+def receive(
+    session: Session,
+    ctx: Context,
+    participation: Participation,
+    *,
+    way: Way,
+    on: date | None = None,
+    scan_id: int | None = None,
+) -> None:
     """Enter a submitted application into the incoming register, keep its consents, open the term of contact.
 
-    ``on`` is the day of the real event (a call, a letter); today for the chat.
+    ``on`` is the day of the real event (a call, a letter); today for the chat. ``scan_id`` is the paper of the consent.
     """
     application = application_of(participation)
     event_on = on or ctx.today
-    application.received_at, application.incoming_on, application.way = ctx.now, event_on, way
+    application.received_at, application.incoming_on, application.way = outside.moment(ctx, event_on), event_on, way
     number = counters.next_number(session, f"incoming:{participation.centre_id}:{event_on.year}")
     application.incoming_number = f"{number}/{event_on.year}"
     for subject in participation.subjects:
-        _keep_consent(session, ctx, participation, subject, way)
+        _keep_consent(session, ctx, participation, subject, way, event_on, scan_id)
     deadlines.open_deadline(session, ctx, DeadlineKind.contact, participation, event_on=event_on)
     operators = recipients.of_case(session, participation, Role.operator)
     notices.post(session, ctx, NoticeKind.application_new, operators, participation, key="1")
 
 
-def _keep_consent(session: Session, ctx: Context, participation: Participation, subject: str, way: Way) -> None:
+def _keep_consent(
+    session: Session,
+    ctx: Context,
+    participation: Participation,
+    subject: str,
+    way: Way,
+    on: date,
+    scan_id: int | None,
+) -> None:
     document = ctx.region.participation_consent
     blocks = [row.block for row in participation.blocks if row.subject == subject]
     text = consent_text(ctx, subject, blocks)
@@ -71,7 +87,8 @@ def _keep_consent(session: Session, ctx: Context, participation: Participation, 
             text=text,
             text_digest=hashlib.sha256(text.encode()).hexdigest(),
             way=way,
-            given_at=ctx.now,
+            given_at=outside.moment(ctx, on),
+            scan_id=scan_id,
             recorded_by_id=ctx.actor.person_id if way is not Way.chat else None,
         )
     )

@@ -1,6 +1,14 @@
 """Individual educational routes: drawn up by a planner, agreed by three, approved by the head, ticked off."""
 
-from services.routes.agreeing import answer, approve, close_round, return_route, send_for_agreement, send_for_approval
+from services.routes.agreeing import (
+    answer,
+    approve,
+    close_round,
+    record_approval,
+    return_route,
+    send_for_agreement,
+    send_for_approval,
+)
 from services.routes.cards import (
     ActivityLine,
     AgreementLine,
@@ -32,7 +40,7 @@ from services.routes.evidence import (
     remove_evidence,
 )
 from services.routes.lifecycle import ROUTE
-from services.routes.marks import activity, look_at_mark, mark_activity
+from services.routes.marks import activity, look_at_mark, mark_activity, record_mark
 
 __all__ = [
     "ROUTE",
@@ -60,6 +68,8 @@ __all__ = [
     "mark_activity",
     "mine",
     "of_my_school",
+    "record_approval",
+    "record_mark",
     "register",
     "remove_activity",
     "remove_evidence",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -9,11 +11,12 @@ from locales import catalog
 from models.deadlines import DeadlineKind
 from models.people import Way
 from models.routes import Agreement, Answer, Party, Route
-from services import counters, deadlines, notices, recipients, results, rights
+from services import counters, deadlines, notices, outside, recipients, results, rights
 from services.context import Context
 from services.errors import Invalid, Refused, Stale
 from services.moves import move
 from services.notices import NoticeKind
+from services.outside import Said
 from services.rights import Who
 from services.routes.cards import current_round, find, is_party
 from services.routes.lifecycle import ROUTE
@@ -65,9 +68,12 @@ def answer(
     comment: str = "",
     party: Party | None = None,
     way: Way = Way.chat,
+    on: date | None = None,
+    scan_id: int | None = None,
 ) -> None:
-    """A party agrees or proposes changes, once a round (annex 3, cl. 4.3.6). Staff record for ``party`` what was said
-    outside the chat. Raises Stale when it has been answered, Invalid for changes without words."""
+    """A party agrees or proposes changes, once a round (annex 3, cl. 4.3.6). The planner records for ``party`` what was
+    said outside the chat: ``way``, ``on`` the day it was said, a scan. Raises Stale when it has been answered, Invalid
+    for changes without words."""
     route = find(session, ctx, route_id)
     if not agreed and not comment.strip():
         raise Invalid(_("Please write what should be changed."), "comment")
@@ -76,8 +82,13 @@ def answer(
     if party is None:
         move(session, ctx, ROUTE, route, "answer")
     else:
-        rights.require(way is not Way.chat and rights.is_who(session, ctx, Who.planner, route))
+        rights.require(way is not Way.chat)
+        move(session, ctx, ROUTE, route, "record_answer")
     agreement = _own_part(session, ctx, route, party)
+    day = ctx.today
+    if party is not None:
+        sent_on = ctx.region.today(agreement.sent_at)
+        day = outside.settle(session, ctx, route, f"answer_{party.value}", Said(way, on, scan_id), not_before=sent_on)
     update = (
         sa.update(Agreement)
         .where(Agreement.id == agreement.id, Agreement.answer.is_(None))
@@ -86,9 +97,10 @@ def answer(
     if session.execute(update).rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for an UPDATE
         raise Stale(_("Your answer is already recorded."))
     session.refresh(agreement)
-    agreement.comment, agreement.way, agreement.answered_at = comment.strip(), way, ctx.now
+    agreement.comment, agreement.way = comment.strip(), Way.chat if party is None else way
+    agreement.answered_at = max(outside.moment(ctx, day), agreement.sent_at)
     agreement.recorded_by_id = ctx.actor.person_id
-    deadlines.meet(session, ctx, DeadlineKind.agree, agreement)
+    deadlines.meet(session, ctx, DeadlineKind.agree, agreement, day)
     notices.post(
         session, ctx, NoticeKind.route_answered, [route.planner_id], agreement, key="1", party=agreement.party.value,
         agreed=agreed,
@@ -133,13 +145,48 @@ def approve(session: Session, ctx: Context, *, route_id: int) -> None:
     """The head approves; the route is active and its dates begin to be reminded of (annex 3, cl. 4.3.10)."""
     route = find(session, ctx, route_id)
     move(session, ctx, ROUTE, route, "approve", approved_by_id=ctx.actor.person_id, approved_at=ctx.now)
+    _activate(session, ctx, route, ctx.today)
+
+
+def record_approval(
+    session: Session,
+    ctx: Context,
+    *,
+    route_id: int,
+    approved_by_id: int,
+    scan_id: int,
+    on: date | None = None,
+    way: Way = Way.paper,
+    note: str = "",
+) -> None:
+    """The planner records an approval that the head signed on paper, with its scan: not every head has Telegram. The
+    term of approval is met on the day it was signed.
+
+    Raises Invalid when ``approved_by_id`` may not approve this route, or for a day before it was sent. Source: annex 3,
+    cl. 4.3.10; К-53.
+    """
+    route = find(session, ctx, route_id)
+    if approved_by_id not in recipients.approvers_of(session, route):
+        raise Invalid(_("This person cannot approve this route."), "approved_by_id")
+    said = Said(way, on, scan_id, note)
+    rights.require(rights.is_who(session, ctx, Who.planner, route))
+    sent_on = ctx.region.today(route.status_at)
+    day = outside.settle(session, ctx, route, "record_approval", said, not_before=sent_on)
+    move(
+        session, ctx, ROUTE, route, "record_approval", on=day, approved_by_id=approved_by_id,
+        approved_at=outside.moment(ctx, day),
+    )  # fmt: skip
+    _activate(session, ctx, route, day)
+
+
+def _activate(session: Session, ctx: Context, route: Route, on: date) -> None:
     for activity in route.activities:
         if activity.removed_at is None:
             deadlines.open_deadline(
                 session, ctx, DeadlineKind.activity, activity, event_on=activity.starts_on, due_on=activity.ends_on
             )
     if route.ends_on is not None:
-        deadlines.open_deadline(session, ctx, DeadlineKind.end_of_term, route, event_on=ctx.today, due_on=route.ends_on)
+        deadlines.open_deadline(session, ctx, DeadlineKind.end_of_term, route, event_on=on, due_on=route.ends_on)
     told = [found for found in (route.person_id, route.curator_id, route.planner_id) if found]
     notices.post(session, ctx, NoticeKind.route_approved, told, route, key=str(route.version))
 

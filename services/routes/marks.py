@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -9,11 +11,12 @@ from locales import catalog
 from models.deadlines import DeadlineKind
 from models.people import Way
 from models.routes import Activity, CuratorView
-from services import deadlines, notices
+from services import deadlines, notices, outside, rights
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused
+from services.errors import Invalid, NotFound, Refused, Stale
 from services.moves import move
 from services.notices import NoticeKind
+from services.outside import Said
 from services.routes.cards import ActivityLine, activity_line, find, is_whole
 from services.routes.lifecycle import ROUTE
 
@@ -52,6 +55,37 @@ def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: boo
         deadlines.open_deadline(session, ctx, DeadlineKind.activity, row, event_on=row.starts_on, due_on=row.ends_on)
     session.flush()
     return activity_line(row, is_whole(session, ctx, row.route))
+
+
+def record_mark(
+    session: Session,
+    ctx: Context,
+    *,
+    activity_id: int,
+    way: Way,
+    on: date | None = None,
+    scan_id: int | None = None,
+    note: str = "",
+) -> ActivityLine:
+    """The curator or the planner records a mark that the teacher made outside the chat: on the paper card, by phone.
+    It is the teacher's own mark, on the day it was made (annex 3, cl. 5.10); the curator's view stays as it was.
+
+    Raises Stale when the activity is marked already.
+    """
+    row = _activity(session, ctx, activity_id)
+    route = row.route
+    rights.require(any(rights.is_who(session, ctx, who, route) for who in ROUTE.step("record_mark").who))
+    approved_on = ctx.region.today(route.approved_at) if route.approved_at else None
+    said = Said(way, on, scan_id, note)
+    day = outside.settle(session, ctx, route, "record_mark", said, activity_id=row.id, not_before=approved_on)
+    move(session, ctx, ROUTE, route, "record_mark")
+    session.refresh(row)
+    if row.done_at is not None:
+        raise Stale(_("This activity is marked as done already."))
+    row.done_at, row.done_way = outside.moment(ctx, day), way
+    deadlines.meet(session, ctx, DeadlineKind.activity, row, day)
+    session.flush()
+    return activity_line(row, is_whole(session, ctx, route))
 
 
 def look_at_mark(

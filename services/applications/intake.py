@@ -1,0 +1,175 @@
+"""Applications that came by phone, on paper, by letter or in person: entered by an operator, confirmed by the person.
+
+An application may be spoken or written (annex 2, cl. 5.9.3); the term of contact runs from the day it came and not from
+its entry, so a late entry may be overdue at once. A spoken one is confirmed by the person in the chat (К-31).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.accounts import Role
+from models.applications import (
+    Application,
+    Consent,
+    DiagnosticForm,
+    Participation,
+    ParticipationBlock,
+    ParticipationStatus,
+)
+from models.people import Employment, Person, StaffKind, Way
+from models.places import Municipality, Organization
+from services import files, notices, outside, rights
+from services.applications.draft import application_of
+from services.applications.lifecycle import PARTICIPATION
+from services.applications.submission import receive
+from services.context import Context
+from services.errors import Invalid, NotFound, Refused, Stale
+from services.moves import move
+from services.notices import NoticeKind
+from services.rights import Who
+
+_ = catalog("services").lazy
+_BUSY = (ParticipationStatus.submitted, ParticipationStatus.proposed, ParticipationStatus.agreed)
+_WRITTEN = (Way.paper, Way.letter)
+
+
+def enter_application(
+    session: Session,
+    ctx: Context,
+    *,
+    person_id: int,
+    form: DiagnosticForm,
+    subjects: Sequence[str],
+    blocks: Sequence[str],
+    wanted_from: date,
+    wanted_to: date,
+    way: Way,
+    received_on: date | None = None,
+    scan_id: int | None = None,
+    note: str = "",
+) -> int:
+    """Enter a person's individual application by an operator of their centre; returns the participation's id.
+
+    The consent to take part is kept with its way and scan; a draft the person has begun in the chat becomes this
+    application. Raises NotFound for a person of another centre, Refused for a second application or a person who has
+    no school, Invalid for a wrong choice, a day that cannot be, or a written application without its scan.
+    """
+    job = _served_job(session, ctx, person_id)
+    on = _checked_coming(session, ctx, way, received_on, scan_id)
+    if wanted_to < wanted_from or wanted_from < on:
+        raise Invalid(_("The period must begin on the day the application came or later."), "period")
+    chosen = _checked_choice(ctx, job.staff_kind, subjects, blocks)
+    _refuse_second(session, person_id)
+    row = _draft(session, ctx, job)
+    row.subjects, row.chosen_blocks = list(dict.fromkeys(subject for subject, _block in chosen)), list(blocks)
+    row.blocks = []
+    session.flush()
+    row.blocks = [ParticipationBlock(subject=subject, block=block) for subject, block in chosen]
+    application = application_of(row)
+    application.form, application.wanted_from, application.wanted_to = form, wanted_from, wanted_to
+    application.scan_id, application.note = scan_id, outside.checked_note(note)
+    move(session, ctx, PARTICIPATION, row, "submit", operator_id=ctx.actor.person_id)
+    receive(session, ctx, row, way=way, on=on, scan_id=scan_id)
+    notices.post(session, ctx, NoticeKind.application_recorded, [row.person_id], row, key="1", way=way.value)
+    return row.id
+
+
+def confirm_entry(session: Session, ctx: Context, *, participation_id: int) -> None:
+    """The person confirms in the chat what was entered for them: the spoken application is now their own statement and
+    the consent is given by themselves (К-31, К-35). Raises Stale when there is nothing to confirm."""
+    row = session.get(Participation, participation_id)
+    if row is None or not rights.is_who(session, ctx, Who.person, row):
+        raise NotFound(_("There is no such application."))
+    if row.status not in _BUSY or not awaits_confirmation(row):
+        raise Stale(_("This has already been done or has changed. Here is how it stands now."))
+    application_of(row).confirmed_at = ctx.now
+    live = sa.select(Consent).where(Consent.participation_id == row.id, Consent.withdrawn_at.is_(None))
+    for consent in session.scalars(live):
+        consent.way, consent.given_at, consent.recorded_by_id = Way.chat, ctx.now, None
+    session.flush()
+
+
+def awaits_confirmation(row: Participation) -> bool:
+    """Whether the person is still to confirm an application that was spoken to staff."""
+    application = row.application
+    return (
+        application is not None
+        and application.received_at is not None
+        and application.way in (Way.phone, Way.in_person)
+        and application.scan_id is None
+        and application.confirmed_at is None
+    )
+
+
+def _served_job(session: Session, ctx: Context, person_id: int) -> Employment:
+    """The person's main place of work in a centre where the actor is an operator."""
+    centres = rights.centres_of(ctx, Role.operator)
+    current = sa.or_(Employment.ended_on.is_(None), Employment.ended_on >= ctx.today)
+    query = (
+        sa.select(Employment)
+        .join(Employment.organization)
+        .join(Organization.municipality)
+        .where(Employment.person_id == person_id, current, Employment.position != "")
+        .order_by(Employment.main.desc(), Employment.id)
+    )
+    if centres is not None:
+        query = query.where(Municipality.centre_id.in_(centres))
+    job = session.scalars(query.limit(1)).first()
+    if job is None or person_id == ctx.actor.person_id:
+        raise NotFound(_("There is no such person in your centre, or their school and position are not known yet."))
+    return job
+
+
+def _checked_coming(session: Session, ctx: Context, way: Way, received_on: date | None, scan_id: int | None) -> date:
+    if way is Way.chat:
+        raise Invalid(_("Please say how it was done: by phone, on paper, by letter or in person."), "way")
+    if way in _WRITTEN and scan_id is None:
+        raise Invalid(_("Please attach the scan of the written application."), "scan_id")
+    if scan_id is not None:
+        files.own(session, ctx, file_id=scan_id)
+    return outside.checked_day(ctx, received_on)
+
+
+def _checked_choice(
+    ctx: Context, staff_kind: StaffKind, subjects: Sequence[str], blocks: Sequence[str]
+) -> list[tuple[str, str]]:
+    known = {block.code for block in ctx.region.blocks[staff_kind.value]}
+    if not blocks or set(blocks) - known:
+        raise Invalid(_("Please choose at least one block from the list."), "blocks")
+    if staff_kind is StaffKind.manager:
+        return [("", block) for block in dict.fromkeys(blocks)]
+    if not subjects or set(subjects) - {subject.code for subject in ctx.region.subjects}:
+        raise Invalid(_("Please choose at least one subject from the list."), "subjects")
+    return [(subject, block) for subject in dict.fromkeys(subjects) for block in dict.fromkeys(blocks)]
+
+
+def _refuse_second(session: Session, person_id: int) -> None:
+    query = sa.select(Participation.id).where(Participation.person_id == person_id, Participation.status.in_(_BUSY))
+    if session.scalar(query.limit(1)):
+        raise Refused(_("This person already has an application under way."))
+
+
+def _draft(session: Session, ctx: Context, job: Employment) -> Participation:
+    query = sa.select(Participation).where(
+        Participation.person_id == job.person_id, Participation.status == ParticipationStatus.draft
+    )
+    row = session.scalars(query).one_or_none()
+    centre_id = rights.centre_of(session, job.organization_id)
+    if row is None:
+        application = Application(centre_id=centre_id, created_at=ctx.now, created_by_id=ctx.actor.person_id)
+        row = Participation(
+            application=application, person_id=job.person_id, status_at=ctx.now, created_at=ctx.now,
+            centre_id=centre_id, subjects=[], chosen_blocks=[],
+        )  # fmt: skip
+        session.add(row)
+    application_of(row).centre_id = row.centre_id = centre_id
+    row.organization_id, row.staff_kind = job.organization_id, job.staff_kind
+    session.flush()
+    session.get_one(Person, job.person_id, with_for_update=True)
+    return row
