@@ -18,6 +18,7 @@ from admin.places import centres, municipalities
 from admin.work import Work, options, read, run
 from locales import catalog
 from models.accounts import Account, Grant, Role
+from models.base import fold
 from models.people import Person
 from models.places import Organization
 from services import accounts, directory, passwords
@@ -128,9 +129,7 @@ class AccountsView(RegisterView):
         return sa.true() if ctx.actor.has(Role.administrator) else sa.false()
 
     def _holds(self, word: str) -> sa.ColumnElement[bool]:
-        known = sa.select(Person.id).where(
-            Person.folded_name.contains(word.casefold().replace("ё", "е"), autoescape=True)
-        )
+        known = sa.select(Person.id).where(Person.folded_name.contains(fold(word), autoescape=True))
         return sa.or_(super()._holds(word), Account.person_id.in_(known))
 
     def details(self, row: Account) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -55,8 +56,8 @@ def field_word(name: str) -> str:
     return str(FIELDS.get(name, lazy("another field")))
 
 
-def value_words(table: str, name: str, value: str | None) -> str:
-    """A value as the audit holds it, in words: members of enums, dates, yes and no."""
+def value_words(table: str, name: str, value: str | None, names: Mapping[int, str]) -> str:
+    """A value as the audit holds it, in words: members of enums, dates, yes and no, people by name."""
     if value is None or value in ("", "null"):
         return DASH
     column = Base.metadata.tables[table].columns.get(name) if table in Base.metadata.tables else None
@@ -73,20 +74,36 @@ def value_words(table: str, name: str, value: str | None) -> str:
     if isinstance(kind, sa.Date):
         return ".".join(reversed(value.strip('"').split("-")))
     if isinstance(kind, sa.JSON):
-        return ", ".join(str(item) for item in json.loads(value)) or DASH
+        return ", ".join(code_words(name, str(item)) for item in json.loads(value)) or DASH
     if column is not None and column.foreign_keys:
-        return f"№ {value}"
-    return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+        return names.get(int(value), f"№ {value}") if _of_person(column) else f"№ {value}"
+    return code_words(name, value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
 
 
-def differences(entry: AuditEntry) -> tuple[Difference, ...]:
+def code_words(name: str, code: str) -> str:
+    """A code of the region's profile or of a language by its name; anything else as it is."""
+    region = options().region
+    if name in ("subject", "subjects"):
+        return region.subject_name(code)
+    if name in ("block", "blocks", "chosen_blocks"):
+        return region.block_name(code)
+    if name == "language":
+        return {"ru": _("Russian"), "en": _("English")}.get(code, code)
+    return code
+
+
+def _of_person(column: sa.Column[Any]) -> bool:
+    return any(key.column.table.name == "people" for key in column.foreign_keys)
+
+
+def differences(entry: AuditEntry, names: Mapping[int, str]) -> tuple[Difference, ...]:
     """What an entry changed, without bookkeeping."""
     known = {value.field: value for value in entry.values}
     return tuple(
         Difference(
             field_word(name),
-            value_words(entry.table, name, known[name].before) if name in known else "",
-            value_words(entry.table, name, known[name].after) if name in known else "",
+            value_words(entry.table, name, known[name].before, names) if name in known else "",
+            value_words(entry.table, name, known[name].after, names) if name in known else "",
             name not in known and _confidential(entry.table, name),
         )
         for name in entry.fields
@@ -151,20 +168,38 @@ class AuditView(RegisterView):
 
     def prepare(self, rows: Sequence[AuditEntry]) -> Sequence[AuditRow]:
         """Entries in words, their people in one query."""
-        ids = {row.actor_id for row in rows if row.actor_id}
-        query = sa.select(Person).where(Person.id.in_(ids))
+        query = sa.select(Person).where(Person.id.in_({number for row in rows for number in _people_in(row)}))
         names = {person.id: person.short_name for person in read(lambda session, _ctx: session.scalars(query).all())}
         return [_row(row, names) for row in rows]
 
 
-def _row(entry: AuditEntry, names: dict[int, str]) -> AuditRow:
+def _people_in(entry: AuditEntry) -> Iterator[int]:
+    """Ids of the people an entry speaks of."""
+    if entry.actor_id is not None:
+        yield entry.actor_id
+    if entry.table == "people":
+        yield entry.row_id
+    table = Base.metadata.tables.get(entry.table)
+    for value in entry.values:
+        column = table.columns.get(value.field) if table is not None else None
+        if column is not None and _of_person(column):
+            yield from (int(number) for number in (value.before, value.after) if number and number.isdecimal())
+
+
+def _row(entry: AuditEntry, names: Mapping[int, str]) -> AuditRow:
     return AuditRow(
         id=entry.id,
         at=entry.at,
         who=names.get(entry.actor_id or 0, "")
         or (_("the system") if entry.actor_id is None else f"№ {entry.actor_id}"),
         act=str(ACTS.get(entry.act, STEP)),
-        about=f"{TABLES.get(entry.table, lazy('a record'))} № {entry.row_id}",
+        about=_about(entry, names),
         where=str(DOORS.get(entry.door, lazy("by itself"))),
-        differences=differences(entry),
+        differences=differences(entry, names),
     )
+
+
+def _about(entry: AuditEntry, names: Mapping[int, str]) -> str:
+    table = str(TABLES.get(entry.table, lazy("a record")))
+    known = names.get(entry.row_id) if entry.table == "people" else None
+    return f"{table}: {known}" if known else f"{table} № {entry.row_id}"

@@ -10,6 +10,7 @@ ACTS: dict[str, Text] = {
     "create": _("entered"),
     "update": _("changed"),
     "delete": _("deleted"),
+    "lock_out": _("locked out after mistakes"),
 }
 STEP = _("a step taken")
 
@@ -44,15 +45,55 @@ TABLES: dict[str, Text] = {
     "deadlines": _("deadline"),
     "evidence": _("evidence"),
     "health": _("health of the system"),
+    "codifiers": _("codifier"),
+    "deficits": _("deficit of the codifier"),
+    "programmes": _("training programme"),
+    "programme_deficits": _("deficit of a programme"),
+    "events": _("event"),
+    "event_deficits": _("deficit of an event"),
+    "conversations": _("conversation"),
+    "messages": _("message"),
+    "outside_steps": _("step outside the chat"),
 }
 
 #: Bookkeeping that says nothing to a reader.
 HIDDEN = frozenset(
-    {"id", "folded_name", "fs_uniquifier", "code_digest", "token_digest", "text_digest", "sha256", "stored_name"}
+    {
+        "id",
+        "folded_name",
+        "folded_text",
+        "folded_title",
+        "fs_uniquifier",
+        "code_digest",
+        "token_digest",
+        "text_digest",
+        "sha256",
+        "stored_name",
+    }
 )
 
 FIELDS: dict[str, Text] = {
+    "act": _("what was done"),
     "active": _("open"),
+    "archived_at": _("put away"),
+    "author_id": _("author"),
+    "closed_at": _("closed at"),
+    "codifier_id": _("codifier"),
+    "confirmed_at": _("confirmed"),
+    "conversation_id": _("conversation"),
+    "desk": _("whom the question is for"),
+    "edition": _("edition"),
+    "event_id": _("event"),
+    "happened_on": _("when it happened"),
+    "hours": _("hours"),
+    "in_federal_register": _("in the federal register"),
+    "last_at": _("last message"),
+    "merged_into_id": _("merged into"),
+    "programme_id": _("training programme"),
+    "provider": _("who holds it"),
+    "question": _("question"),
+    "source": _("source"),
+    "waiting_since": _("waiting since"),
     "activity_id": _("activity"),
     "added_at": _("added"),
     "address": _("address"),

@@ -53,7 +53,7 @@ class DeadlinesView(RegisterView):
     empty = lazy("No deadlines here. When something begins to run, it appears in this list.")
     columns = (
         Column("due_on", lazy("Deadline"), lambda row: row.line.due_on, sort=Deadline.due_on,
-               cell=lambda row: deadline_cell(row.line)),
+               cell=lambda row: deadline_cell(row.line), kind="wide"),
         Column("kind", lazy("What must be done"), lambda row: word(row.line.kind)),
         Column("person", lazy("Person"), lambda row: row.person),
         Column("clause", lazy("By"), lambda row: row.line.clause or _("our guideline")),

@@ -69,10 +69,11 @@ def _centre_tiles(found: today.Today) -> list[Tile]:
     ]
     return [
         *tiles,
-        Tile(_("Unassigned"), found.unassigned, _to("queue.index", tab="new"), "info",
+        Tile(_("Unassigned"), found.unassigned, _to("queue.index", tab="new"), _tone(found.unassigned, "info"),
              _("applications without an operator")),
         Tile(
-            _("Awaiting approval"), found.awaiting_approval, _to("routes.index", status="awaiting_approval"), "info",
+            _("Awaiting approval"), found.awaiting_approval, _to("routes.index", status="awaiting_approval"),
+            _tone(found.awaiting_approval, "info"),
             _("routes with the head of the school"),
         ),
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from locales import catalog
 from models.accounts import Account
+from services import audit
 from services.context import Context
 from services.errors import NotFound
 
@@ -50,8 +51,11 @@ def begin_sign_in(session: Session, ctx: Context, *, email: str, at: datetime) -
         return Attempt(None, None)
     if account.locked_until is not None and account.locked_until > at:
         return Attempt(account.id, None, account.locked_until)
-    account.failed_logins = 1 if account.locked_until is not None else account.failed_logins + 1
-    account.locked_until = at + LOCKED_FOR if account.failed_logins >= MOST_FAILURES else None
+    failures = 1 if account.locked_until is not None else account.failed_logins + 1
+    locked_until = at + LOCKED_FOR if failures >= MOST_FAILURES else None
+    _count(session, account.id, failures, locked_until)
+    if locked_until is not None:
+        audit.record(session, "lock_out", account, {"locked_until": (account.locked_until, locked_until)})
     return Attempt(account.id, account.password)
 
 
@@ -60,8 +64,19 @@ def finish_sign_in(session: Session, ctx: Context, *, account_id: int, at: datet
     account = session.get(Account, account_id, with_for_update=True)
     if account is None or not account.active:
         raise NotFound(_("This account is closed."))
-    account.failed_logins, account.locked_until, account.last_login_at = 0, None, at
+    _count(session, account_id, 0, None)
+    account.last_login_at = at
     return session_of(account)
+
+
+def _count(session: Session, account_id: int, failures: int, locked_until: datetime | None) -> None:
+    # Past the unit of work: the counter of each attempt is bookkeeping, the audit tells of sign-ins and lockouts.
+    session.execute(
+        sa.update(Account)
+        .where(Account.id == account_id)
+        .values(failed_logins=failures, locked_until=locked_until)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def signed_in(session: Session, ctx: Context, *, uniquifier: str) -> SignedIn | None:
