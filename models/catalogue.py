@@ -112,7 +112,7 @@ class Programme(Numbered, Base):
     )
 
     title: Mapped[str]
-    folded_title: Mapped[str] = mapped_column(index=True)
+    folded_title: Mapped[str] = mapped_column(index=True, comment="title and provider, folded for search")
     kind: Mapped[ActivityKind] = mapped_column(enum_column(ActivityKind), default=ActivityKind.advanced_training)
     source: Mapped[ActivitySource] = mapped_column(enum_column(ActivitySource), default=ActivitySource.institute_plan)
     hours: Mapped[int]
@@ -126,9 +126,10 @@ class Programme(Numbered, Base):
     centre: Mapped[Centre | None] = relationship()
     deficits: Mapped[list[Deficit]] = relationship(secondary="programme_deficits", order_by="Deficit.code")
 
-    @validates("title")
-    def _fold_title(self, _key: str, value: str) -> str:
-        self.folded_title = fold(value)
+    @validates("title", "provider")
+    def _fold_title(self, key: str, value: str) -> str:
+        title, provider = (value, self.provider) if key == "title" else (self.title, value)
+        self.folded_title = fold(f"{title or ''} {provider or ''}")
         return value
 
 
@@ -143,7 +144,7 @@ class Event(Numbered, Base):
     )
 
     title: Mapped[str]
-    folded_title: Mapped[str] = mapped_column(index=True)
+    folded_title: Mapped[str] = mapped_column(index=True, comment="title and provider, folded for search")
     category: Mapped[ActivityCategory] = mapped_column(enum_column(ActivityCategory))
     kind: Mapped[ActivityKind] = mapped_column(enum_column(ActivityKind), default=ActivityKind.other)
     source: Mapped[ActivitySource] = mapped_column(enum_column(ActivitySource))
@@ -161,9 +162,10 @@ class Event(Numbered, Base):
     organization: Mapped[Organization | None] = relationship()
     deficits: Mapped[list[Deficit]] = relationship(secondary="event_deficits", order_by="Deficit.code")
 
-    @validates("title")
-    def _fold_title(self, _key: str, value: str) -> str:
-        self.folded_title = fold(value)
+    @validates("title", "provider")
+    def _fold_title(self, key: str, value: str) -> str:
+        title, provider = (value, self.provider) if key == "title" else (self.title, value)
+        self.folded_title = fold(f"{title or ''} {provider or ''}")
         return value
 
 

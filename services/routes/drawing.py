@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.accounts import Grant, Role
 from models.applications import DecisionKind
+from models.catalogue import Event, Programme
 from models.people import Person
 from models.results import FoundDeficit
 from models.routes import Activity, ActivityCategory, Route, RouteModel, RouteStatus
-from services import calendar, results, rights
+from services import calendar, catalogue, results, rights
 from services.applications.steps import find as find_participation
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused, Stale
@@ -115,16 +116,47 @@ def add_activity(
     ends_on: date | None = None,
     place: str = "",
     deficit_ids: Sequence[int] = (),
+    programme_id: int | None = None,
+    event_id: int | None = None,
 ) -> int:
-    """Add an activity with its dates and the deficits it works on; returns its id (annex 3, cl. 5.6-5.9)."""
+    """Add an activity with its dates and the deficits it works on; returns its id (annex 3, cl. 5.6-5.9).
+
+    ``programme_id`` or ``event_id`` say what of the catalogue it is; an empty title or place is then taken from there.
+    """
     route = find(session, ctx, route_id)
     move(session, ctx, ROUTE, route, "edit")
     activity = Activity(route_id=route.id)
+    title, place = _draw_from(session, ctx, activity, title, place, programme_id, event_id)
     _fill(session, ctx, route, activity, category, title, starts_on, ends_on, place, deficit_ids)
     session.add(activity)
     session.flush()
     session.expire(route, ["activities"])
     return activity.id
+
+
+def _draw_from(
+    session: Session,
+    ctx: Context,
+    activity: Activity,
+    title: str,
+    place: str,
+    programme_id: int | None,
+    event_id: int | None,
+) -> tuple[str, str]:
+    """Note what of the catalogue an activity is (annex 3, cl. 5.7); returns its title and place."""
+    if programme_id is not None and event_id is not None:
+        raise Invalid(_("An activity is one programme or one event."), "event_id")
+    source: Programme | Event | None = None
+    if programme_id is not None:
+        source = catalogue.visible_programme(session, ctx, programme_id)
+    elif event_id is not None:
+        source = catalogue.visible_event(session, ctx, event_id)
+    if source is None:
+        return title, place
+    if source.archived_at is not None:
+        raise Invalid(_("This is in the archive of the catalogue. Please choose another."), "event_id")
+    activity.programme_id, activity.event_id, activity.kind = programme_id, event_id, source.kind.value
+    return title.strip() or source.title, place.strip() or source.place
 
 
 def edit_activity(
