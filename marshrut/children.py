@@ -61,11 +61,16 @@ class Child:
         if self._process is None and monotonic() >= self._start_at:
             self.start()
 
+    def ask_to_stop(self) -> None:
+        """Ask it to end what it is doing and stop."""
+        if self.runs() and self._process:
+            self._process.terminate()
+
     def stop(self) -> None:
         """Ask it to stop and wait; a process that does not is killed."""
+        self.ask_to_stop()
         if self._process is None:
             return
-        self._process.terminate()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

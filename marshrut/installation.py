@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import regions
 from locales import catalog
 from marshrut import database, demo, wiring
@@ -56,6 +58,7 @@ def fill_demo(settings: Settings) -> None:
     if held is not None:
         require_kind(settings, held)
         return
+    sys.stderr.write(f"{_('Inventing people for the demonstration: this happens once and takes up to a minute.')}\n")
     engine = wiring.engine(settings)
     try:
         demo.fill(

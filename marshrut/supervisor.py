@@ -40,10 +40,18 @@ def run(settings: Settings) -> int:
             sys.stdout.flush()
             code = _watched(children, stopping)
     finally:
-        for child in reversed(children):
-            child.stop()
+        _stop(children)
     _say(_("Stopped. The next start goes on from here: make run"))
     return code
+
+
+def _stop(children: list[Child]) -> None:
+    # The sandbox last: the bot still sends what it has begun.
+    doing = [child for child in children if child.room != "sandbox"]
+    for child in doing:
+        child.ask_to_stop()
+    for child in (*doing, *children):
+        child.stop()
 
 
 def _prepare(settings: Settings) -> Me | None:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 import regions
 from marshrut import demo, ports
@@ -23,7 +23,6 @@ from marshrut.settings import Settings
 from models.engine import sync_engine
 from services.audit import AuditedSession
 from services.context import Context
-from services.outbox import Parcel
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -146,7 +145,9 @@ async def _serve_bot(settings: Settings) -> None:
 
 
 def _bot(settings: Settings, database: Database) -> App:
+    from bot import rooms
     from bot.app import App, Wiring, build_bot
+    from notices import compose
     from sandbox.options import DEFAULT_TOKEN
 
     token = DEFAULT_TOKEN if settings.offline else settings.bot_token.get_secret_value()
@@ -156,11 +157,10 @@ def _bot(settings: Settings, database: Database) -> App:
         database=database,
         clock=clock(settings),
         region=regions.load(settings.region),
-        compose=_compose,
-        press=str,
+        compose=compose,
+        press=rooms.press,
+        routers=rooms.ROUTERS,
+        home=rooms.first_screen,
+        resumes=rooms.resumes(),
     )
     return App(build_bot(token, api_url=api_url, proxy=proxy), wiring)
-
-
-def _compose(session: Session, ctx: Context, parcel: Parcel) -> None:
-    return None

@@ -7,14 +7,19 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import sessionmaker
 
-from marshrut import logs
+from marshrut import demo, logs
 from marshrut import settings as reading
+from models.audit import Installation
+from regions import Region
+from services.audit import AuditedSession
 
 TOKEN = "123456:" + "t" * 35
 
@@ -25,10 +30,17 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in reading.names():
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(logs, "configure", lambda settings, command: None)
+    monkeypatch.setattr(demo, "fill", only_flag)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ADMIN_PORT", str(free_port()))
     monkeypatch.setenv("SANDBOX_PORT", str(free_port()))
     return tmp_path
+
+
+def only_flag(sessions: sessionmaker[AuditedSession], region: Region, now: datetime, *, password: str) -> None:
+    """Fill a demonstration with nothing: the program's ways do not depend on who lives in it."""
+    with sessions() as session, session.begin():
+        session.add(Installation(id=1, region=region.code, demo=True, created_at=now))
 
 
 def free_port() -> int:

@@ -10,13 +10,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 import pytest
 
+import regions
+from marshrut import database, wiring
 from marshrut import settings as reading
-from tests.marshrut.conftest import free_port
+from models.engine import sync_engine
+from tests.marshrut.conftest import free_port, only_flag
 
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[2]
@@ -59,7 +63,7 @@ class Run:
     def room(self, name: str) -> psutil.Process | None:
         """The process of a room, if it runs."""
         for child in psutil.Process(self.process.pid).children():
-            if child.status() != psutil.STATUS_ZOMBIE and child.cmdline()[-1] == name:
+            if child.status() != psutil.STATUS_ZOMBIE and child.cmdline()[-1:] == [name]:
                 return child
         return None
 
@@ -90,6 +94,11 @@ def opens(url: str) -> bool:
 def run(tmp_path: Path) -> Iterator[Run]:
     """A run that has printed its panel."""
     made = Run(tmp_path, admin_port=free_port(), sandbox_port=free_port())
+    url = f"sqlite:///{tmp_path}/var/demo.sqlite3"
+    database.upgrade(url)
+    engine = sync_engine(url)
+    only_flag(wiring.sessions(engine), regions.load("smolensk"), datetime.now(UTC), password="")
+    engine.dispose()
     try:
         made.start()
         yield made
