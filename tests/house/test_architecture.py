@@ -25,8 +25,8 @@ ARROWS: dict[str, set[str]] = {
     "migrations": {"models"},
 }
 ROOMS = tuple(ARROWS)
-#: Above the services a region comes in the context: only its type has a name there.
-REGION_TYPE_ONLY = {"bot", "admin", "scheduler", "notices", "documents"}
+#: Above the services a region comes in the context: only the types of its parts have names there.
+REGION_TYPES_ONLY = {"bot", "admin", "scheduler", "notices", "documents"}
 MAY_IMPORT_AIOGRAM = {"bot", "sandbox"}
 
 
@@ -40,6 +40,11 @@ def imports(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield str(node.module), tuple(alias.name for alias in node.names)
 
 
+def is_type(name: str) -> bool:
+    """Whether a name is written as types are."""
+    return name[:1].isupper() and not name.isupper()
+
+
 def wrong_arrows(room: str, root: Path = ROOT) -> list[str]:
     """Imports of a room that its arrows do not allow."""
     wrong = []
@@ -49,8 +54,8 @@ def wrong_arrows(room: str, root: Path = ROOT) -> list[str]:
             target = module.partition(".")[0]
             if target in ARROWS and target != room and target not in ARROWS[room]:
                 wrong.append(f"{place} imports {module}")
-            if target == "regions" and room in REGION_TYPE_ONLY and (module, names) != ("regions", ("Region",)):
-                wrong.append(f"{place} takes more than the type Region from regions")
+            if target == "regions" and room in REGION_TYPES_ONLY and not (names and all(map(is_type, names))):
+                wrong.append(f"{place} takes more than types from regions")
             if target == "aiogram" and room not in MAY_IMPORT_AIOGRAM:
                 wrong.append(f"{place} imports aiogram")
     return wrong

@@ -24,7 +24,7 @@ from tests.marshrut.conftest import free_port, only_flag
 
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Run:
