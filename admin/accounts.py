@@ -102,7 +102,8 @@ class AccountsView(RegisterView):
     columns = (
         Column("name", lazy("Full name"), lambda row: row.person.full_name, kind="lead"),
         Column("email", lazy("E-mail"), lambda row: row.email, sort=Account.email),
-        Column("roles", lazy("Roles"), lambda row: "; ".join(grant_words(grant) for grant in living(row.grants)), kind="wide"),
+        Column("roles", lazy("Roles"), lambda row: "; ".join(grant_words(grant) for grant in living(row.grants)),
+               kind="wide"),
         Column("last_login_at", lazy("Last sign-in"), lambda row: row.last_login_at, sort=Account.last_login_at,
                kind="number"),
         Column("state", lazy("State"), _state, cell=_state_cell),
