@@ -15,7 +15,6 @@ from marshrut.trouble import Trouble
 _ = catalog("marshrut").gettext
 _t = catalog("marshrut").lazy
 CHATS_FILE = "sandbox.json"
-YES = ("y", "yes", "д", "да")
 
 
 def reset(settings: Settings, *, sure: bool) -> int:
@@ -53,4 +52,5 @@ def _agreed(found: list[Path]) -> bool:
     if not sys.stdin.isatty():
         raise Trouble(_t("Nobody to ask. To remove without asking: make reset FORCE=1"))
     question = _("Remove {paths}? (yes/no) ", paths=", ".join(map(str, found)))
-    return input(question).strip().casefold() in YES
+    answer = input(question).strip().casefold()
+    return bool(answer) and any(word.startswith(answer) for word in ("yes", _("yes")))

@@ -15,7 +15,7 @@ WORD = re.compile("[а-яёА-ЯЁ]{2,}")
 #: Regional profiles, official forms and invented people are Russian data; tests say what people see.
 RUSSIAN = ("regions", "documents", "tests", "benchmarks", "marshrut/demo")
 #: Where packages come from and where somebody's tools lie is nobody else's business.
-PRIVATE = re.compile(r"index[-_]url|find[-_]links|/tmp/|/root/|/home/\w", re.IGNORECASE)
+PRIVATE = re.compile(r"index[-_]url|find[-_]links|/tmp/|/root/|(?<![\w/])/home/\w", re.IGNORECASE)
 TEXT = {".py", ".md", ".toml", ".txt", ".yaml", ".html", ".css", ".js", ".po", ".mako", ""}
 
 
