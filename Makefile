@@ -29,8 +29,8 @@ $(BIN)/python:
 		echo "Python 3.11, 3.12, 3.13 or 3.14 is needed and was not found. Install one and try again." >&2; exit 1; \
 	fi; \
 	echo "Using $$found ($$($$found -c 'import platform; print(platform.python_version())'))"; \
-	if $$found -c 'import venv, ensurepip' 2>/dev/null; then $$found -m venv $(VENV); \
-	elif $$found -m virtualenv --version >/dev/null 2>&1; then $$found -m virtualenv --quiet $(VENV); \
+	if $$found -c 'import venv, ensurepip' 2>/dev/null; then $$found -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; \
+	elif $$found -m virtualenv --version >/dev/null 2>&1; then $$found -m virtualenv --quiet $(VENV) || { rm -rf $(VENV); exit 1; }; \
 	else \
 		echo "The venv module of $$found is missing. On Debian and Ubuntu: sudo apt-get install $$($$found -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')" >&2; exit 1; \
 	fi
