@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from locales import catalog, dates
 from models.deadlines import DeadlineKind
-from notices import applications, routes
+from notices import applications, people, routes
 from notices.offers import NoticeText, clip, said
 from notices.reading import Reader, reader_of
 from services.context import Context
@@ -79,6 +79,10 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.activity_passed: routes.activity_passed,
     K.mark_questioned: routes.mark_questioned,
     K.term_ends: routes.term_ends,
+    K.application_recorded: people.application_recorded,
+    K.chat_unlinked: people.chat_unlinked,
+    K.employment_changed: people.employment_changed,
+    K.cases_handed_over: people.cases_handed_over,
     K.question: question,
     K.reply: reply,
     K.deadline_near: deadline_near,

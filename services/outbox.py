@@ -19,6 +19,7 @@ from models.deadlines import Deadline, DeadlineStatus
 from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
 from services.context import Context
+from services.notices import NoticeKind
 
 LEASE = timedelta(seconds=60)
 BACKOFF = (timedelta(seconds=2), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
@@ -107,17 +108,24 @@ def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime)
     notice = session.get_one(Notice, notice_id, populate_existing=True)
     person = session.get_one(Person, notice.recipient_id)
     chat = session.scalar(sa.select(TelegramChat).where(TelegramChat.person_id == person.id))
+    if notice.kind == NoticeKind.chat_unlinked and notice.chat_id is not None:
+        # It goes to the chat that was unlinked, whatever chat the person has now.
+        return _parcel(notice, person, notice.chat_id)
     if not _still_holds(session, notice):
         notice.status = NoticeStatus.cancelled
     elif chat is None or chat.blocked_at is not None:
         notice.status, notice.error = NoticeStatus.failed, "no chat" if chat is None else "blocked"
     else:
         notice.chat_id = chat.chat_id
-        return Parcel(
-            notice.id, notice.kind, chat.chat_id, person.id, person.language,
-            notice.participation_id, notice.route_id, notice.activity_id, dict(notice.facts),
-        )  # fmt: skip
+        return _parcel(notice, person, chat.chat_id)
     return None
+
+
+def _parcel(notice: Notice, person: Person, chat_id: int) -> Parcel:
+    return Parcel(
+        notice.id, notice.kind, chat_id, person.id, person.language,
+        notice.participation_id, notice.route_id, notice.activity_id, dict(notice.facts),
+    )  # fmt: skip
 
 
 def withdraw(session: Session, ctx: Context, *, notice_id: int) -> None:

@@ -24,7 +24,9 @@ from models.people import (
     Way,
 )
 from models.places import Organization
+from services import employments
 from services.context import Context
+from services.employments import following
 from services.errors import Invalid, NotFound
 
 _ = catalog("services").lazy
@@ -152,9 +154,20 @@ def choose_organization(session: Session, ctx: Context, *, organization_id: int)
     main = _main(ctx, person)
     if main is None:
         person.employments.append(Employment(organization_id=found.id, organization=found, position="", main=True))
-    else:
-        main.organization_id = found.id
+    elif main.organization_id != found.id:
+        _change(session, ctx, person, main, found)
     return _saved(session, ctx, person)
+
+
+def _change(session: Session, ctx: Context, person: Person, main: Employment, found: Organization) -> None:
+    """Correct a school just typed, or, once the profile has been complete for a day, change it: what is under way
+    follows."""
+    if person.registered_at is not None and ctx.region.today(person.registered_at) < ctx.today:
+        employments.change_school(session, ctx, person_id=person.id, organization_id=found.id)
+        return
+    old_id, main.organization_id, main.organization = main.organization_id, found.id, found
+    session.flush()
+    following.follow(session, ctx, person, old_id, found)
 
 
 def choose_position(session: Session, ctx: Context, *, position: str, staff_kind: StaffKind) -> PersonCard:

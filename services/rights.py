@@ -154,18 +154,22 @@ def sees_evidence(session: Session, ctx: Context, route: Route) -> bool:
 
 def serves(session: Session, ctx: Context, person_id: int, *roles: Role) -> bool:
     """Whether the actor holds one of ``roles`` (operator or planner by default) over the centre of a school where the
-    person works today; nobody serves themselves."""
+    person works today, or worked when they work nowhere now; nobody serves themselves."""
     if ctx.actor.person_id == person_id:
         return False
     centres = centres_of(ctx, *(roles or (Role.operator, Role.planner)))
     if centres is None:
         return True
+    working = sa.select(Employment.id).where(Employment.person_id == person_id, _current(ctx.today)).exists()
     query = (
         sa.select(Employment.id)
         .join(Organization, Organization.id == Employment.organization_id)
         .join(Municipality, Municipality.id == Organization.municipality_id)
-        .where(Employment.person_id == person_id, _current(ctx.today), Municipality.centre_id.in_(centres))
-    )
+        .where(
+            Employment.person_id == person_id, sa.or_(_current(ctx.today), sa.not_(working)),
+            Municipality.centre_id.in_(centres),
+        )
+    )  # fmt: skip
     return session.scalar(query.limit(1)) is not None
 
 

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from locales import catalog
-from models.accounts import LinkCode
+from models.accounts import Grant, LinkCode, Role
 from models.people import TelegramChat
-from services import passwords
+from services import linking, passwords, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused
 
@@ -30,28 +30,39 @@ class IssuedCode:
     expires_at: datetime
 
 
-def create_link_code(session: Session, ctx: Context) -> IssuedCode:
-    """A one-time code by which the actor links their Telegram chat; codes given before stop working."""
-    me = ctx.actor.person_id
-    if me is None:
+def create_link_code(session: Session, ctx: Context, *, person_id: int | None = None) -> IssuedCode:
+    """A one-time code by which the actor links their Telegram chat; codes given before stop working.
+
+    An operator may make one for a person of their centre who lost their chat. Raises NotFound for any other.
+    """
+    me = person_id or ctx.actor.person_id
+    if me is None or (me != ctx.actor.person_id and not _may_help(session, ctx, me)):
         raise NotFound(_("There is no such person."))
     earlier = session.scalars(sa.select(LinkCode).where(LinkCode.person_id == me, LinkCode.used_at.is_(None)))
     for code in earlier:
         code.used_at = ctx.now
     plain = "".join(secrets.choice(passwords.LETTERS.upper()) for _letter in range(CODE_LENGTH))
     row = LinkCode(
-        person_id=me, code_digest=_code_digest(plain), expires_at=ctx.now + CODE_LIVES, created_by_id=me
+        person_id=me, code_digest=_code_digest(plain), expires_at=ctx.now + CODE_LIVES,
+        created_by_id=ctx.actor.person_id,
     )  # fmt: skip
     session.add(row)
     session.flush()
     return IssuedCode(f"{plain[:4]}-{plain[4:]}", row.expires_at)
 
 
+def _may_help(session: Session, ctx: Context, person_id: int) -> bool:
+    """Whether the actor may make a code for another: an operator of their centre, and never for staff, whose rights
+    would come with the chat."""
+    staff = session.scalar(sa.select(Grant.id).where(Grant.person_id == person_id).limit(1)) is not None
+    return not staff and rights.serves(session, ctx, person_id, Role.operator)
+
+
 def redeem_link_code(session: Session, ctx: Context, *, code: str, chat_id: int) -> int:
     """Link the chat to the staff member whose code it is; returns their person id. A code works once.
 
-    The person's earlier chat is given up. Raises Invalid for a wrong, used or old code, Refused when the chat belongs
-    to somebody else.
+    The person's earlier chat is told and given up. Raises Invalid for a wrong, used or old code, Refused when the chat
+    belongs to somebody else.
     """
     found = session.scalar(
         sa.select(LinkCode).where(LinkCode.code_digest == _code_digest(code)).with_for_update()
@@ -73,6 +84,7 @@ def _link(session: Session, ctx: Context, person_id: int, chat_id: int) -> None:
     if earlier is None:
         session.add(TelegramChat(chat_id=chat_id, person_id=person_id, linked_at=ctx.now))
     else:
+        linking.say_farewell(session, ctx, person_id=person_id, chat_id=earlier.chat_id)
         earlier.chat_id, earlier.linked_at, earlier.blocked_at = chat_id, ctx.now, None
 
 
