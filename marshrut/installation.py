@@ -58,7 +58,8 @@ def fill_demo(settings: Settings) -> None:
     if held is not None:
         require_kind(settings, held)
         return
-    sys.stderr.write(f"{_('Inventing people for the demonstration: this happens once and takes up to a minute.')}\n")
+    patience = _("Inventing people for the demonstration: this happens once and takes up to a minute.")
+    sys.stderr.write(f"{patience}\n")
     engine = wiring.engine(settings)
     try:
         demo.fill(

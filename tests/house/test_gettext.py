@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import string
@@ -82,6 +83,25 @@ def test_the_tool_leaves_a_catalogue_in_step_as_it_is(room: str) -> None:
     path = texts.catalogue_path(room)
     if path.exists():
         assert texts.updated(room) == path.read_text(encoding="utf-8"), f"run: python -m marshrut.texts {room}"
+
+
+def test_no_message_hides_in_an_f_string(room: str) -> None:
+    """The extractor does not look there, so it would stay English."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in (texts.ROOT / room).rglob("*.py")
+        for part in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(part, ast.JoinedStr)
+        for call in ast.walk(part)
+        if isinstance(call, ast.Call) and called(call) in texts.KEYWORDS and call.args
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
+
+
+def called(call: ast.Call) -> str:
+    """The name by which a function is called, without what stands before the dot."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def test_messages_are_found_behind_every_name_a_file_gives_its_catalogue(tmp_path: Path) -> None:
