@@ -24,7 +24,7 @@ from models.people import (
     Way,
 )
 from models.places import Organization
-from services import employments
+from services import employments, rights
 from services.context import Context
 from services.employments import following
 from services.errors import Invalid, NotFound
@@ -132,9 +132,12 @@ def my_card(session: Session, ctx: Context) -> PersonCard:
     return card_of(ctx, _mine(session, ctx))
 
 
-def edit_profile(session: Session, ctx: Context, *, field: ProfileField, text: str) -> PersonCard:
-    """Set a field of the actor's profile from typed text or a chosen code; raises Invalid and keeps what was there."""
-    person = _mine(session, ctx)
+def edit_profile(
+    session: Session, ctx: Context, *, field: ProfileField, text: str, person_id: int | None = None
+) -> PersonCard:
+    """Set a field of the actor's profile, or by staff of a person they serve, from typed text or a chosen code; raises
+    Invalid and keeps what was there."""
+    person = _whose(session, ctx, person_id)
     fill(ctx, person, field, text)
     return _saved(session, ctx, person)
 
@@ -170,9 +173,11 @@ def _change(session: Session, ctx: Context, person: Person, main: Employment, fo
     following.follow(session, ctx, person, old_id, found)
 
 
-def choose_position(session: Session, ctx: Context, *, position: str, staff_kind: StaffKind) -> PersonCard:
+def choose_position(
+    session: Session, ctx: Context, *, position: str, staff_kind: StaffKind, person_id: int | None = None
+) -> PersonCard:
     """Set the position and staff kind at the main place of work; raises Invalid for an empty or over-long one."""
-    person = _mine(session, ctx)
+    person = _whose(session, ctx, person_id)
     main = _main(ctx, person)
     if main is None:
         raise Invalid(_("Please choose your school first."), "organization")
@@ -188,9 +193,11 @@ def checked_position(position: str) -> str:
     return position
 
 
-def choose_subject(session: Session, ctx: Context, *, subject: str, chosen: bool) -> PersonCard:
+def choose_subject(
+    session: Session, ctx: Context, *, subject: str, chosen: bool, person_id: int | None = None
+) -> PersonCard:
     """Add or take away a subject the person teaches; raises Invalid for one the region does not have."""
-    person = _mine(session, ctx)
+    person = _whose(session, ctx, person_id)
     if subject not in {known.code for known in ctx.region.subjects}:
         raise Invalid(_("This subject is not in the list any more."), "subjects")
     others = [code for code in person.subjects if code != subject]
@@ -211,6 +218,15 @@ def _mine(session: Session, ctx: Context) -> Person:
     if ctx.actor.person_id is None:
         raise NotFound(_("We do not know each other yet. Please press /start."))
     return _load(session, ctx.actor.person_id)
+
+
+def _whose(session: Session, ctx: Context, person_id: int | None) -> Person:
+    """The actor, or a person whom they serve as an operator or planner (one without Telegram cannot type)."""
+    if person_id is None or person_id == ctx.actor.person_id:
+        return _mine(session, ctx)
+    if not rights.serves(session, ctx, person_id):
+        raise NotFound(_("There is no such person."))
+    return _load(session, person_id)
 
 
 def _load(session: Session, person_id: int) -> Person:

@@ -85,16 +85,19 @@ def may_approve(session: Session, ctx: Context, route: Route) -> bool:
     """
     if route.person_id == ctx.actor.person_id or route.organization_id is None:
         return False
-    if heads_school(session, route.person_id, route.organization_id):
+    if heads_school(session, route.person_id, route.organization_id, ctx.today):
         return holds(ctx, Role.founder, organization_id=route.organization_id)
     roles = [Role.head, Role.deputy] if ctx.region.deputy_approves else [Role.head]
     return any(holds(ctx, role, organization_id=route.organization_id) for role in roles)
 
 
-def heads_school(session: Session, person_id: int, organization_id: int) -> bool:
-    """Whether the person is the head of this organisation."""
+def heads_school(session: Session, person_id: int, organization_id: int, today: date | None = None) -> bool:
+    """Whether the person is the head of this organisation on ``today``, or without an end when no day is given."""
+    holds_now: sa.ColumnElement[bool] = Grant.ends_on.is_(None)
+    if today is not None:
+        holds_now = sa.or_(holds_now, Grant.ends_on >= today)
     found = sa.select(Grant.id).where(
-        Grant.person_id == person_id, Grant.role == Role.head, Grant.organization_id == organization_id
+        Grant.person_id == person_id, Grant.role == Role.head, Grant.organization_id == organization_id, holds_now
     )
     return session.scalar(found.limit(1)) is not None
 

@@ -396,3 +396,13 @@ def test_a_person_is_served_by_the_centre_of_their_school(w: World) -> None:
     assert rights.serves(w.session, w.operator, w.teacher_id)
     assert not rights.serves(w.session, w.operator, w.operator_id)
     assert not rights.serves(w.session, w.head, w.teacher_id)
+
+
+@pytest.mark.rule("К-53")
+def test_a_former_head_who_teaches_on_has_a_route_approved_by_the_new_head(w: World) -> None:
+    w.session.add(
+        Grant(person_id=w.teacher_id, role=Role.head, organization_id=w.school_id, ends_on=w.today - timedelta(days=1))
+    )
+    w.session.commit()
+    route_id = w.active_route()
+    assert w.session.get_one(Route, route_id).approved_by_id == w.head_id

@@ -42,7 +42,9 @@ def enter(w: World, **changes: Any) -> int:
 
 def deadline(w: World, kind: DeadlineKind) -> Deadline:
     """The latest deadline of a kind."""
-    return w.session.scalars(sa.select(Deadline).where(Deadline.kind == kind).order_by(Deadline.id.desc())).first()
+    return w.session.scalars(
+        sa.select(Deadline).where(Deadline.kind == kind).order_by(Deadline.id.desc()).limit(1)
+    ).one()
 
 
 def scan(w: World, person_id: int) -> int:
@@ -398,3 +400,23 @@ def test_staff_enter_people_of_their_own_centre_only(w: World) -> None:
                 w.session, ctx, name="Новая Анна Ильинична", organization_id=w.school_id, position="Учитель",
                 subjects=["russian"], scan_id=1,
             )  # fmt: skip
+
+
+def test_staff_fill_in_the_profile_of_a_person_they_serve(w: World) -> None:
+    person_id = newcomer(w)
+    card = people.edit_profile(
+        w.session, w.planner, field=people.ProfileField.email, text="a@school.ru", person_id=person_id
+    )
+    assert (card.id, card.email) == (person_id, "a@school.ru")
+    people.choose_subject(w.session, w.operator, subject="literature", chosen=True, person_id=person_id)
+    people.choose_position(
+        w.session, w.operator, position="Методист", staff_kind=StaffKind.educator, person_id=person_id
+    )
+    seen = people.my_card(w.session, w.ctx(person_id))
+    assert seen.subjects == ("russian", "literature")
+    assert seen.employment is not None and seen.employment.position == "Методист"
+    for ctx in (w.head, w.teacher, w.curator):
+        with pytest.raises(NotFound):
+            people.edit_profile(
+                w.session, ctx, field=people.ProfileField.email, text="b@school.ru", person_id=person_id
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,29 @@ def test_a_single_link_is_not_used_up_by_a_transaction_that_failed(w: World, eng
         invites.redeem(other, w.system, token=issued.payload)
         other.rollback()
     assert invites.redeem(w.session, w.ctx(None), token=issued.payload).organization_id == w.school_id
+
+
+def test_two_newcomers_at_once_do_not_share_a_single_link(w: World, engine: sa.Engine) -> None:
+    issued = invites.create(w.session, w.head, organization_id=w.school_id, single_use=True)
+    w.session.commit()
+    start, let_in = threading.Barrier(2), []
+
+    def newcomer() -> None:
+        with Session(engine) as session:
+            start.wait()
+            try:
+                invites.redeem(session, w.system, token=issued.payload)
+                session.commit()
+                let_in.append(True)
+            except Invalid:
+                session.rollback()
+
+    threads = [threading.Thread(target=newcomer) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert let_in == [True]
 
 
 @pytest.mark.parametrize("spoil", ["old", "revoked", "unknown", "closed"])
