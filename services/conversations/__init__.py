@@ -1,0 +1,33 @@
+"""Questions to the curator of a route or to the centre, and their answers, without phone numbers.
+
+A thread is a person × a desk × one thing: a route, an application, or the centre in general. The curator's desk is the
+curator of the day, so a new curator reads on where the last one stopped. The school has no part in it (К-01).
+Source: annex 2, cl. 5.5.4; annex 3, cl. 3.2.1, 4.4.1, 4.4.4, 4.4.5.
+"""
+
+from services.conversations.reading import (
+    MessageLine,
+    ThreadCard,
+    ThreadLine,
+    desk,
+    desk_counts,
+    my_threads,
+    thread,
+    thread_about,
+)
+from services.conversations.writing import TEXT_MAX, ask, close, reply
+
+__all__ = [
+    "TEXT_MAX",
+    "MessageLine",
+    "ThreadCard",
+    "ThreadLine",
+    "ask",
+    "close",
+    "desk",
+    "desk_counts",
+    "my_threads",
+    "reply",
+    "thread",
+    "thread_about",
+]

@@ -1,0 +1,203 @@
+"""Threads as their two sides read them, and the inbox of a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from locales import catalog
+from models.accounts import Role
+from models.applications import Participation
+from models.base import fold
+from models.conversations import Conversation, Desk, Message
+from models.people import Person
+from models.routes import Route
+from services import rights
+from services.context import Context
+from services.errors import NotFound
+from services.rights import Who
+
+_ = catalog("services").lazy
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class MessageLine:
+    """A question or an answer; ``activity`` is the title of the activity it is about, if any."""
+
+    id: int
+    author: str
+    question: bool
+    text: str
+    activity_id: int | None
+    activity: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ThreadLine:
+    """A thread in a list; ``waiting_since`` is None once answered."""
+
+    id: int
+    desk: Desk
+    person_id: int
+    person: str
+    route_id: int | None
+    participation_id: int | None
+    number: str
+    centre: str
+    last_at: datetime
+    waiting_since: datetime | None
+    closed_at: datetime | None
+    last_text: str
+
+
+@dataclass(frozen=True)
+class ThreadCard:
+    """A thread with its latest messages, oldest first; who may write what in it."""
+
+    line: ThreadLine
+    messages: tuple[MessageLine, ...]
+    may_ask: bool
+    may_reply: bool
+
+
+def thread(session: Session, ctx: Context, *, thread_id: int) -> ThreadCard:
+    """A thread for its two sides; raises NotFound for everyone else, a head included."""
+    return card(session, ctx, find(session, ctx, thread_id))
+
+
+def thread_about(
+    session: Session, ctx: Context, *, route_id: int | None = None, participation_id: int | None = None
+) -> ThreadCard | None:
+    """The actor's own thread about a route, an application, or their centre in general; None before the first
+    question."""
+    about = Conversation.route_id.is_not_distinct_from(route_id)
+    query = sa.select(Conversation).where(
+        about,
+        Conversation.participation_id.is_not_distinct_from(participation_id),
+        Conversation.person_id == ctx.actor.person_id,
+    )
+    found = session.scalars(query.order_by(Conversation.last_at.desc()).limit(1)).first()
+    return card(session, ctx, found) if found else None
+
+
+def my_threads(session: Session, ctx: Context, *, limit: int = 50) -> Sequence[ThreadLine]:
+    """The actor's own threads, the last written first."""
+    query = _lines().where(Conversation.person_id == ctx.actor.person_id)
+    rows = session.scalars(query.order_by(Conversation.last_at.desc(), Conversation.id.desc()).limit(limit))
+    return [_line(session, row) for row in rows]
+
+
+def desk(
+    session: Session,
+    ctx: Context,
+    *,
+    desk: Desk,
+    waiting_only: bool = False,
+    text: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> Sequence[ThreadLine]:
+    """The inbox of a desk of the actor's: unanswered first, the longest waiting on top, then the latest; ``text``
+    narrows by a part of the name."""
+    query = _lines().where(_at_desk(ctx, desk))
+    if waiting_only:
+        query = query.where(Conversation.waiting_since.is_not(None))
+    for word in fold(text).split():
+        query = query.where(Person.folded_name.contains(word, autoescape=True))
+    waiting = Conversation.waiting_since
+    query = query.order_by(waiting.is_(None), waiting, Conversation.last_at.desc(), Conversation.id)
+    return [_line(session, row) for row in session.scalars(query.limit(min(limit, 200)).offset(offset))]
+
+
+def desk_counts(session: Session, ctx: Context) -> dict[Desk, int]:
+    """How many threads wait for an answer at each desk of the actor's."""
+    return {
+        one: session.scalar(
+            sa.select(sa.func.count(Conversation.id)).where(_at_desk(ctx, one), Conversation.waiting_since.is_not(None))
+        )
+        or 0
+        for one in Desk
+    }
+
+
+def find(session: Session, ctx: Context, thread_id: int) -> Conversation:
+    """A thread the actor is a side of; raises NotFound for any other."""
+    found = session.get(Conversation, thread_id)
+    if found is None or not (found.person_id == ctx.actor.person_id or is_desk(session, ctx, found)):
+        raise NotFound(_("There is no such conversation."))
+    return found
+
+
+def is_desk(session: Session, ctx: Context, conversation: Conversation) -> bool:
+    """Whether the actor answers here: the curator of the route today, or an operator of the centre; never the asker,
+    never the school."""
+    if conversation.route is not None:
+        return rights.is_who(session, ctx, Who.curator, conversation.route)
+    own = conversation.person_id == ctx.actor.person_id
+    return not own and rights.holds(ctx, Role.operator, centre_id=conversation.centre_id)
+
+
+def _at_desk(ctx: Context, desk: Desk) -> sa.ColumnElement[bool]:
+    if desk is Desk.curator:
+        curated = sa.select(Route.id).where(
+            Route.curator_id == ctx.actor.person_id, Route.person_id != ctx.actor.person_id
+        )
+        return sa.and_(Conversation.desk == desk, Conversation.route_id.in_(curated))
+    centres = rights.centres_of(ctx, Role.operator)
+    scope = sa.true() if centres is None else Conversation.centre_id.in_(centres)
+    return sa.and_(Conversation.desk == desk, scope, Conversation.person_id != ctx.actor.person_id)
+
+
+def _lines() -> sa.Select[Conversation]:
+    return (
+        sa.select(Conversation)
+        .join(Conversation.person)
+        .options(
+            joinedload(Conversation.person), joinedload(Conversation.centre), joinedload(Conversation.route),
+            joinedload(Conversation.participation).joinedload(Participation.application),
+        )
+    )  # fmt: skip
+
+
+def _line(session: Session, row: Conversation) -> ThreadLine:
+    last = sa.select(Message.text).where(Message.conversation_id == row.id).order_by(Message.id.desc()).limit(1)
+    application = row.participation.application if row.participation else None
+    number = (row.route.number if row.route else None) or (application.incoming_number if application else None)
+    return ThreadLine(
+        id=row.id,
+        desk=row.desk,
+        person_id=row.person_id,
+        person=row.person.full_name,
+        route_id=row.route_id,
+        participation_id=row.participation_id,
+        number=number or "",
+        centre=row.centre.name,
+        last_at=row.last_at,
+        waiting_since=row.waiting_since,
+        closed_at=row.closed_at,
+        last_text=session.scalar(last) or "",
+    )
+
+
+def card(session: Session, ctx: Context, row: Conversation) -> ThreadCard:
+    """A thread as shown to the actor."""
+    query = sa.select(Message).where(Message.conversation_id == row.id).order_by(Message.id.desc()).limit(SHOWN)
+    messages = session.scalars(query.options(joinedload(Message.author), joinedload(Message.activity))).all()
+    return ThreadCard(
+        line=_line(session, row),
+        messages=tuple(
+            MessageLine(
+                one.id, one.author.full_name, one.question, one.text, one.activity_id,
+                one.activity.title if one.activity else "", one.at,
+            )
+            for one in reversed(messages)
+        ),
+        may_ask=row.person_id == ctx.actor.person_id,
+        may_reply=is_desk(session, ctx, row),
+    )  # fmt: skip
