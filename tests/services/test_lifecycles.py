@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import enum
+from collections.abc import Callable, Set
 from datetime import timedelta
 
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.applications import CancelReason, Participation, ParticipationStatus
 from models.deadlines import Deadline, DeadlineStatus
@@ -60,7 +62,7 @@ SETTINGS = settings(
 )
 
 
-def _legal(table: set[tuple[object, object]], before: object, after: object) -> bool:
+def _legal(table: Set[tuple[enum.StrEnum, enum.StrEnum]], before: enum.StrEnum, after: enum.StrEnum) -> bool:
     return before == after or (before, after) in table
 
 
@@ -76,7 +78,7 @@ def _try(w: World, act: Act, person: str, number: int) -> None:
         w.session.rollback()
 
 
-def _live_deadlines(w: World, column: sa.ColumnElement[int | None], number: int) -> int:
+def _live_deadlines(w: World, column: InstrumentedAttribute[int | None], number: int) -> int:
     live = (DeadlineStatus.open, DeadlineStatus.on_hold)
     query = sa.select(sa.func.count(Deadline.id)).where(column == number, Deadline.status.in_(live))
     return w.session.scalar(query) or 0

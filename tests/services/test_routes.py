@@ -54,13 +54,19 @@ def _drafted(w: World, published: int) -> int:
 @pytest.mark.parametrize(("months", "allowed"), [(5, False), (6, True), (24, True), (25, False)])
 def test_a_route_lasts_six_to_twenty_four_months(w: World, published: int, months: int, allowed: bool) -> None:
     route_id = _drafted(w, published)
-    terms = {"route_id": route_id, "model": RouteModel.a, "term_months": months, "starts_on": w.today}
+
+    def set_terms() -> None:
+        routes.set_terms(
+            w.session, w.planner, route_id=route_id, model=RouteModel.a, term_months=months, starts_on=w.today,
+            curator_id=w.curator_id,
+        )  # fmt: skip
+
     if allowed:
-        routes.set_terms(w.session, w.planner, curator_id=w.curator_id, **terms)
+        set_terms()
         assert _route(w, route_id).term_months == months
     else:
         with pytest.raises(Invalid):
-            routes.set_terms(w.session, w.planner, curator_id=w.curator_id, **terms)
+            set_terms()
 
 
 @pytest.mark.rule("SM-DIA-5.6.1")
