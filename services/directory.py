@@ -30,10 +30,11 @@ class PersonLine:
 
 
 def visible_people(ctx: Context) -> sa.ColumnElement[bool]:
-    """Whom the actor may see: their centre's people, or those who work in their school today."""
+    """Whom the actor may see: their centre's people, or those who work in their school today; no merged duplicates."""
+    alive = Person.merged_into_id.is_(None)
     centres = rights.centres_of(ctx, Role.operator, Role.planner)
     if centres is None:
-        return sa.true()
+        return alive
     schools = rights.organizations_of(ctx, Role.head, Role.deputy)
     current = sa.or_(Employment.ended_on.is_(None), Employment.ended_on >= ctx.today)
     served = (
@@ -44,7 +45,7 @@ def visible_people(ctx: Context) -> sa.ColumnElement[bool]:
     )
     applied = sa.select(Participation.person_id).where(Participation.centre_id.in_(centres))
     own = sa.select(Employment.person_id).where(Employment.organization_id.in_(schools), current)
-    return sa.or_(Person.id.in_(served), Person.id.in_(applied), Person.id.in_(own))
+    return sa.and_(alive, sa.or_(Person.id.in_(served), Person.id.in_(applied), Person.id.in_(own)))
 
 
 def find_for_account(session: Session, ctx: Context, *, text: str) -> Sequence[PersonLine]:
@@ -57,7 +58,10 @@ def find_for_account(session: Session, ctx: Context, *, text: str) -> Sequence[P
         return []
     query = (
         sa.select(Person)
-        .where(*(Person.folded_name.contains(word, autoescape=True) for word in words))
+        .where(
+            Person.merged_into_id.is_(None),
+            *(Person.folded_name.contains(word, autoescape=True) for word in words),
+        )
         .options(selectinload(Person.employments).joinedload(Employment.organization))
         .order_by(Person.folded_name, Person.id)
         .limit(MOST_FOUND)

@@ -32,8 +32,9 @@ def merge_people(session: Session, ctx: Context, *, keep_id: int, drop_id: int, 
     """Move everything of ``drop_id`` to ``keep_id``: employments, cases, routes, consents, roles, threads, notices.
 
     Empty fields of the kept profile are filled from the other. When both have a chat, that of ``chat_of`` (the kept
-    row's by default) stays and the other is told. By an operator who serves both, or an administrator. Raises Refused
-    when both have an application or a route under way, or both an account: a person decides those first.
+    row's by default) stays and the other is told. By an operator who serves both, or an administrator; staff, whose
+    roles would move, by an administrator only. Raises Refused when both have an application or a route under way, or
+    both an account: a person decides those first.
     """
     keep, drop = _both(session, ctx, keep_id, drop_id)
     _refuse_collision(session, keep, drop)
@@ -66,8 +67,9 @@ def _both(session: Session, ctx: Context, keep_id: int, drop_id: int) -> tuple[P
         row.id: row
         for row in session.scalars(sa.select(Person).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
     }
-    allowed = rights.holds(ctx, Role.administrator) or all(
-        rights.serves(session, ctx, number, Role.operator) for number in ids
+    staff = session.scalar(sa.select(Grant.id).where(Grant.person_id.in_(ids)).limit(1)) is not None
+    allowed = rights.holds(ctx, Role.administrator) or (
+        not staff and all(rights.serves(session, ctx, number, Role.operator) for number in ids)
     )
     if len(rows) != 2 or not allowed or any(row.merged_into_id is not None for row in rows.values()):
         raise NotFound(_("There is no such person."))

@@ -16,7 +16,19 @@ from models.people import Employment, Person, TelegramChat
 from models.places import Centre, Municipality, Organization
 from models.results import ResultLook
 from models.routes import Agreement, Party, Route, RouteStatus
-from services import accounts, applications, audit, conversations, employments, linking, outbox, people, rights, routes
+from services import (
+    accounts,
+    applications,
+    audit,
+    conversations,
+    directory,
+    employments,
+    linking,
+    outbox,
+    people,
+    rights,
+    routes,
+)
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from tests.world import World, register
 
@@ -406,3 +418,22 @@ def test_a_former_head_who_teaches_on_has_a_route_approved_by_the_new_head(w: Wo
     w.session.commit()
     route_id = w.active_route()
     assert w.session.get_one(Route, route_id).approved_by_id == w.head_id
+
+
+def test_staff_are_merged_by_an_administrator_only_for_their_roles_move(w: World) -> None:
+    drop = twin(w)
+    with pytest.raises(NotFound):
+        employments.merge_people(w.session, w.operator, keep_id=drop, drop_id=w.planner_id)
+    w.session.add(Grant(person_id=w.operator_id, role=Role.administrator))
+    w.session.commit()
+    employments.merge_people(w.session, w.operator, keep_id=drop, drop_id=w.planner_id)
+    w.session.commit()
+    assert w.ctx(drop).actor.has(Role.planner) and not w.ctx(w.planner_id).actor.scopes
+
+
+def test_a_merged_duplicate_is_in_no_list(w: World) -> None:
+    drop = twin(w)
+    employments.merge_people(w.session, w.operator, keep_id=w.teacher_id, drop_id=drop)
+    w.session.commit()
+    seen = w.session.scalars(sa.select(Person.id).where(directory.visible_people(w.operator))).all()
+    assert w.teacher_id in seen and drop not in seen
