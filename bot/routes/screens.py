@@ -101,7 +101,7 @@ def _head(card: RouteCard, own: bool) -> list[str]:
         period,
         _curator(card),
         None if card.whole else _("Aim: professional growth of the teacher"),
-        _("Returned with the words: {words}", words=clip(card.return_reasons, 500)) if card.return_reasons else None,
+        _("Returned with the words: {words}", words=clip(card.return_reasons, 400)) if card.return_reasons else None,
     ]  # fmt: skip
     return [one for one in told if one is not None]
 
@@ -129,7 +129,7 @@ def _agreement(line: AgreementLine) -> Markup:
     party = f"{word(line.party)} — {clip(line.person, 100)}" if line.person else word(line.party)
     signpost = "✅" if line.answer else "▫️"
     told = _("{signpost} {party}: {answer}", signpost=signpost, party=party, answer=answer)
-    return _("{told}. “{words}”", told=told, words=clip(line.comment, 250)) if line.comment else told
+    return _("{told}. “{words}”", told=told, words=clip(line.comment, 200)) if line.comment else told
 
 
 def _sorted(activities: Sequence[ActivityLine], by: Order) -> Sequence[ActivityLine]:
@@ -146,7 +146,7 @@ def _activities(shown: Sequence[ActivityLine], by: Order) -> list[Markup]:
         if by is Order.category and one.category is not category:
             category = one.category
             told.append(_("<b>{category}</b>", category=word(category)))
-        told.append(_("{mark} {term}: {title}", mark=mark_of(one), term=term_of(one), title=clip(one.title, 150)))
+        told.append(_("{mark} {term}: {title}", mark=mark_of(one), term=term_of(one), title=clip(one.title, 120)))
     return told or [_("There are no activities yet.")]
 
 

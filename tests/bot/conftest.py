@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import regions
+from services.context import Actor, Context
 from tests.bot.chat import Chat
 from tests.bot.probe import Probe
-from tests.bot.town import WIRING, Town
+from tests.bot.town import WIRING, Stages, Town
+from tests.conftest import START
 
 OpenChat = Callable[..., Chat]
+OpenTown = Callable[[str], Awaitable[Town]]
 
 
 @pytest.fixture
@@ -46,10 +52,61 @@ def chat_on_both(open_chat: OpenChat, url: str, probe: Probe) -> Chat:
     return open_chat(url, routers=[probe.router])
 
 
+@pytest.fixture(scope="session")
+def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """Databases with the world at a stage of a case's way."""
+    system = Context(Actor(None), START, regions.load("smolensk"))
+    return Stages(sqlite_template, tmp_path_factory.mktemp("stages"), system)
+
+
 @pytest.fixture
-async def town(open_chat: OpenChat, sqlite_url: str) -> AsyncIterator[Town]:
-    """The whole bot as the wiring builds it, on an SQLite file, with the people of the world."""
-    town = Town(open_chat(sqlite_url, **WIRING))
-    await town.open()
-    yield town
-    town.close()
+async def open_town(open_chat: OpenChat, stages: Stages, tmp_path: Path) -> AsyncIterator[OpenTown]:
+    """Opens the whole bot, as the wiring builds it, on a copy of a stage's database."""
+    opened: list[Town] = []
+
+    async def build(stage: str) -> Town:
+        path, world = stages.at(stage)
+        url = f"sqlite:///{shutil.copy(path, tmp_path / 'town.sqlite3')}"
+        opened.append(Town(open_chat(url, **WIRING), world))
+        await opened[-1].open()
+        return opened[-1]
+
+    yield build
+    for town in opened:
+        town.close()
+
+
+@pytest.fixture
+async def town(open_town: OpenTown) -> Town:
+    """A town whose people have registered."""
+    return await open_town("people")
+
+
+@pytest.fixture
+async def published(open_town: OpenTown) -> Town:
+    """A town in which the teacher's result is published, and the notice has come."""
+    return await _with_notices(open_town, "published")
+
+
+@pytest.fixture
+async def agreeing(open_town: OpenTown) -> Town:
+    """A town in which a route of ten activities awaits agreement, and the notices have come."""
+    return await _with_notices(open_town, "agreeing")
+
+
+@pytest.fixture
+async def approving(open_town: OpenTown) -> Town:
+    """A town in which that route awaits approval, and the notices have come."""
+    return await _with_notices(open_town, "approving")
+
+
+@pytest.fixture
+async def active(open_town: OpenTown) -> Town:
+    """A town in which that route is active, and the notices have come."""
+    return await _with_notices(open_town, "active")
+
+
+async def _with_notices(open_town: OpenTown, stage: str) -> Town:
+    town = await open_town(stage)
+    await town.deliver()
+    return town

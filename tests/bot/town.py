@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import notices
 from bot import rooms
+from models.applications import Participation
 from models.engine import sync_engine
 from models.people import TelegramChat
-from services.audit import AuditedSession
-from services.context import Actor, Context
+from models.routes import Route
+from services import routes
+from services.audit import AuditedSession, acting
+from services.context import Context
 from tests import world
 from tests.bot.chat import Chat, Person, Shown
 
+#: What stands in results only and may reach nobody who may not see them; a percent as the chat and the base say it.
+CANARIES = (world.CANARY_CODE, world.CANARY_DEFICIT, world.CANARY_ADVICE, "43,21", "43.21")
 #: What the wiring gives the bot.
 WIRING = {
     "routers": rooms.ROUTERS,
@@ -26,15 +35,81 @@ WIRING = {
 }
 
 
-class Town:
-    """The bot with the people of ``tests.world``, who have registered; a newcomer has not."""
+class Stages:
+    """Databases with the world at a stage of a case's way: each is built once a run, tests take copies."""
 
-    def __init__(self, chat: Chat) -> None:
+    def __init__(self, template: Path, folder: Path, system: Context) -> None:
+        self._template = template
+        self._folder = folder
+        self._system = system
+        self._made: dict[str, tuple[Path, world.World]] = {}
+
+    def at(self, stage: str) -> tuple[Path, world.World]:
+        """The database of a stage and the world in it; its session is closed."""
+        if stage not in self._made:
+            names = list(STEPS)
+            before = names[names.index(stage) - 1] if stage != names[0] else None
+            source = self.at(before)[0] if before else self._template
+            path = Path(shutil.copy(source, self._folder / f"{stage}.sqlite3"))
+            self._made[stage] = path, self._build(path, stage, self.at(before)[1] if before else None)
+        return self._made[stage]
+
+    def _build(self, path: Path, stage: str, before: world.World | None) -> world.World:
+        engine = sync_engine(f"sqlite:///{path}", synchronous="OFF")
+        with AuditedSession(engine, expire_on_commit=False) as session:
+            acting(session, self._system)
+            found = replace(before, session=session) if before else world.build(session, self._system)
+            STEPS[stage](found)
+            session.commit()
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        engine.dispose()
+        return found
+
+
+def _publish(w: world.World) -> None:
+    number = w.apply()
+    w.propose(number)
+    w.assess(number)
+    w.publish(number)
+
+
+def _send(w: world.World) -> None:
+    w.draw_up(_only(w, Participation), activities=10)
+
+
+def _agree(w: world.World) -> None:
+    w.agree(_only(w, Route))
+
+
+def _approve(w: world.World) -> None:
+    routes.approve(w.session, w.head, route_id=_only(w, Route))
+
+
+def _only(w: world.World, kind: type[Participation] | type[Route]) -> int:
+    return w.session.scalars(sa.select(kind.id)).one()
+
+
+#: The stages of a case in order, each made from the one before.
+STEPS: dict[str, Callable[[world.World], None]] = {
+    "people": lambda w: None,
+    "published": _publish,
+    "agreeing": _send,
+    "approving": _agree,
+    "active": _approve,
+}
+
+
+class Town:
+    """The bot with the people of ``tests.world``, who have registered; the newcomer has not."""
+
+    def __init__(self, chat: Chat, found: world.World) -> None:
         self.chat = chat
+        self.chat.clock.at = found.now
+        self.world = replace(found)
         self._engine = sync_engine(chat.url, synchronous="OFF")
-        system = Context(Actor(None), chat.clock.now(), chat.region)
-        with AuditedSession(self._engine, expire_on_commit=False) as session:
-            self.world = world.build(session, system)
         people = self.chat.look(self._chats)
         self.teacher = self._person("Анна", people[self.world.teacher_id])
         self.curator = self._person("Мария", people[self.world.curator_id])
@@ -46,11 +121,14 @@ class Town:
 
     @staticmethod
     def _chats(session: Session) -> dict[int, int]:
-        return {row.person_id: row.chat_id for row in session.query(TelegramChat)}
+        return {row.person_id: row.chat_id for row in session.scalars(sa.select(TelegramChat))}
 
     @contextmanager
     def acting(self) -> Iterator[world.World]:
-        """The world at the bot's present instant, in a session of its own; time that passes in it passes for all."""
+        """The world at the bot's present instant, in a session of its own; time that passes in it passes for all.
+
+        It holds the database's write lock: look at the bot's database before or after, not within.
+        """
         with AuditedSession(self._engine, expire_on_commit=False) as session:
             self.world.session, self.world.now = session, self.chat.clock.at
             yield self.world
@@ -82,3 +160,9 @@ async def taps(person: Person, *words: str) -> int:
 def has(shown: Shown, words: str) -> bool:
     """Whether some button of the message holds the words."""
     return any(words in button for button in shown.buttons)
+
+
+def heard(person: Person) -> str:
+    """Everything the bot has ever said to somebody: messages as they are now, buttons, toasts."""
+    told = [shown.text + " ".join(shown.buttons) for shown in person.messages]
+    return " ".join([*told, *person.alerts])

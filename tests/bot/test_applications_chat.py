@@ -1,0 +1,313 @@
+"""An application in the chat: the form, its way, the terms, and taking it back."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from locales import catalog
+from models.applications import (
+    Application,
+    Appointment,
+    AppointmentStatus,
+    Consent,
+    DiagnosticForm,
+    Participation,
+    ParticipationStatus,
+)
+from services.errors import DomainError
+from tests.bot.chat import Person
+from tests.bot.town import Town, taps
+
+FORM = "Стандартизированная диагностика"
+SEND = "✅ Даю согласие и отправляю"
+
+
+def participations(town: Town) -> list[Participation]:
+    """All participations, the oldest first."""
+    query = sa.select(Participation).order_by(Participation.id)
+    return town.chat.look(lambda session: list(session.scalars(query)))
+
+
+def status_of(town: Town) -> ParticipationStatus:
+    """Status of the only participation."""
+    (row,) = participations(town)
+    return row.status
+
+
+async def fill(teacher: Person) -> int:
+    """Fill the form in from the first screen; returns the taps it took, sending not included."""
+    await teacher.send("/start")
+    return await taps(
+        teacher, "📝 Подать заявку на диагностику", FORM, "⭐ Все блоки", "📅 В течение месяца"
+    )  # fmt: skip
+
+
+async def offered(town: Town) -> None:
+    """The teacher applied and the operator proposed terms; the notice has come."""
+    with town.acting() as w:
+        w.propose(w.apply())
+    await town.deliver()
+
+
+async def test_an_application_takes_at_most_nine_taps_from_home(town: Town) -> None:
+    count = await fill(town.teacher) + await taps(town.teacher, SEND)
+    assert count == 5
+    assert status_of(town) is ParticipationStatus.submitted
+
+
+@pytest.mark.rule("SM-DIA-5.9.2", "SM-DIA-5.9.3a")
+async def test_the_application_holds_form_and_dates_and_is_told_its_number(town: Town) -> None:
+    await fill(town.teacher)
+    await town.teacher.tap(SEND)
+    row = town.chat.look(lambda session: session.scalars(sa.select(Application)).one())
+    assert row.form is DiagnosticForm.standardized
+    assert (row.wanted_from, row.wanted_to) == (town.world.today, town.world.today.replace(month=10, day=2))
+    assert "Заявка принята" in town.teacher.screen.text
+    assert f"№ {row.incoming_number}" in town.teacher.screen.text
+
+
+@pytest.mark.rule("SM-DIA-3.1")
+async def test_the_four_forms_are_offered_each_explained_the_standardized_first(town: Town) -> None:
+    await town.teacher.tap("📝 Подать заявку на диагностику")
+    assert town.teacher.screen.buttons[:4] == [
+        FORM, "Самодиагностика", "По результатам деятельности", "Экспертная оценка практики",
+    ]  # fmt: skip
+    for form in town.teacher.screen.buttons[:4]:
+        assert f"{form}. " in town.teacher.screen.text
+
+
+@pytest.mark.rule("SM-DIA-3.1.1b")
+async def test_all_blocks_or_some_of_them_may_be_chosen(town: Town) -> None:
+    await taps(town.teacher, "📝 Подать заявку на диагностику", FORM, "▫️ Методический", "▫️ Предметный")
+    await town.teacher.tap("✅ Предметный")
+    await town.teacher.tap("Готово")
+    assert participations(town)[0].chosen_blocks == ["methods"]
+    assert "Когда вам удобно?" in town.teacher.screen.text
+
+
+@pytest.mark.rule("SM-FRM-2a", "SM-FRM-2b")
+async def test_each_subject_has_a_consent_of_its_own_with_its_blocks(town: Town) -> None:
+    await taps(town.teacher, "👤 Мой профиль", "Предметы", "▫️ Математика", "Готово")
+    await town.teacher.send("/start")
+    await taps(town.teacher, "📝 Подать заявку на диагностику", FORM, "▫️ Физика", "▫️ Математика", "Готово")
+    await taps(town.teacher, "▫️ Методический", "Готово", "📅 Ближайшие 2 недели")
+    shown = town.teacher.screen.text
+    assert "Физика: методический." in shown
+    assert "Математика: методический." in shown
+    await town.teacher.tap(SEND)
+    found = town.chat.look(lambda session: session.scalars(sa.select(Consent).order_by(Consent.id)).all())
+    assert [(one.subject, one.blocks) for one in found] == [("physics", ["methods"]), ("mathematics", ["methods"])]
+    for one in found:
+        assert one.text in shown
+
+
+async def test_consents_that_do_not_fit_are_read_in_pages(town: Town) -> None:
+    await taps(town.teacher, "📝 Подать заявку на диагностику", FORM, "⭐ Все блоки", "📅 Ближайшие 2 недели")
+    await taps(town.teacher, "Изменить предметы", "Другие предметы")
+    for subject in ("Литература", "Математика", "Химия", "Биология", "История", "Музыка"):
+        await town.teacher.tap(f"▫️ {subject}")
+    await taps(town.teacher, "Готово", "📄 Прочитать согласие")
+    assert "Согласие на участие" in town.teacher.screen.text
+    await town.teacher.tap("Страница 2 ›")
+    await town.teacher.tap(SEND)
+    assert status_of(town) is ParticipationStatus.submitted
+
+
+@pytest.mark.rule("SM-DIA-5.9.4")
+async def test_the_teacher_is_told_what_happens_next_by_when_and_by_which_clause(town: Town) -> None:
+    await fill(town.teacher)
+    await town.teacher.tap(SEND)
+    assert "специалист центра свяжется с вами" in town.teacher.screen.text
+    assert "До 4 сентября 2026, пт" in town.teacher.screen.text
+    assert "приложение 2, п. 5.9.4" in town.teacher.screen.text
+    assert "+7 4812 00-00-00" in town.teacher.screen.text
+
+
+async def test_two_taps_on_send_make_one_application(town: Town) -> None:
+    await fill(town.teacher)
+    await town.teacher.tap(SEND)
+    await town.teacher.repeat(same_id=True)
+    await town.teacher.repeat(same_id=False)
+    assert [row.status for row in participations(town)] == [ParticipationStatus.submitted]
+    assert "№ 1/2026" in town.teacher.screen.text
+    assert town.chat.look(lambda session: session.scalar(sa.select(sa.func.count(Consent.id)))) == 1
+
+
+async def test_the_form_is_where_it_was_after_a_restart(town: Town) -> None:
+    await town.teacher.send("/start")
+    await taps(town.teacher, "📝 Подать заявку на диагностику", FORM, "▫️ Методический")
+    await town.chat.restart()
+    await town.teacher.tap("Готово")
+    await town.chat.restart()
+    await taps(town.teacher, "📅 В течение месяца", SEND)
+    assert status_of(town) is ParticipationStatus.submitted
+
+
+async def test_home_leads_back_into_the_form(town: Town) -> None:
+    await taps(town.teacher, "📝 Подать заявку на диагностику", FORM, "🏠 Домой")
+    assert town.teacher.screen.buttons[0] == "📝 Продолжить заявку"
+    await town.teacher.tap("📝 Продолжить заявку")
+    assert "Какие блоки" in town.teacher.screen.text
+
+
+async def test_a_button_of_a_form_already_sent_shows_how_things_stand(town: Town) -> None:
+    await fill(town.teacher)
+    await town.teacher.tap(SEND)
+    await town.teacher.press("apx")
+    assert status_of(town) is ParticipationStatus.submitted
+    assert "Заявка принята" in town.teacher.screen.text
+    assert "уже отправлена" in town.teacher.alerts[-1]
+
+
+async def test_the_form_may_be_thrown_away_once_sure(town: Town) -> None:
+    await fill(town.teacher)
+    await taps(town.teacher, "🗑 Удалить черновик", "Нет, оставить")
+    assert status_of(town) is ParticipationStatus.draft
+    await taps(town.teacher, "🗑 Удалить черновик", "Да, удалить")
+    assert status_of(town) is ParticipationStatus.withdrawn
+    assert town.teacher.screen.buttons[0] == "📝 Подать заявку на диагностику"
+
+
+async def test_the_period_may_be_chosen_in_the_calendar(town: Town) -> None:
+    await taps(
+        town.teacher, "📝 Подать заявку на диагностику", FORM, "⭐ Все блоки", "🗓 Выбрать дни", "15", "Октябрь ›"
+    )
+    await town.teacher.tap("3")
+    row = town.chat.look(lambda session: session.scalars(sa.select(Application)).one())
+    assert (str(row.wanted_from), str(row.wanted_to)) == ("2026-09-15", "2026-10-03")
+
+
+async def test_a_day_that_cannot_be_is_refused_kindly(town: Town) -> None:
+    await taps(town.teacher, "📝 Подать заявку на диагностику", FORM, "⭐ Все блоки")
+    early = town.world.today.toordinal() - 400
+    await town.teacher.press(f"apd:{early}:{early}")
+    assert town.teacher.screen.text.startswith("❗")
+    assert "Когда вам удобно?" in town.teacher.screen.text
+
+
+@pytest.mark.parametrize(
+    "data", ["apd:99999999:0", "apc:-1:0", "apf:palmistry", "app:0", "apj:witchcraft:1:0", "apb:x:1"]
+)
+async def test_a_forged_answer_of_the_form_does_no_harm(town: Town, data: str) -> None:
+    await taps(town.teacher, "📝 Подать заявку на диагностику", FORM)
+    await town.teacher.press(data)
+    assert "Простите" not in town.teacher.screen.text
+    assert participations(town)[0].subjects == ["physics"]
+
+
+@pytest.mark.parametrize(
+    "data", ["amc:{id}", "ama:{id}:{part}", "amt:{id}:{part}", "amw:{id}:1", "apg:{id}", "rq:{id}"]
+)
+async def test_another_persons_application_gives_nothing(town: Town, data: str) -> None:
+    await offered(town)
+    (row,) = participations(town)
+    await town.curator.press(data.format(id=row.id, part=1))
+    assert status_of(town) is ParticipationStatus.proposed
+    assert town.curator.alerts[-1] == "Такой заявки нет."
+    assert "Мария Львовна" in town.curator.screen.text
+
+
+@pytest.mark.rule("SM-DIA-5.9.5")
+async def test_the_teacher_agrees_to_the_proposed_terms_from_the_notice(town: Town) -> None:
+    await offered(town)
+    assert "Вам предлагают день диагностики" in town.teacher.screen.text
+    assert "4 сентября 2026, пт, 12:00" in town.teacher.screen.text
+    await town.teacher.tap("✅ Мне подходит")
+    assert status_of(town) is ParticipationStatus.agreed
+    assert town.teacher.alerts[-1] == "Договорились. Ждём вас."
+    assert "Октябрьской Революции" in town.teacher.screen.text
+
+
+async def test_another_time_is_asked_for_in_words(town: Town) -> None:
+    await offered(town)
+    await town.teacher.tap("Попросить другое время")
+    await town.teacher.send("после обеда, кроме вторника")
+    assert status_of(town) is ParticipationStatus.submitted
+    row = town.chat.look(lambda session: session.scalars(sa.select(Appointment)).one())
+    assert (row.status, row.answer_note) == (AppointmentStatus.refused, "после обеда, кроме вторника")
+    assert "Ваши слова переданы" in town.teacher.screen.text
+
+
+@pytest.mark.parametrize("bad", ["sticker", "long"])
+async def test_bad_words_about_another_time_lose_nothing(town: Town, bad: str) -> None:
+    await offered(town)
+    await town.teacher.tap("Попросить другое время")
+    if bad == "sticker":
+        await town.teacher.send_file("cat.webp", b"x", kind="sticker")
+    else:
+        await town.teacher.send("ы" * 3000)
+    assert town.teacher.screen.text.startswith("❗")
+    assert status_of(town) is ParticipationStatus.proposed
+    await town.teacher.send("в среду")
+    assert status_of(town) is ParticipationStatus.submitted
+
+
+async def test_asking_for_another_time_survives_a_restart(town: Town) -> None:
+    await offered(town)
+    await town.teacher.tap("Попросить другое время")
+    await town.chat.restart()
+    await town.teacher.send("в среду")
+    assert status_of(town) is ParticipationStatus.submitted
+
+
+async def test_an_old_button_never_agrees_to_newer_terms(town: Town) -> None:
+    await offered(town)
+    old = town.teacher.screen.callbacks["✅ Мне подходит"]
+    await town.teacher.tap("Попросить другое время")
+    await town.teacher.send("в среду")
+    (row,) = participations(town)
+    with town.acting() as w:
+        w.propose(row.id)
+    await town.teacher.press(old)
+    assert status_of(town) is ParticipationStatus.proposed
+    assert "Центр предлагает" in town.teacher.screen.text
+    assert town.teacher.alerts[-1].startswith("Эти условия изменились")
+
+
+async def test_agreeing_twice_is_one_agreement_and_shows_how_it_stands(town: Town) -> None:
+    await offered(town)
+    await town.teacher.tap("✅ Мне подходит")
+    await town.teacher.repeat(same_id=False)
+    assert status_of(town) is ParticipationStatus.agreed
+    assert "Вас ждут" in town.teacher.screen.text
+
+
+@pytest.mark.rule("SM-DIA-5.1")
+async def test_an_application_is_withdrawn_without_a_reason(town: Town) -> None:
+    await offered(town)
+    await town.teacher.send("/start")
+    await taps(town.teacher, "📋 Моя заявка", "Отозвать заявку")
+    assert "Причину называть не нужно" in town.teacher.screen.text
+    assert status_of(town) is ParticipationStatus.proposed
+    await town.teacher.tap("Да, отозвать")
+    assert status_of(town) is ParticipationStatus.withdrawn
+    assert "Подать новую можно" in town.teacher.screen.text
+
+
+async def test_a_second_application_is_refused_with_the_way_to_the_first(town: Town) -> None:
+    await offered(town)
+    await town.teacher.press("ap")
+    assert "уже есть заявка" in town.teacher.alerts[-1]
+    assert len(participations(town)) == 1
+
+
+async def test_the_list_shows_every_application(town: Town) -> None:
+    await offered(town)
+    await town.teacher.send("/start")
+    await taps(town.teacher, "📋 Моя заявка", "Отозвать заявку", "Да, отозвать", "📝 Подать заявку на диагностику")
+    await town.teacher.send("/start")
+    await taps(town.teacher, "📋 Моя заявка", "📋 Все мои заявки")
+    assert town.teacher.screen.buttons[:2] == ["📝 Продолжить заявку", "1/2026: отозвана"]
+
+
+async def test_the_chat_never_says_what_was_not_committed(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    await fill(town.teacher)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise DomainError(catalog("bot").lazy("Saved"))
+
+    monkeypatch.setattr("services.applications.submit", refuse)
+    await town.teacher.tap(SEND)
+    assert "Заявка принята" not in town.teacher.screen.text
+    assert status_of(town) is ParticipationStatus.draft

@@ -1,0 +1,283 @@
+"""Every screen with hostile names and texts without end: nothing is unescaped, nothing is more than Telegram takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import regions
+from bot.applications import calendar, cases, form
+from bot.home import screens as home_screens
+from bot.people import profile, questions, welcome
+from bot.results import screens as results
+from bot.routes import activities, answering, lists
+from bot.routes import screens as routes
+from bot.routes.calls import Listing, Order, Writing
+from bot.screens import Screen
+from locales import reading_in
+from models.accounts import Role
+from models.applications import DecisionKind, DiagnosticForm, MeetingFormat, ParticipationStatus
+from models.deadlines import DeadlineKind, DeadlineStatus
+from models.people import Education, Qualification, StaffKind, Way
+from models.results import DeficitLevel, ResultStatus
+from models.routes import ActivityCategory, Answer, CuratorView, Party, RouteModel, RouteStatus
+from sandbox.html_text import parse_html
+from services.applications import ParticipationCard, ParticipationLine
+from services.applications.cards import AppointmentLine, DeadlineLine
+from services.applications.draft import DraftCard, DraftStep
+from services.home import Home, NextStep
+from services.people import EmploymentLine, PersonCard, ProfileField
+from services.places import CentreLine, PlaceLine
+from services.results import DeficitLine, LookLine, ResultCard, ScoreLine
+from services.routes import ActivityLine, AgreementLine, RouteCard, RouteLine
+
+REGION = regions.load("smolensk")
+BIG = 2**31 - 1
+BAD = "<b>Ё&\"'</i><a href='tg://x'>"
+LONG = (BAD + "дефицит ") * 120
+TODAY = date(2026, 9, 1)
+NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
+SUBJECTS = tuple(subject.code for subject in REGION.subjects)
+BLOCKS = tuple(block.code for block in REGION.blocks["educator"])
+CENTRES = [CentreLine(1, LONG, LONG, LONG, LONG)] * 30
+DEADLINES = tuple(
+    DeadlineLine(kind, TODAY, "приложение 2, п. 5.9.4", normative, DeadlineStatus.open, overdue, None, "", False)
+    for kind in DeadlineKind
+    for normative in (True, False)
+    for overdue in (False,)
+)
+DEFICITS = tuple(DeficitLine(number, "physics", "subject", LONG, LONG) for number in range(30))
+
+
+def person(*, ready: bool = True, kind: StaffKind = StaffKind.educator) -> PersonCard:
+    """A person of hostile names."""
+    missing = () if ready else tuple(ProfileField)
+    return PersonCard(
+        BIG, LONG, LONG, LONG, LONG, EmploymentLine(1, 1, LONG, LONG, LONG, kind), SUBJECTS, Education.higher, 1960,
+        Qualification.none, LONG, LONG, "ru", missing,
+    )  # fmt: skip
+
+
+def draft(step: DraftStep = DraftStep.review, kind: StaffKind = StaffKind.educator) -> DraftCard:
+    """A draft with everything chosen."""
+    chosen = SUBJECTS if kind is StaffKind.educator else ("",)
+    return DraftCard(
+        BIG, kind, DiagnosticForm.expert_review, chosen, SUBJECTS, BLOCKS, REGION.blocks[kind.value], TODAY, TODAY, step
+    )
+
+
+def case(status: ParticipationStatus, decision: DecisionKind | None = None) -> ParticipationCard:
+    """A participation of long texts."""
+    blocks = tuple((subject, BLOCKS) for subject in SUBJECTS)
+    meeting = AppointmentLine(BIG, NOW, LONG, MeetingFormat.online, LONG)
+    return ParticipationCard(
+        BIG, BIG, LONG, LONG, True, LONG, status, NOW, DiagnosticForm.work_results, Way.chat, "99999/2026", TODAY,
+        TODAY, TODAY, blocks, meeting, TODAY, decision, DEADLINES,
+        ("accept_terms", "refuse_terms", "withdraw"), LONG, LONG,
+    )  # fmt: skip
+
+
+def result() -> ResultCard:
+    """A result without end."""
+    scores = tuple(
+        ScoreLine(subject, block, Decimal("43.21"), level)
+        for subject, level in zip(SUBJECTS, list(DeficitLevel) * 10, strict=False)
+        for block in BLOCKS
+    )
+    return ResultCard(
+        BIG, LONG, DiagnosticForm.standardized, TODAY, 1, ResultStatus.published, scores, DEFICITS, LONG * 5,
+        DeficitLevel.high,
+    )  # fmt: skip
+
+
+def activity(view: CuratorView = CuratorView.questioned, *, done: bool = True) -> ActivityLine:
+    """An activity of long texts."""
+    return ActivityLine(
+        BIG, BIG, ActivityCategory.burnout_prevention, LONG, LONG, TODAY, TODAY.replace(day=9), NOW if done else None,
+        view, LONG, DEFICITS,
+    )  # fmt: skip
+
+
+def route(status: RouteStatus, *, whole: bool = True) -> RouteCard:
+    """A route of many activities."""
+    agreements = tuple(AgreementLine(1, party, LONG, answer, LONG, NOW, True)
+                       for party, answer in zip(Party, (None, Answer.changes, Answer.agreed), strict=True))  # fmt: skip
+    acts = ("answer", "approve", "return", "mark", "look_at_mark")
+    return RouteCard(
+        BIG, whole, "99999-2026", 1, status, 7, LONG, LONG, LONG, RouteModel.a, 24, TODAY, TODAY, 8, LONG, LONG, BIG,
+        (activity(),) * 40, agreements, DEADLINES, LONG, acts,
+    )  # fmt: skip
+
+
+LINES = [RouteLine(BIG, "9-2026", LONG, LONG, RouteStatus.active, 3, 40, TODAY, None)] * 300
+CASES = [ParticipationLine(BIG, LONG, LONG, ParticipationStatus.agreed, None, "9/2026", TODAY, None)] * 50
+TERMS = tuple(
+    f"{REGION.participation_consent.text}\n\n{REGION.subject_name(subject)}: {LONG[:200]}." for subject in SUBJECTS
+)
+
+
+def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role)) -> Home:
+    """Facts of the first screen."""
+    return Home(LONG, step, BIG, BIG, BIG, TODAY, roles, True, True, 300, 300)
+
+
+#: Every function of a screen, and what it is shown with.
+SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
+    welcome.welcome: [()],
+    welcome.consent: [(REGION.personal_data_consent.model_copy(update={"text": LONG * 4}), 2, LONG[:300])],
+    welcome.consent_file: [(REGION.personal_data_consent,)],
+    welcome.not_now: [(CENTRES,)],
+    questions.question: [
+        (field, person(ready=ready), REGION) for field in ProfileField for ready in (True, False)
+    ],
+    questions.ask_position: [(person(), REGION, kind) for kind in StaffKind],
+    questions.schools_found: [(person(), [PlaceLine(BIG, LONG, LONG)] * n, LONG, 8) for n in (0, 3, 9)],
+    questions.no_school: [(CENTRES,)],
+    profile.profile: [(person(ready=ready), REGION, 2026, ProfileField.name) for ready in (True, False)],
+    profile.registered: [(person(), REGION, 2026)],
+    form.step_screen: [
+        (draft(step, kind), REGION, TODAY, TERMS) for step in DraftStep for kind in StaffKind
+    ],
+    form.ask_period: [(draft(), TODAY, LONG[:300])],
+    form.review: [(draft(), REGION, TERMS[:1], LONG[:300]), (draft(), REGION, TERMS)],
+    form.full_terms: [(draft(), TERMS, page) for page in (1, 2, 99)],
+    form.ask_discard: [()],
+    calendar.month_screen: [
+        (TODAY, date(2026, month, 28), since) for month in (9, 11) for since in (None, date(2026, 9, 30))
+    ],
+    cases.case_screen: [
+        (case(status, decision), REGION, LONG[:300])
+        for status in ParticipationStatus
+        for decision in (None, DecisionKind.route, DecisionKind.none)
+    ],
+    cases.sent: [(case(ParticipationStatus.submitted), REGION)],
+    cases.case_list: [(CASES, True, 3), ((), False, 1)],
+    cases.ask_withdraw: [(case(ParticipationStatus.agreed),)],
+    cases.ask_another_time: [(BIG, LONG[:300])],
+    results.result_screen: [(result(), REGION, page) for page in (1, 2, 7, 99)],
+    results.lookers_screen: [(BIG, [LookLine(LONG, NOW, "bot")] * 50, REGION), (BIG, [], REGION)],
+    results.ask_centre: [(case(ParticipationStatus.result_published),)],
+    routes.route_screen: [
+        (route(status, whole=whole), reader, by, page, LONG[:300])
+        for status in RouteStatus
+        for whole, reader in ((True, 7), (True, 8), (False, 9))
+        for by in Order
+        for page in (1, 5)
+    ],
+    routes.ask_words: [(LONG[:300], BIG, LONG[:300])],
+    answering.asked_of: [(state, BIG, LONG[:300]) for state in (Writing.changes, Writing.reasons)],
+    lists.my_routes: [(LINES,), ([],)],
+    lists.route_list: [(listing, found, 3) for listing in Listing for found in (LINES, [])],
+    lists.ask_ward: [(LONG[:300],)],
+    lists.wards_found: [(LINES, LONG, 8), ([], LONG, 8)],
+    activities.activity_screen: [
+        (activity(view, done=done), route(RouteStatus.active), REGION, TODAY, LONG[:300])
+        for view in CuratorView
+        for done in (True, False)
+    ],
+    activities.ask_question: [(BIG, LONG[:300])],
+    home_screens.home_screen: [(facts(step, roles),) for step in NextStep for roles in (tuple(Role), ())],
+    home_screens.help_screen: [(CENTRES,)],
+}  # fmt: skip
+OWN = {results.result_screen: [{"own": True}, {"own": False}], lists.route_list: [{"search": True}]}
+MODULES = (
+    welcome,
+    questions,
+    profile,
+    form,
+    calendar,
+    cases,
+    results,
+    routes,
+    answering,
+    lists,
+    activities,
+    home_screens,
+)
+ROOTS = {welcome.welcome, home_screens.home_screen}
+
+
+def shown() -> Iterator[tuple[str, Callable[..., Screen], Screen]]:
+    """Every screen with its sample data."""
+    for function, samples in SCREENS.items():
+        for number, sample in enumerate(samples):
+            for more in OWN.get(function, [{}]):
+                name = f"{function.__module__}.{function.__name__} {number} {more}"
+                yield name, function, function(*sample, **more)
+
+
+@pytest.fixture(params=["ru", "en"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Each language in turn."""
+    with reading_in(request.param):
+        yield request.param
+
+
+def test_every_screen_function_is_in_the_registry() -> None:
+    made = {
+        function
+        for module in MODULES
+        for name, function in vars(module).items()
+        if callable(function) and not name.startswith("_") and getattr(function, "__module__", "") == module.__name__
+        and getattr(function, "__annotations__", {}).get("return") == "Screen"
+    }  # fmt: skip
+    inner = {questions.ask_school, questions.ask_subjects, questions.ask_code, form.ask_form, form.ask_subjects,
+             form.ask_blocks}  # fmt: skip
+    assert made - set(SCREENS) - inner == set(), "through question and step_screen the inner ones are shown"
+
+
+def test_every_screen_keeps_telegrams_limits(language: str) -> None:
+    for name, _function, screen in shown():
+        text, _entities = parse_html(str(screen.text))
+        most = 1024 if screen.document or screen.photo else 4096
+        assert 0 < len(text) <= most, (name, len(text))
+        buttons = [button for row in screen.rows for button in row]
+        assert len(buttons) <= 100, name
+        for row in screen.rows:
+            assert len(row) <= 8, name
+        for button in buttons:
+            data = button.data if isinstance(button.data, str) else button.data.pack()
+            assert 0 < len(data.encode()) <= 64, (name, data)
+            assert button.text.strip(), name
+            assert len(button.text) <= 64, (name, button.text)
+
+
+def test_every_screen_escapes_what_people_typed() -> None:
+    for name, _function, screen in shown():
+        tags = set(re.findall(r"<[^>]*>", screen.text))
+        assert tags <= {"<b>", "</b>", "<i>", "</i>", "<blockquote expandable>", "</blockquote>"}, (name, tags)
+
+
+def test_buttons_are_plain_words() -> None:
+    for name, _function, screen in shown():
+        assert not any("&lt;" in button.text or "&#3" in button.text for row in screen.rows for button in row), name
+
+
+def test_every_inner_screen_leads_home() -> None:
+    for name, function, screen in shown():
+        if function in ROOTS or screen.keyboard is not None:
+            continue
+        assert any(
+            not isinstance(button.data, str) and button.data.pack() == "home" for row in screen.rows for button in row
+        ), name
+
+
+def test_russian_screens_speak_no_other_language() -> None:
+    # Commands and the example of an address; what people typed, or a beginning of it where it was cut.
+    known = {"start", "cancel", "name", "mail", "ru"}
+    typed = re.compile(r"href?|hre?|tg?|[abhix]")
+    for name, _function, screen in shown():
+        words = " ".join([str(screen.text), *(button.text for row in screen.rows for button in row)])
+        left = set(re.findall(r"[A-Za-z]+", re.sub(r"</?[^>]*>|&[a-z]+;", " ", words)))
+        assert {word for word in left if not typed.fullmatch(word)} <= known, name
+
+
+def test_a_hundred_percent_of_the_enumerations_are_shown() -> None:
+    assert set(home_screens.STEPS) == set(NextStep)
+    assert set(form.EXPLAINED) == set(DiagnosticForm)
+    assert set(results.MEANT) == set(DeficitLevel)

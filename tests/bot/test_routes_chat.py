@@ -1,0 +1,245 @@
+"""A route in the chat: agreed by three, approved by the head, ticked by the teacher, looked at by the curator."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from models.applications import Participation
+from models.routes import Activity, Agreement, Answer, CuratorView, Party, Route, RouteStatus
+from services import reminders, routes
+from tests.bot.chat import Person
+from tests.bot.town import CANARIES, Town, has, heard, taps
+
+WARD = "Иванова Анна Петровна"
+
+
+def route(town: Town) -> Route:
+    """The only route."""
+    return town.chat.look(lambda session: session.scalars(sa.select(Route)).one())
+
+
+def activities(town: Town) -> list[Activity]:
+    """Activities, the earliest first."""
+    return town.chat.look(lambda session: list(session.scalars(sa.select(Activity).order_by(Activity.id))))
+
+
+def answers(town: Town) -> dict[Party, Answer | None]:
+    """What each party has said."""
+    rows = town.chat.look(lambda session: session.scalars(sa.select(Agreement)).all())
+    return {row.party: row.answer for row in rows}
+
+
+async def open_from_notice(person: Person) -> None:
+    """Open the route from the newest notice."""
+    await person.tap("🧭 Открыть маршрут")
+
+
+async def test_each_party_hears_of_the_route_and_agrees(agreeing: Town) -> None:
+    assert "Ваш индивидуальный образовательный маршрут (ИОМ) составлен" in agreeing.teacher.screen.text
+    assert "У вас новый подопечный" in agreeing.curator.screen.text
+    for person in (agreeing.teacher, agreeing.curator, agreeing.head):
+        await open_from_notice(person)
+        await person.tap("✅ Согласен (согласна)")
+        assert not has(person.screen, "Согласен")
+    assert set(answers(agreeing).values()) == {Answer.agreed}
+
+
+@pytest.mark.rule("SM-IOM-4.3.6")
+async def test_the_term_of_agreement_stands_with_its_clause(agreeing: Town) -> None:
+    await open_from_notice(agreeing.teacher)
+    assert "До 11 сентября 2026, пт" in agreeing.teacher.screen.text
+    assert "приложение 3, п. 4.3.6" in agreeing.teacher.screen.text
+
+
+async def test_changes_are_proposed_in_words(agreeing: Town) -> None:
+    await open_from_notice(agreeing.teacher)
+    await agreeing.teacher.tap("✏️ Предложить изменения")
+    await agreeing.teacher.send_file("cat.webp", b"x", kind="sticker")
+    assert "только текст" in agreeing.teacher.screen.text
+    await agreeing.chat.restart()
+    await agreeing.teacher.send("Больше вебинаров <b>по вечерам</b>")
+    assert answers(agreeing)[Party.teacher] is Answer.changes
+    assert "«Больше вебинаров <b>по вечерам</b>»" in agreeing.teacher.screen.text
+
+
+async def test_agreeing_twice_is_one_answer_and_shows_how_it_stands(agreeing: Town) -> None:
+    await open_from_notice(agreeing.teacher)
+    old = agreeing.teacher.screen.callbacks["✏️ Предложить изменения"]
+    await agreeing.teacher.tap("✅ Согласен (согласна)")
+    await agreeing.teacher.repeat(same_id=False)
+    assert agreeing.teacher.alerts[-1] == "Ваш ответ уже записан."
+    await agreeing.teacher.press(old)
+    await agreeing.teacher.send("передумала")
+    assert answers(agreeing)[Party.teacher] is Answer.agreed
+    assert "Мой маршрут" in agreeing.teacher.screen.text
+
+
+@pytest.mark.rule("SM-IOM-4.3.10")
+async def test_the_head_approves_and_the_route_is_active(approving: Town) -> None:
+    await approving.head.send("/start")
+    assert approving.head.screen.buttons[0] == "✍️ Утвердить (1)"
+    await taps(approving.head, "✍️ Утвердить (1)", f"{WARD} · ждёт утверждения", "✅ Утвердить")
+    assert route(approving).status is RouteStatus.active
+    assert not has(approving.head.screen, "Утвердить")
+    await approving.head.repeat(same_id=False)
+    assert "Маршрут" in approving.head.screen.text
+    await approving.deliver()
+    assert "Ваш маршрут утверждён" in approving.teacher.screen.text
+
+
+@pytest.mark.rule("SM-IOM-4.3.10")
+async def test_nobody_but_the_head_approves_by_a_forged_button(approving: Town) -> None:
+    for person in (approving.teacher, approving.curator):
+        await person.press(f"ta:{route(approving).id}")
+        assert route(approving).status is RouteStatus.awaiting_approval
+
+
+async def test_the_head_returns_with_a_reason(approving: Town) -> None:
+    await open_from_notice(approving.head)
+    await approving.head.tap("↩️ Вернуть с причиной")
+    await approving.head.send("я" * 1500)
+    assert approving.head.screen.text.startswith("❗")
+    await approving.head.send("Нет времени в ноябре")
+    assert route(approving).status is RouteStatus.finalizing
+    assert "Нет времени в ноябре" in approving.head.screen.text
+
+
+@pytest.mark.rule("К-01", "К-54")
+async def test_a_head_sees_the_schools_projection_on_every_screen(active: Town) -> None:
+    head = active.head
+    await head.send("/start")
+    await taps(head, "🏫 Маршруты школы", f"{WARD} · 0/10")
+    assert "куратор ЦНППМ" in head.screen.text
+    assert "Цель: профессиональный рост педагога" in head.screen.text
+    await taps(head, "🗂 По видам", "▫️ Семинар № 1")
+    assert "Над чем работаем" not in head.screen.text
+    assert not has(head.screen, "Отметить")
+    assert not any(canary in heard(head) for canary in CANARIES)
+    assert "Ёлкина" not in heard(head)
+    assert not any(has(shown, "Результат") for shown in head.messages)
+
+
+@pytest.mark.rule("SM-IOM-5.10")
+async def test_the_teacher_ticks_in_at_most_three_taps_from_home(active: Town) -> None:
+    await active.teacher.send("/start")
+    assert await taps(active.teacher, "🧭 Мой маршрут", "▫️ Семинар № 3", "✅ Отметить выполненным") == 3
+    assert [one.done_at is not None for one in activities(active)].index(True) == 2
+    assert "Отмечено выполненным" in active.teacher.screen.text
+    await active.teacher.tap("‹ Назад")
+    assert "Выполнено: 1 из 10" in active.teacher.screen.text
+
+
+async def test_a_tick_arrives_twice_and_is_one_tick(active: Town) -> None:
+    await active.teacher.send("/start")
+    await taps(active.teacher, "🧭 Открыть мероприятие", "✅ Отметить выполненным")
+    before = activities(active)[0].done_at
+    active.chat.clock.move(minutes=5)
+    await active.teacher.repeat(same_id=False)
+    assert activities(active)[0].done_at == before
+    await active.teacher.tap("Снять отметку")
+    await active.teacher.repeat(same_id=False)
+    assert activities(active)[0].done_at is None
+
+
+async def test_an_old_mark_is_not_taken_back(active: Town) -> None:
+    await active.teacher.send("/start")
+    await taps(active.teacher, "🧭 Открыть мероприятие", "✅ Отметить выполненным")
+    active.chat.clock.move(days=2)
+    await active.teacher.tap("Снять отметку")
+    assert activities(active)[0].done_at is not None
+    await active.teacher.press(f"va:{activities(active)[0].id}")
+    assert not has(active.teacher.screen, "Снять отметку")
+
+
+@pytest.mark.rule("SM-IOM-5.10")
+async def test_nobody_ticks_for_the_teacher(active: Town) -> None:
+    number = activities(active)[0].id
+    for person in (active.head, active.curator):
+        await person.press(f"vm:{number}:1")
+    assert activities(active)[0].done_at is None
+
+
+async def test_one_tap_in_a_reminder_ticks(active: Town) -> None:
+    with active.acting() as w:
+        w.later(days=25)
+        reminders.tick(w.session, w.ctx(None))
+    await active.deliver()
+    assert "Как прошло?" in active.teacher.screen.text
+    await active.teacher.tap("✅ Отметить выполненным")
+    assert activities(active)[0].done_at is not None
+
+
+@pytest.mark.rule("SM-IOM-5.6", "SM-IOM-5.8")
+async def test_activities_stand_with_dates_and_by_category_in_pages(active: Town) -> None:
+    await active.teacher.send("/start")
+    await active.teacher.tap("🧭 Мой маршрут")
+    assert "▫️ 24.09.2026: Семинар № 1" in active.teacher.screen.text
+    assert not has(active.teacher.screen, "Семинар № 9")
+    await active.teacher.tap("Страница 2 ›")
+    assert has(active.teacher.screen, "Семинар № 9")
+    await active.teacher.tap("🗂 По видам")
+    assert "Профессиональное развитие" in active.teacher.screen.text
+
+
+@pytest.mark.rule("SM-IOM-5.9")
+async def test_an_activity_tells_the_teacher_which_deficits_it_works_on(active: Town) -> None:
+    await active.teacher.send("/start")
+    await active.teacher.tap("🧭 Открыть мероприятие")
+    assert "Над чем работаем:" in active.teacher.screen.text
+    assert CANARIES[0] in active.teacher.screen.text
+
+
+@pytest.mark.rule("К-38")
+async def test_the_curator_questions_and_confirms_beside_the_teachers_mark(active: Town) -> None:
+    await active.teacher.send("/start")
+    await taps(active.teacher, "🧭 Открыть мероприятие", "✅ Отметить выполненным")
+    await active.curator.send("/start")
+    await taps(active.curator, "👥 Мои подопечные", f"{WARD} · 1/10", "✅ Семинар № 1", "❓ Задать вопрос педагогу")
+    await active.curator.send_file("voice.ogg", b"x", kind="voice")
+    assert "только текст" in active.curator.screen.text
+    await active.curator.send("Пришлите, пожалуйста, программу")
+    first = activities(active)[0]
+    assert (first.view, first.done_at is not None) == (CuratorView.questioned, True)
+    await active.deliver()
+    assert "Пришлите, пожалуйста, программу" in active.teacher.screen.text
+    await active.curator.tap("✅ Подтвердить")
+    assert activities(active)[0].view is CuratorView.confirmed
+    assert activities(active)[0].done_at == first.done_at
+
+
+async def test_nobody_but_the_curator_confirms(active: Town) -> None:
+    number = activities(active)[0].id
+    for person in (active.teacher, active.head):
+        await person.press(f"vl:{number}:confirmed")
+    assert activities(active)[0].view is CuratorView.not_looked
+
+
+async def test_a_curator_finds_a_ward_by_a_part_of_the_name(active: Town) -> None:
+    await active.curator.press("tf")
+    await active.curator.send("иванов")
+    assert has(active.curator.screen, WARD)
+    await active.curator.send("петух")
+    assert "Найдено по словам «петух»: 0." in active.curator.screen.text
+
+
+@pytest.mark.parametrize("data", ["to:{id}:d:1", "tg:{id}", "tc:{id}", "tr:{id}", "va:{activity}", "vq:{activity}"])
+async def test_another_persons_route_gives_nothing(active: Town, data: str) -> None:
+    stranger = active.newcomer
+    await stranger.send("/start")
+    await taps(stranger, "📄 Прочитать согласие", "✅ Согласен (согласна)")
+    await stranger.press(data.format(id=route(active).id, activity=activities(active)[0].id))
+    assert stranger.alerts[-1] in ("Такого маршрута нет.", "Такого мероприятия нет.")
+    assert "Семинар" not in heard(stranger)
+
+
+async def test_a_route_is_not_seen_before_it_is_sent_for_agreement(town: Town) -> None:
+    with town.acting() as w:
+        number = w.apply()
+        w.propose(number)
+        w.assess(number)
+        w.publish(number)
+        drafted = routes.draw_up(w.session, w.planner, participation_id=number)
+    await town.teacher.press(f"to:{drafted}:d:1")
+    assert town.teacher.alerts[-1] == "Такого маршрута нет."
+    assert town.chat.look(lambda session: session.scalar(sa.select(Participation.id))) == number
