@@ -30,16 +30,9 @@ def shown(value: Any) -> Any:
 
 
 def exported(value: Any) -> Any:
-    """A value as a cell of a workbook holds it: with its type, moments in the region's zone."""
-    if isinstance(value, (bool, enum.StrEnum)):
+    """A value as a workbook takes it: moments in the region's zone, yes and no in words, the rest with its type."""
+    if isinstance(value, bool):
         return shown(value)
     if isinstance(value, datetime):
-        return value.astimezone(options().region.zone).replace(tzinfo=None, microsecond=0)
-    if value is None or isinstance(value, date | int | float):
-        return value
-    return safe_cell(str(value))
-
-
-def safe_cell(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        return value.astimezone(options().region.zone)
+    return value

@@ -1,0 +1,194 @@
+"""The route card as a paper: everything the form of annex 3 asks for, in the projection its reader may have (К-01).
+
+The documents are made from ``RouteCardPaper`` alone, outside any transaction. In the school's projection the fields of
+a result, of deficits and of the curator are empty here already, so no template can print them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from models.applications import DiagnosticForm
+from models.people import Education, Person, Qualification
+from models.results import DeficitLevel, ResultStatus
+from models.routes import ActivityCategory, Route, RouteStatus
+from services import results
+from services.context import Context
+from services.errors import NotFound
+from services.results import DeficitLine, ResultCard
+from services.routes.cards import ActivityLine, RouteCard, card, find
+
+#: The door under which the person finds a printed card among the looks at their result.
+DOOR = "document"
+_NOT_APPROVED = (
+    RouteStatus.drafting, RouteStatus.in_agreement, RouteStatus.finalizing, RouteStatus.awaiting_approval,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PaperDeficit:
+    """A found deficit with its place in the list 2.3, from 1."""
+
+    number: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PaperResult:
+    """Section 2; ``deficits`` are all of them, those of the worst blocks first (К-28, К-49)."""
+
+    form: DiagnosticForm | None
+    held_on: date
+    level: DeficitLevel
+    deficits: tuple[PaperDeficit, ...]
+    recommendations: str
+
+
+@dataclass(frozen=True)
+class PaperActivity:
+    """A row of section 3; ``deficits`` are codes, or places in the list 2.3 where there is no code."""
+
+    category: ActivityCategory
+    title: str
+    place: str
+    starts_on: date
+    ends_on: date
+    deficits: tuple[str, ...]
+    done_on: date | None
+
+
+@dataclass(frozen=True)
+class RouteCardPaper:
+    """Карта ИОМ (annex 3, cl. 4.3.9, 5.1-5.5): the title page and the three sections.
+
+    ``whole`` says which projection; in the school's ``tutor``, ``curator`` and ``result`` are None. ``experience`` is
+    in full years. ``draft`` holds until the head approves.
+    """
+
+    whole: bool
+    draft: bool
+    version: int
+    institute: str
+    centre: str
+    city: str
+    year: int
+    number: str
+    person: str
+    organization: str
+    position: str
+    tutor: str | None
+    subjects: tuple[str, ...]
+    education: Education | None
+    experience: int | None
+    qualification: Qualification | None
+    phone: str | None
+    email: str | None
+    result: PaperResult | None
+    term_months: int | None
+    starts_on: date | None
+    ends_on: date | None
+    activities: tuple[PaperActivity, ...]
+    next_assessment_on: date | None
+    drawn_up_on: date | None
+    curator: str | None
+    approver: str
+    approved_on: date | None
+
+
+def paper(session: Session, ctx: Context, *, route_id: int) -> RouteCardPaper:
+    """The card of a route for its reader: whole for the person, the centre and an outside curator, else the school's.
+
+    Raises NotFound for a route the actor may not see. A whole card made by staff is a look at the result and is
+    recorded as one, so the session must be one that writes. Source: annex 3, cl. 4.3.5, 4.3.9; К-01.
+    """
+    shown, route = card(session, ctx, route_id=route_id), find(session, ctx, route_id)
+    result = _result(session, ctx, route) if shown.whole else None
+    deficits = _deficits(result) if result else ()
+    curator = (shown.curator or None) if shown.whole else None
+    person = route.person
+    return RouteCardPaper(
+        whole=shown.whole,
+        draft=route.status in _NOT_APPROVED,
+        version=route.version,
+        institute=ctx.region.letterhead.institute,
+        centre=ctx.region.letterhead.centre,
+        city=ctx.region.letterhead.city,
+        year=(route.drawn_up_on or ctx.today).year,
+        number=shown.number,
+        person=shown.person,
+        organization=route.organization.full_name or route.organization.name if route.organization else "",
+        position=shown.position,
+        tutor=curator,
+        subjects=tuple(ctx.region.subject_name(code) for code in person.subjects),
+        education=person.education,
+        experience=None if person.teaching_since is None else ctx.today.year - person.teaching_since,
+        qualification=person.qualification,
+        phone=person.phone,
+        email=person.email,
+        result=_section_2(result, deficits) if result else None,
+        term_months=route.term_months,
+        starts_on=route.starts_on,
+        ends_on=route.ends_on,
+        activities=_activities(ctx, shown, deficits),
+        next_assessment_on=route.next_assessment_on,
+        drawn_up_on=route.drawn_up_on,
+        curator=curator,
+        approver=_approver(session, route),
+        approved_on=ctx.region.today(route.approved_at) if route.approved_at else None,
+    )
+
+
+def _result(session: Session, ctx: Context, route: Route) -> ResultCard | None:
+    """The published result, its look recorded; None when it was recalled and nothing took its place yet."""
+    printing = replace(ctx, actor=replace(ctx.actor, door=DOOR))
+    try:
+        found = results.look(session, printing, participation_id=route.participation_id)
+    except NotFound:
+        return None
+    return found if found.status is ResultStatus.published else None
+
+
+def _deficits(result: ResultCard) -> tuple[PaperDeficit, ...]:
+    """All deficits in the order of print: those of the block with the worst level first, then of the lowest percent."""
+    levels = list(DeficitLevel)
+    rank = {(score.subject, score.block): (levels.index(score.level), score.percent) for score in result.scores}
+    unknown = (len(levels), 0)
+    ordered = sorted(result.deficits, key=lambda one: (rank.get((one.subject, one.block), unknown), one.id))
+    return tuple(PaperDeficit(number, one.code, one.text) for number, one in enumerate(ordered, start=1))
+
+
+def _section_2(result: ResultCard, deficits: tuple[PaperDeficit, ...]) -> PaperResult:
+    return PaperResult(result.form, result.held_on, result.level, deficits, result.recommendations)
+
+
+def _activities(ctx: Context, shown: RouteCard, deficits: tuple[PaperDeficit, ...]) -> tuple[PaperActivity, ...]:
+    return tuple(_activity(ctx, line, deficits) for line in shown.activities)
+
+
+def _activity(ctx: Context, line: ActivityLine, deficits: tuple[PaperDeficit, ...]) -> PaperActivity:
+    return PaperActivity(
+        category=line.category,
+        title=line.title,
+        place=line.place,
+        starts_on=line.starts_on,
+        ends_on=line.ends_on,
+        deficits=tuple(_label(found, deficits) for found in line.deficits),
+        done_on=ctx.region.today(line.done_at) if line.done_at else None,
+    )
+
+
+def _label(found: DeficitLine, deficits: tuple[PaperDeficit, ...]) -> str:
+    """The codifier's code (annex 3, cl. 5.9); without one the place in the list 2.3, else the words: a corrected result
+    may no longer hold the deficit an activity was planned for."""
+    if found.code:
+        return found.code
+    return next((f"№ {one.number}" for one in deficits if one.text == found.text), found.text)
+
+
+def _approver(session: Session, route: Route) -> str:
+    person = session.get(Person, route.approved_by_id) if route.approved_by_id else None
+    return person.short_name if person else ""
