@@ -134,6 +134,7 @@ class App:
                 commands = [
                     BotCommand(command="start", description=_("First screen")),
                     BotCommand(command="cancel", description=_("Drop what I was typing")),
+                    BotCommand(command="help", description=_("Help")),
                 ]
             with suppress(TelegramAPIError):  # a menu is a convenience
                 await self.bot.set_my_commands(commands, language_code=None if language == "ru" else language)

@@ -35,11 +35,11 @@ def percent(value: Decimal) -> str:
     return format_decimal(value.normalize(), format="0.##", locale=language())
 
 
-def deficit_words(line: DeficitLine) -> Markup:
+def deficit_words(line: DeficitLine, most: int = 500) -> Markup:
     """A deficit: the codifier's code where there is one, words always."""
     if line.code:
-        return _("• {code}: {text}", code=clip(line.code, 60), text=clip(line.text, 500))
-    return _("• {text}", text=clip(line.text, 500))
+        return _("• {code}: {text}", code=clip(line.code, 60), text=clip(line.text, most))
+    return _("• {text}", text=clip(line.text, most))
 
 
 def _place(region: Region, subject: str, block: str) -> str:

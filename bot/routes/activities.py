@@ -21,7 +21,8 @@ _ = catalog("bot").html
 t = catalog("bot").gettext
 
 V = CuratorView
-DEFICITS = 5
+#: How many deficits are named, and in how many characters each.
+DEFICITS, DEFICIT_MAX = 5, 300
 
 
 def activity_screen(line: ActivityLine, card: RouteCard, region: Region, today: date, note: str = "") -> Screen:
@@ -49,7 +50,7 @@ def _deficits(line: ActivityLine) -> list[Markup]:
     if not line.deficits:
         return []
     more = len(line.deficits) - DEFICITS
-    told = [_("It works on:"), *(deficit_words(one) for one in line.deficits[:DEFICITS])]
+    told = [_("It works on:"), *(deficit_words(one, DEFICIT_MAX) for one in line.deficits[:DEFICITS])]
     return [*told, _("and {n} more", n=more)] if more > 0 else told
 
 

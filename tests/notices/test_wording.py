@@ -1,0 +1,253 @@
+"""What notices say: every kind, exactly and kindly, with buttons that settle it, and never a word of a result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from bot import rooms
+from locales import reading_in
+from models.applications import CancelReason
+from models.deadlines import DeadlineKind
+from models.notices import Notice
+from models.routes import CuratorView
+from notices import WORDINGS, NoticeText, compose
+from sandbox.html_text import parse_html
+from services import applications, reminders, results, routes
+from services.notices import NoticeKind
+from services.outbox import Parcel
+from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT, World
+
+K = NoticeKind
+CANARIES = (CANARY_CODE, CANARY_DEFICIT, CANARY_ADVICE, "43.21", "43,21")
+#: Words of levels: none may stand in a notice.
+LEVELS = ("дефицит", "уровень", "балл")
+
+#: Kinds that are written on other ways than that of a case.
+ELSEWHERE = {
+    K.question, K.reply, K.application_recorded, K.chat_unlinked, K.employment_changed, K.cases_handed_over,
+}  # fmt: skip
+
+
+def parcel(w: World, row: Notice) -> Parcel:
+    """A notice as its sender gets it."""
+    return Parcel(
+        row.id, row.kind, 1, row.recipient_id, "ru", row.participation_id, row.route_id,
+        row.activity_id, dict(row.facts),
+    )  # fmt: skip
+
+
+class Ear:
+    """Words each new notice as it is written, as a sender would at once."""
+
+    def __init__(self, w: World) -> None:
+        self.w = w
+        self.heard: list[tuple[NoticeKind, int, NoticeText | None]] = []
+        self._last = 0
+
+    def listen(self) -> None:
+        """Word what has been written since the last time."""
+        self.w.session.commit()
+        query = sa.select(Notice).where(Notice.id > self._last).order_by(Notice.id)
+        for row in self.w.session.scalars(query):
+            self._last = row.id
+            self.heard.append(
+                (K(row.kind), row.recipient_id, compose(self.w.session, self.w.ctx(None), parcel(self.w, row)))
+            )
+
+    def said(self, kind: NoticeKind, person_id: int) -> NoticeText:
+        """The newest words of a kind to a person."""
+        found = [text for heard, to, text in self.heard if (heard, to) == (kind, person_id) and text]
+        assert found, (kind, person_id)
+        return found[-1]
+
+    def tick(self, days: int) -> None:
+        """Let days pass, with their reminders."""
+        for _day in range(days):
+            self.w.later(days=1)
+            reminders.tick(self.w.session, self.w.ctx(None))
+            self.listen()
+
+
+def live(w: World) -> Ear:
+    """A whole life: every kind of notice is written at least once, and worded as it is."""
+    ear = Ear(w)
+    session = w.session
+    first = w.apply()
+    ear.listen()
+    w.propose(first)
+    ear.listen()
+    ear.tick(6)
+    applications.refuse_terms(session, w.teacher, participation_id=first, note="после обеда")
+    ear.listen()
+    w.propose(first)
+    applications.accept_terms(session, w.teacher, participation_id=first)
+    ear.listen()
+    soon = w.now.replace(hour=9) + (w.now - w.now.replace(day=max(1, w.now.day - 5)))
+    applications.move_terms(session, w.operator, participation_id=first, starts_at=soon, place="Смоленск")
+    ear.listen()
+    ear.tick(8)
+    applications.record_no_show(session, w.operator, participation_id=first)
+    ear.listen()
+    applications.cancel(session, w.operator, participation_id=first, reason=CancelReason.duplicate)
+    ear.listen()
+    second = w.apply()
+    ear.listen()
+    applications.withdraw(session, w.teacher, participation_id=second)
+    ear.listen()
+    third = w.apply()
+    ear.tick(6)
+    w.propose(third)
+    w.assess(third)
+    ear.tick(15)
+    w.publish(third)
+    ear.listen()
+    _correct(w, third)
+    ear.listen()
+    _recall_and_publish(w, third, ear)
+    route_id = w.draw_up(third)
+    ear.listen()
+    ear.tick(10)
+    for ctx in (w.teacher_id, w.curator_id, w.head_id):
+        routes.answer(session, w.ctx(ctx), route_id=route_id, agreed=ctx != w.head_id, comment="иначе")
+        ear.listen()
+    routes.close_round(session, w.planner, route_id=route_id)
+    routes.send_for_approval(session, w.planner, route_id=route_id)
+    ear.listen()
+    ear.tick(7)
+    routes.return_route(session, w.head, route_id=route_id, reasons="Нет времени")
+    ear.listen()
+    routes.send_for_approval(session, w.planner, route_id=route_id)
+    routes.approve(session, w.head, route_id=route_id)
+    ear.listen()
+    card = routes.card(session, w.curator, route_id=route_id)
+    routes.look_at_mark(
+        session, w.curator, activity_id=card.activities[0].id, view=CuratorView.questioned, comment="Где программа?"
+    )
+    ear.listen()
+    ear.tick(290)
+    return ear
+
+
+def _correct(w: World, number: int) -> None:
+    card = results.look(w.session, w.planner, participation_id=number)
+    found = [results.DeficitIn(one.subject, one.block, one.text, one.code) for one in card.deficits]
+    results.correct(
+        w.session, w.operator, participation_id=number, scores=w.scores(number), deficits=found,
+        recommendations=CANARY_ADVICE, reason="опечатка",
+    )  # fmt: skip
+
+
+def _recall_and_publish(w: World, number: int, ear: Ear) -> None:
+    results.recall(w.session, w.operator, participation_id=number, reason="проверка")
+    ear.listen()
+    w.publish(number)
+    ear.listen()
+
+
+@pytest.fixture
+def russian() -> Iterator[None]:
+    """The reader reads Russian."""
+    with reading_in("ru"):
+        yield
+
+
+@pytest.fixture
+def ear(w: World, russian: None) -> Ear:
+    """Everything that was said in a whole life."""
+    return live(w)
+
+
+def test_every_kind_has_its_wording() -> None:
+    assert set(WORDINGS) == set(K)
+
+
+@pytest.mark.rule("SM-DIA-6.3", "К-01")
+def test_a_whole_life_of_notices(ear: Ear, w: World) -> None:
+    """One life for many questions: it takes seconds to live."""
+    said = [(kind, to, text) for kind, to, text in ear.heard if text is not None]
+    spoken = {kind for kind, _to, _text in said}
+    assert set(K) - spoken <= ELSEWHERE
+    for kind, to, text in said:
+        plain, _entities = parse_html(str(text.text))
+        assert 10 < len(plain) < 1500, kind
+        assert not any(canary in plain for canary in CANARIES), (kind, to)
+        assert not any(word in plain.lower() for word in LEVELS), (kind, plain)
+        assert text.acts[-1] == "home"
+        for row in text.rows:
+            for offer in row:
+                assert offer.label.strip()
+                assert len(rooms.press(offer.action).encode()) <= 64
+        assert set(re.findall("[A-Za-z]+", plain)) == set(), (kind, plain)
+        if to == w.head_id:
+            assert "Ёлкина" not in plain, (kind, "the name of the curator tells the level")
+
+
+def test_notices_offer_what_settles_them(ear: Ear, w: World) -> None:
+    assert ear.said(K.terms_proposed, w.teacher_id).acts == ["terms.accept", "terms.other", "home"]
+    assert ear.said(K.terms_await_answer, w.teacher_id).acts == ["terms.accept", "terms.other", "home"]
+    assert ear.said(K.result_ready, w.teacher_id).acts == ["result.open", "home"]
+    assert ear.said(K.route_to_agree, w.head_id).acts == ["route.open", "home"]
+    assert ear.said(K.route_to_approve, w.head_id).acts == ["route.open", "home"]
+    assert ear.said(K.activity_passed, w.teacher_id).acts == ["activity.done", "activity.open", "home"]
+    assert ear.said(K.activity_soon, w.teacher_id).acts[0] == "activity.done"
+
+
+def test_a_settled_matter_is_not_spoken_of_any_more(w: World, russian: None) -> None:
+    number = w.apply()
+    w.propose(number)
+    row = w.session.scalars(sa.select(Notice).where(Notice.kind == K.terms_proposed)).one()
+    assert compose(w.session, w.ctx(None), parcel(w, row)) is not None
+    applications.accept_terms(w.session, w.teacher, participation_id=number)
+    assert compose(w.session, w.ctx(None), parcel(w, row)) is None
+
+
+@pytest.mark.rule("К-01")
+def test_one_who_may_not_see_it_is_told_nothing(w: World, russian: None) -> None:
+    number = w.apply()
+    told = Parcel(1, K.result_ready, 1, w.head_id, "ru", number, None, None, {})
+    assert compose(w.session, w.ctx(None), told) is None
+
+
+def test_a_wording_speaks_the_readers_language(w: World) -> None:
+    number = w.apply()
+    w.propose(number)
+    row = w.session.scalars(sa.select(Notice).where(Notice.kind == K.terms_proposed)).one()
+    with reading_in("en"):
+        worded = compose(w.session, w.ctx(None), parcel(w, row))
+    assert worded is not None
+    assert "A day for your assessment is proposed." in worded.text
+
+
+def test_hostile_names_are_escaped(w: World, russian: None) -> None:
+    number = w.apply()
+    applications.propose_terms(
+        w.session, w.operator, participation_id=number, starts_at=w.now.replace(day=20), place="<b>& <script>" * 60,
+        terms="<i>" * 300,
+    )  # fmt: skip
+    row = w.session.scalars(sa.select(Notice).where(Notice.kind == K.terms_proposed)).one()
+    worded = compose(w.session, w.ctx(None), parcel(w, row))
+    assert worded is not None
+    assert "<script>" not in worded.text
+    assert len(parse_html(str(worded.text))[0]) < 4096
+
+
+def test_a_term_is_named_with_its_day(w: World, russian: None) -> None:
+    number = w.apply()
+    facts = {"due_on": "2026-09-04", "deadline": DeadlineKind.contact.value, "offset": -1}
+    told = Parcel(1, K.deadline_near, 1, w.operator_id, "ru", number, None, None, facts)
+    worded = compose(w.session, w.ctx(None), told)
+    assert worded is not None
+    assert "4 сентября 2026, пт" in worded.text
+    assert "Иванова Анна Петровна" in worded.text
+
+
+def test_a_question_and_its_answer_have_words(w: World, russian: None) -> None:
+    number = w.apply()
+    for kind in (K.question, K.reply):
+        assert (
+            compose(w.session, w.ctx(None), Parcel(1, kind, 1, w.teacher_id, "ru", number, None, None, {})) is not None
+        )
