@@ -20,14 +20,21 @@ from werkzeug.wrappers import Response
 
 from admin import access, headers, login, navigation, refusals, work
 from admin.accounts import AccountsView
+from admin.applications.case import CasePage
+from admin.applications.queue import QueuePage
+from admin.applications.result import ResultPage
+from admin.applications.result_form import place_name
 from admin.audit import AuditView
 from admin.base import Closed
-from admin.cells import chat_badge, phone
+from admin.cells import chat_badge, deadline_cell, phone, status_badge
 from admin.deadlines import DeadlinesView
 from admin.home import HomePage
 from admin.options import Options
 from admin.people import PeopleView
 from admin.places import CentresView, MunicipalitiesView, OrganizationsView
+from admin.routes.approvals import ApprovalsPage
+from admin.routes.curated import CuratedPage
+from admin.routes.editor import RoutesPage
 from admin.show import shown
 from admin.sign_in import OwnPage, SignInPage
 from locales import catalog, dates, language, reading_in
@@ -94,6 +101,12 @@ def _guard(app: Flask, options: Options) -> None:
 def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
     return (
         HomePage(name="home", endpoint="home", url="/", static_url_path="/-"),
+        QueuePage(name="queue", endpoint="queue"),
+        CasePage(name="case", endpoint="case"),
+        ResultPage(name="result", endpoint="result"),
+        RoutesPage(name="routes", endpoint="routes"),
+        ApprovalsPage(name="approvals", endpoint="approvals"),
+        CuratedPage(name="curated", endpoint="curated"),
         DeadlinesView(sessions),
         PeopleView(sessions),
         OrganizationsView(sessions),
@@ -143,6 +156,10 @@ def _dress(app: Flask, options: Options) -> None:
         my_roles=_my_roles,
         phone=phone,
         chat_badge=chat_badge,
+        deadline_cell=deadline_cell,
+        status_badge=status_badge,
+        place_name=place_name,
+        day_of=options.region.today,
     )
 
 

@@ -38,6 +38,8 @@ class Closed:
     allowed: ClassVar[Allowed] = NOBODY
     title: ClassVar[Text | str] = ""
     icon: ClassVar[str] = "dot"
+    #: The item of the navigation that is current on this view's pages, where it has none of its own.
+    section: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

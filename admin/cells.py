@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
 from flask import current_app
@@ -9,9 +10,12 @@ from markupsafe import Markup
 
 from admin.work import context
 from locales import catalog, dates
+from models.applications import ParticipationStatus as P
 from models.deadlines import DeadlineStatus
 from models.people import TelegramChat
+from models.routes import RouteStatus as R
 from services.applications.cards import DeadlineLine
+from services.words import word
 
 _ = catalog("admin").gettext
 n_ = catalog("admin").ngettext
@@ -81,3 +85,23 @@ def phone(number: str | None) -> str | None:
 def state_badge(sound: bool, yes: str, no: str) -> Markup:
     """A state of two words: the sound one and the other."""
     return macro("badge", yes, "good", "check") if sound else macro("badge", no, "calm", "minus")
+
+
+#: Tone and icon of each state of a case and of a route; the words stand beside it.
+STATUS_LOOK: dict[enum.StrEnum, tuple[str, str]] = {
+    P.draft: ("calm", "dot"), P.submitted: ("info", "dot"), P.proposed: ("warn", "clock"), P.agreed: ("info", "check"),
+    P.assessed: ("warn", "clock"), P.result_published: ("good", "check"), P.withdrawn: ("calm", "minus"),
+    P.cancelled: ("calm", "minus"),
+}  # fmt: skip
+ROUTE_LOOK: dict[enum.StrEnum, tuple[str, str]] = {
+    R.drafting: ("calm", "dot"), R.in_agreement: ("warn", "clock"), R.finalizing: ("info", "dot"),
+    R.awaiting_approval: ("warn", "clock"), R.active: ("good", "right"), R.suspended: ("calm", "pause"),
+    R.final_assessment: ("info", "clock"), R.completed: ("good", "check"), R.ended_early: ("calm", "minus"),
+    R.erased: ("calm", "minus"),
+}  # fmt: skip
+
+
+def status_badge(status: P | R) -> Markup:
+    """The state of a case or a route."""
+    tone, icon = (STATUS_LOOK if isinstance(status, P) else ROUTE_LOOK)[status]
+    return macro("badge", word(status), tone, icon)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, ClassVar, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.core import Field
 from wtforms.validators import ValidationError
 
 from locales import Text, catalog
 from services.errors import DomainError
+from services.words import word
 
 _ = catalog("admin").lazy
+T = TypeVar("T")
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
     """A form of a page; WTForms' own English is switched off, every text is ours."""
+
+    #: Fields of a service that are called otherwise here.
+    aliases: ClassVar[dict[str, str]] = {}
 
     class Meta:
         """No translations of WTForms'."""
@@ -27,7 +33,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 
     def refuse(self, error: DomainError) -> None:
         """Put a service's refusal beside the field it names, or above the form."""
-        field = self._fields.get(error.field or "")
+        field = self._fields.get(self.aliases.get(error.field or "", error.field or ""))
         if field is None:
             self.form_errors.append(str(error))
         else:
@@ -95,6 +101,62 @@ class DayField(DateField):  # type: ignore[misc]  # wtforms ships no types
         except (ValueError, IndexError):
             self.data = None
             raise ValueError(str(_("There is no such date. Example: 01.09.2026"))) from None
+
+
+class ClockField(StringField):  # type: ignore[misc]  # wtforms ships no types
+    """A time of day, ``14:30``; nonsense is told in our words."""
+
+    def _value(self) -> str:
+        return self.data.strftime("%H:%M") if isinstance(self.data, time) else self.raw_data[0] if self.raw_data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read ``14:30``."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        try:
+            self.data = datetime.strptime(text.replace(".", ":")[:5], "%H:%M").time()  # noqa: DTZ007 a time of day only
+        except ValueError:
+            raise ValueError(str(_("There is no such time. Example: 14:30"))) from None
+
+
+class WordsField(TextAreaField):  # type: ignore[misc]  # wtforms ships no types
+    """Several lines of text."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed, blanks around cut off."""
+        self.data = valuelist[0].replace("\r\n", "\n").strip() if valuelist else ""
+
+
+class ChoiceField(RadioField):  # type: ignore[misc]  # wtforms ships no types
+    """One of a few, all in sight; an unknown one is told in our words."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not on the list."""
+        if self.data not in {str(value) for value, _label in self.choices}:
+            raise ValidationError(str(_("Please choose from the list.")))
+
+
+def given(_form: Any, field: Field) -> None:
+    """A validator: a date, a time or a choice is there. What could not be read has been told already."""
+    if field.data is None and not field.errors and not field.process_errors:
+        raise ValidationError(str(_("Please fill this in.")))
+
+
+given.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
+
+
+def sure(value: T | None) -> T:
+    """A value that a validator has made sure of."""
+    if value is None:
+        raise ValueError("the form was not validated")
+    return value
+
+
+def members(kind: type[enum.StrEnum], *without: enum.StrEnum) -> list[tuple[str, str]]:
+    """Members of an enumeration to choose from, with their words."""
+    return [(member.value, word(member)) for member in kind if member not in without]
 
 
 class ListField(SelectField):  # type: ignore[misc]  # wtforms ships no types

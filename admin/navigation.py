@@ -34,7 +34,7 @@ class Section:
 
 #: Views by their endpoint, in the order people meet them. A view that is not built in is left out.
 ORDER: Sequence[tuple[Text | str, Sequence[str]]] = (
-    ("", ("home", "queue", "day_list", "results", "deadlines")),
+    ("", ("home", "queue", "day_list", "results", "intake", "deadlines")),
     (_("Routes"), ("routes", "approvals", "curated", "questions")),
     (_("Registers"), ("people", "organizations", "municipalities", "centres", "programmes", "events", "codifier")),
     (_("Service"), ("imports", "accounts", "audit", "notices")),
@@ -68,4 +68,7 @@ def _item(name: str) -> Item | None:
     endpoint = f"{name}.{view._default_view}"
     if not may_enter(endpoint):
         return None
-    return Item(str(view.title), url_for(endpoint), view.icon, request.blueprint == name)
+    here = current_app.extensions["views"].get(request.blueprint)
+    return Item(
+        str(view.title), url_for(endpoint), view.icon, (getattr(here, "section", "") or request.blueprint) == name
+    )

@@ -96,6 +96,18 @@ class LookLine:
     door: str
 
 
+@dataclass(frozen=True)
+class ResultStage:
+    """How far a result has come, without anything of what it says."""
+
+    status: ResultStatus
+    version: int
+    entered_by: str
+    entered_at: datetime
+    checked_at: datetime | None
+    published_at: datetime | None
+
+
 def level_of(ctx: Context, percent: Decimal) -> DeficitLevel:
     """Deficit level by the profile's thresholds: below the first high, below the second medium, else low (К-08)."""
     high_below, medium_below = ctx.region.level_thresholds
@@ -129,6 +141,8 @@ def enter(
         version = (result.version if result else 0) + 1
         result = Result(participation_id=row.id, version=version, entered_by_id=ctx.actor.person_id, entered_at=ctx.now)
         session.add(result)
+    result.entered_by_id = ctx.actor.person_id or result.entered_by_id
+    result.entered_at = ctx.now
     result.status, result.checked_by_id, result.checked_at = ResultStatus.entered, None, None
     _fill(session, ctx, result, scores, deficits, recommendations)
     return _card(session, row, result)
@@ -264,6 +278,35 @@ def look(session: Session, ctx: Context, *, participation_id: int) -> ResultCard
         session.add(ResultLook(participation_id=row.id, viewer_id=ctx.actor.person_id, at=ctx.now, door=ctx.actor.door))
         session.flush()
     return _card(session, row, result)
+
+
+def stage(session: Session, ctx: Context, *, participation_id: int) -> ResultStage | None:
+    """How far the result of a case has come, for the centre's staff who may look at it; None before it is entered, and
+    for a planner before it is published."""
+    row = find(session, ctx, participation_id)
+    if row.person_id == ctx.actor.person_id or not rights.sees_result(session, ctx, row):
+        return None
+    result = _latest(session, row.id) if _works_on(ctx, row) else _published(session, row.id)
+    if result is None:
+        return None
+    author = session.get_one(Person, result.entered_by_id)
+    return ResultStage(
+        result.status, result.version, author.short_name, result.entered_at, result.checked_at, result.published_at
+    )
+
+
+def deficits_looked_at(session: Session, ctx: Context, *, participation_id: int) -> tuple[DeficitLine, ...] | None:
+    """The deficits of the published result for staff whose look at it is recorded already; None before that look."""
+    row = session.get(Participation, participation_id)
+    if row is None or not rights.sees_result(session, ctx, row):
+        return None
+    looks = sa.select(ResultLook.id).where(
+        ResultLook.participation_id == row.id, ResultLook.viewer_id == ctx.actor.person_id
+    )
+    result = _published(session, row.id)
+    if result is None or session.scalar(looks.limit(1)) is None:
+        return None
+    return tuple(deficit_line(one) for one in result.deficits)
 
 
 def _works_on(ctx: Context, row: Participation) -> bool:

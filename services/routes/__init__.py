@@ -19,6 +19,7 @@ from services.routes.cards import (
     mine,
     of_my_school,
     register,
+    register_counts,
     to_agree,
     to_approve,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "record_approval",
     "record_mark",
     "register",
+    "register_counts",
     "remove_activity",
     "remove_evidence",
     "return_route",

@@ -293,15 +293,26 @@ def register(
     offset: int = 0,
 ) -> Sequence[RouteLine]:
     """The register of routes of the actor's centres (annex 3, cl. 4.3.8)."""
-    centres = rights.centres_of(ctx, Role.planner, Role.operator)
-    query = sa.select(Route).join(Route.person)
-    if centres is not None:
-        query = query.where(Route.centre_id.in_(centres))
+    query = sa.select(Route).join(Route.person).where(*_registered(ctx, text))
     if statuses:
         query = query.where(Route.status.in_(statuses))
-    for word in text.casefold().replace("ё", "е").split():
-        query = query.where(Person.folded_name.contains(word, autoescape=True))
     return _lines(session, ctx, query.order_by(Route.id.desc()).limit(min(limit, 200)).offset(offset))
+
+
+def register_counts(session: Session, ctx: Context, *, text: str = "") -> dict[RouteStatus, int]:
+    """How many routes of the register stand in each state; states without routes are left out."""
+    query = (
+        sa.select(Route.status, sa.func.count(Route.id).label("total"))
+        .join(Route.person)
+        .where(*_registered(ctx, text))
+    )
+    return {row.status: row.total for row in session.execute(query.group_by(Route.status))}
+
+
+def _registered(ctx: Context, text: str) -> list[sa.ColumnElement[bool]]:
+    centres = rights.centres_of(ctx, Role.planner, Role.operator)
+    scope = sa.true() if centres is None else Route.centre_id.in_(centres)
+    return [scope, *(Person.folded_name.contains(word, autoescape=True) for word in fold(text).split())]
 
 
 def _lines(session: Session, ctx: Context, query: sa.Select[Route]) -> list[RouteLine]:

@@ -27,6 +27,8 @@ from models.places import Centre, Municipality, Organization
 from services import accounts, passwords
 from services.audit import AuditedSession, acting
 from services.context import Actor, Context
+from tests.admin import walking
+from tests.admin.walking import Walk
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "тихий вечер у реки"
@@ -60,14 +62,21 @@ class Site:
 
     def client(self, role: Role | None = None) -> FlaskClient:
         """A browser in which the account of ``role`` has signed in; nobody without a role."""
+        return self.client_of(f"{role}@example.test") if role else self.app.test_client()
+
+    def client_of(self, email: str) -> FlaskClient:
+        """A browser in which the account of this address has signed in."""
         client = self.app.test_client()
-        if role is not None:
-            with self.session() as session:
-                found = session.query(Account).filter(Account.email == f"{role}@example.test").one()
-                uniquifier = found.fs_uniquifier
-            with client.session_transaction() as cookie:
-                cookie.update(_user_id=uniquifier, _fresh=True, fs_paa=time.time())
+        with self.session() as session:
+            uniquifier = session.query(Account.fs_uniquifier).filter(Account.email == email).scalar()
+        with client.session_transaction() as cookie:
+            cookie.update(_user_id=uniquifier, _fresh=True, fs_paa=time.time())
         return client
+
+    def close(self) -> None:
+        """Dispose of the engines."""
+        self.options.writer.dispose()
+        self.options.reader.dispose()
 
     def session(self) -> AuditedSession:
         """A session beside the application's own."""
@@ -131,6 +140,16 @@ def seed(session: AuditedSession, ctx: Context) -> None:
 
 def build(url: str, folder: Path, **changes: object) -> Site:
     """A back office on an empty database, seeded."""
+    built = site_on(url, folder, **changes)
+    ctx = Context(Actor(None), NOW, built.options.region)
+    with built.session() as session:
+        acting(session, ctx)
+        seed(session, ctx)
+    return built
+
+
+def site_on(url: str, folder: Path, **changes: object) -> Site:
+    """A back office on a database as it is."""
     region = regions.load("smolensk")
     wall = [NOW]
     options = Options(
@@ -145,10 +164,6 @@ def build(url: str, folder: Path, **changes: object) -> Site:
         sign_in_limit="1000 per minute",
     )
     options = dataclasses.replace(options, **changes)  # type: ignore[arg-type]  # the caller's field names
-    ctx = Context(Actor(None), NOW, region)
-    with AuditedSession(options.writer) as session:
-        acting(session, ctx)
-        seed(session, ctx)
     return Site(create_app(options), options, wall)
 
 
@@ -163,11 +178,17 @@ def raise_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
 
     yield begin
     for site in built:
-        site.options.writer.dispose()
-        site.options.reader.dispose()
+        site.close()
 
 
 @pytest.fixture
 def site(raise_site: Callable[..., Site], sqlite_url: str) -> Site:
     """A back office on SQLite."""
     return raise_site(sqlite_url)
+
+
+@pytest.fixture
+def walk(sqlite_template: Path, tmp_path: Path) -> Iterator[Walk]:
+    """The world's people in a back office of their own."""
+    with walking.walk(sqlite_template, tmp_path) as found:
+        yield found

@@ -1,0 +1,43 @@
+"""What an address says: numbers and words, brought into bounds; and where to go after a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from admin.base import LARGEST_ID, MOST_TYPED
+
+MOST_PAGES = 10_000
+
+
+def number(name: str = "id") -> int:
+    """A row's number; anything else is answered by 404."""
+    found = optional_number(name)
+    return found if found is not None else abort(404)
+
+
+def optional_number(name: str) -> int | None:
+    """A row's number, or None when there is none or it is senseless."""
+    typed = request.args.get(name, "")
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > 10 or int(typed) > LARGEST_ID:
+        return None
+    return int(typed)
+
+
+def typed(name: str = "q") -> str:
+    """Words to search for, blanks collapsed."""
+    return " ".join(request.args.get(name, "").replace("\0", "").split())[:MOST_TYPED]
+
+
+def page() -> int:
+    """The page of a list, from 1."""
+    return min(max(optional_number("page") or 1, 1), MOST_PAGES)
+
+
+def go(endpoint: str, text: str = "", tone: str = "success", **values: Any) -> Response:
+    """To another page of ours, saying what was done; as 303, so that going back sends nothing again."""
+    if text:
+        flash(text, tone)
+    return redirect(url_for(endpoint, **values), 303)

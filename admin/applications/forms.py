@@ -1,0 +1,99 @@
+"""Forms of the steps of a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from admin.forms import (
+    ChoiceField,
+    ClockField,
+    DayField,
+    LineField,
+    ListField,
+    PageForm,
+    WordsField,
+    filled,
+    given,
+    members,
+    short,
+    sure,
+)
+from admin.work import context
+from locales import catalog
+from models.applications import CancelReason, ContactOutcome, DecisionKind, MeetingFormat
+from models.people import Way
+
+_ = catalog("admin").lazy
+WORDS = 1000
+
+
+def outside_ways() -> list[tuple[str, str]]:
+    """Ways a step is taken outside the chat."""
+    return members(Way, Way.chat)
+
+
+class MoveForm(PageForm):
+    """A new date of an agreed assessment. The time is of the region's zone."""
+
+    aliases = {"starts_at": "day"}
+    day = DayField(_("Date"), [given])
+    clock = ClockField(_("Time"), [given])
+    place = LineField(_("Place, or how to connect"), [filled(most=WORDS)])
+    terms = WordsField(_("Terms and what to take along"), [short(WORDS)])
+
+    def starts_at(self) -> datetime:
+        """The moment that the date and the time mean here."""
+        return datetime.combine(sure(self.day.data), sure(self.clock.data), context().region.zone)
+
+
+class TermsForm(MoveForm):
+    """Terms to propose."""
+
+    format = ChoiceField(_("Format"), choices=lambda: members(MeetingFormat), default=MeetingFormat.on_site.value)
+
+
+class SaidForm(PageForm):
+    """How and when the person said it outside the chat."""
+
+    way = ChoiceField(_("How it was said"), choices=outside_ways, default=Way.phone.value)
+    on = DayField(_("On which day"), [given])
+
+
+class RefusalForm(SaidForm):
+    """Another time is asked for."""
+
+    note = WordsField(_("In the person's words"), [short(WORDS)], description=_("What time would suit, for example"))
+
+
+class ContactForm(PageForm):
+    """An attempt to reach the person."""
+
+    outcome = ChoiceField(_("What came of it"), choices=lambda: members(ContactOutcome),
+                          default=ContactOutcome.reached.value)  # fmt: skip
+    way = ChoiceField(_("How"), choices=lambda: members(Way, Way.chat, Way.paper), default=Way.phone.value)
+    note = WordsField(_("Note"), [short(WORDS)])
+
+
+class HeldForm(PageForm):
+    """The assessment was held."""
+
+    held_on = DayField(_("Day of the assessment"), [given])
+
+
+class CancelForm(PageForm):
+    """Why the centre cancels."""
+
+    reason = ListField(_("Reason"), choices=lambda: members(CancelReason))
+
+
+class DecisionForm(PageForm):
+    """What follows the result."""
+
+    decision = ChoiceField(_("What follows the result"), choices=lambda: members(DecisionKind),
+                           default=DecisionKind.route.value)  # fmt: skip
+
+
+class ReasonForm(PageForm):
+    """A reason in words."""
+
+    reason = WordsField(_("Reason"), [filled(_("Please give the reason."), WORDS)])

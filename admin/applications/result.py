@@ -1,0 +1,141 @@
+"""The result of a case: entered, looked through and checked, published, corrected.
+
+It is opened by a sent form only, because each look is recorded and the teacher can read who looked (К-01).
+"""
+
+from __future__ import annotations
+
+from flask import request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.access import served
+from admin.addresses import go, number
+from admin.applications.case import stale
+from admin.applications.queue import CENTRE
+from admin.applications.result_form import ResultForm, blank, filled_with, only_rows_asked, read_typed
+from admin.base import PageView
+from admin.work import context, read, run
+from locales import catalog
+from models.results import ResultStatus
+from services import applications, results
+from services.applications import ParticipationCard
+from services.context import Context
+from services.errors import DomainError, Invalid, NotFound, Refused, Stale
+from services.results import ResultStage
+
+_ = catalog("admin").gettext
+lazy = catalog("admin").lazy
+
+
+def mark(stage: ResultStage | None) -> str:
+    """What a page was made from: a step from a page that has become old is not taken."""
+    return f"{stage.version}:{stage.status}:{stage.entered_at.isoformat()}" if stage else "-"
+
+
+def _require_same(session: Session, ctx: Context, participation_id: int, seen: str) -> None:
+    if mark(results.stage(session, ctx, participation_id=participation_id)) != seen:
+        raise Stale(lazy("Somebody has changed this result meanwhile. Please open it again."))
+
+
+def _enter(session: Session, ctx: Context, *, participation_id: int, form: ResultForm, correcting: bool) -> None:
+    _require_same(session, ctx, participation_id, form.seen)
+    scores, deficits = form.entered_scores(), form.entered_deficits()
+    if correcting:
+        results.correct(session, ctx, participation_id=participation_id, scores=scores, deficits=deficits,
+                        recommendations=form.recommendations, reason=form.reason)  # fmt: skip
+    else:
+        results.enter(session, ctx, participation_id=participation_id, scores=scores, deficits=deficits,
+                      recommendations=form.recommendations)  # fmt: skip
+
+
+def _check(session: Session, ctx: Context, *, participation_id: int, seen: str) -> None:
+    _require_same(session, ctx, participation_id, seen)
+    results.check(session, ctx, participation_id=participation_id)
+
+
+def _publish(session: Session, ctx: Context, *, participation_id: int, seen: str) -> None:
+    _require_same(session, ctx, participation_id, seen)
+    results.publish(session, ctx, participation_id=participation_id)
+
+
+class ResultPage(PageView):
+    """The result of a case."""
+
+    allowed = CENTRE
+    title = lazy("Result")
+    section = "queue"
+
+    @served("/", methods=("POST",))
+    def index(self) -> str | Response:
+        """Open the result: the look is recorded."""
+        card = read(applications.card, participation_id=number())
+        shown = run(results.look, participation_id=card.id)
+        stage = read(results.stage, participation_id=card.id)
+        return self.render("result.html", card=card, result=shown, stage=stage, seen=mark(stage))
+
+    @served("/enter/", methods=("GET", "POST"))
+    def enter(self) -> str | Response:
+        """Enter the result, or enter it anew before it is published."""
+        return self._entry("enter_result", correcting=False)
+
+    @served("/correct/", methods=("GET", "POST"))
+    def correct(self) -> str | Response:
+        """Correct a published result, with a reason."""
+        return self._entry("correct", correcting=True)
+
+    def _entry(self, act: str, *, correcting: bool) -> str | Response:
+        card = read(applications.card, participation_id=number())
+        if act not in card.acts:
+            return stale(card.id)
+        form, stage = blank(context().region, card), read(results.stage, participation_id=card.id)
+        living = stage is not None and stage.status is not ResultStatus.recalled
+        if request.method == "GET":
+            if living:  # What is entered already is changed from the page that shows it.
+                return stale(card.id)
+            form.seen = mark(stage)
+        elif "open" in request.form:
+            form = filled_with(form, run(results.look, participation_id=card.id))
+            form.seen = mark(stage)
+        else:
+            form = read_typed(form, request.form)
+            if not only_rows_asked(request.form) and (answer := self._save(card, form, correcting=correcting)):
+                return answer
+        return self.render("result_form.html", card=card, form=form, correcting=correcting)
+
+    def _save(self, card: ParticipationCard, form: ResultForm, *, correcting: bool) -> Response | None:
+        if not form.sound():
+            return None
+        try:
+            run(_enter, participation_id=card.id, form=form, correcting=correcting)
+        except Stale as error:
+            return stale(card.id, error)
+        except (Invalid, Refused) as error:
+            form.errors[error.field or "form"] = str(error)
+            return None
+        done = _("The correction is published, the teacher is told.") if correcting else _("The result is entered.")
+        return go("case.index", done, id=card.id)
+
+    @served("/check/", methods=("POST",))
+    def check(self) -> Response:
+        """Confirm the entered result as it was shown."""
+        participation_id, seen = number(), request.form.get("seen", "")
+        try:
+            run(_check, participation_id=participation_id, seen=seen)
+        except NotFound:
+            raise
+        except DomainError as error:
+            return go("case.index", str(error), "warning", id=participation_id)
+        return go("case.index", _("Checked. It can be published."), id=participation_id)
+
+    @served("/publish/", methods=("POST",))
+    def publish(self) -> Response:
+        """Publish the checked result as it was shown; the teacher is told that it is ready."""
+        participation_id, seen = number(), request.form.get("seen", "")
+        try:
+            run(_publish, participation_id=participation_id, seen=seen)
+        except NotFound:
+            raise
+        except DomainError as error:
+            return go("case.index", str(error), "warning", id=participation_id)
+        return go("case.index", _("Published. The teacher is told that the result is ready."), id=participation_id)

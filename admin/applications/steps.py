@@ -1,0 +1,128 @@
+"""The steps of a case as data: their words, their form, and the service each one calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from admin.applications.forms import (
+    CancelForm,
+    ContactForm,
+    DecisionForm,
+    HeldForm,
+    MoveForm,
+    ReasonForm,
+    RefusalForm,
+    SaidForm,
+    TermsForm,
+)
+from admin.forms import PageForm
+from admin.work import run
+from locales import Text, catalog
+from models.applications import CancelReason, ContactOutcome, DecisionKind, MeetingFormat
+from models.people import Way
+from services import applications, results
+
+_ = catalog("admin").lazy
+
+
+@dataclass(frozen=True)
+class StepForm:
+    """A step of a case: what its button and page say, what is said once it is done; ``grave`` ends something."""
+
+    act: str
+    button: Text
+    title: Text
+    lead: Text
+    done: Text
+    form: Callable[..., Any]
+    take: Callable[[int, Any], Any]
+    grave: bool = False
+
+
+def _propose(number: int, form: TermsForm) -> None:
+    run(applications.propose_terms, participation_id=number, starts_at=form.starts_at(), place=form.place.data,
+        format=MeetingFormat(form.format.data), terms=form.terms.data)  # fmt: skip
+
+
+def _move(number: int, form: MoveForm) -> None:
+    run(applications.move_terms, participation_id=number, starts_at=form.starts_at(), place=form.place.data,
+        terms=form.terms.data)  # fmt: skip
+
+
+def _accept(number: int, form: SaidForm) -> None:
+    run(applications.accept_terms, participation_id=number, way=Way(form.way.data), on=form.on.data)
+
+
+def _refuse(number: int, form: RefusalForm) -> None:
+    run(applications.refuse_terms, participation_id=number, way=Way(form.way.data), on=form.on.data,
+        note=form.note.data)  # fmt: skip
+
+
+def _withdraw(number: int, form: SaidForm) -> None:
+    run(applications.withdraw, participation_id=number, way=Way(form.way.data), on=form.on.data)
+
+
+def _contact(number: int, form: ContactForm) -> None:
+    run(applications.log_contact, participation_id=number, way=Way(form.way.data),
+        outcome=ContactOutcome(form.outcome.data), note=form.note.data)  # fmt: skip
+
+
+def _no_show(number: int, _form: PageForm) -> None:
+    run(applications.record_no_show, participation_id=number)
+
+
+def _held(number: int, form: HeldForm) -> None:
+    run(applications.record_held, participation_id=number, held_on=form.held_on.data)
+
+
+def _cancel(number: int, form: CancelForm) -> None:
+    run(applications.cancel, participation_id=number, reason=CancelReason(form.reason.data))
+
+
+def _decide(number: int, form: DecisionForm) -> None:
+    run(results.decide, participation_id=number, decision=DecisionKind(form.decision.data))
+
+
+def _recall(number: int, form: ReasonForm) -> None:
+    run(results.recall, participation_id=number, reason=form.reason.data)
+
+
+# fmt: off
+STEPS: dict[str, StepForm] = {step.act: step for step in (
+    StepForm("propose_terms", _("Propose terms"), _("Propose date, place and terms"),
+             _("The teacher gets the terms in the chat and agrees or asks for another time."),
+             _("The terms are proposed. Now the answer is awaited."), TermsForm, _propose),
+    StepForm("accept_terms", _("Record consent"), _("The person agrees to the terms"),
+             _("Record what the person told you outside the chat."),
+             _("Recorded: the terms are agreed."), SaidForm, _accept),
+    StepForm("refuse_terms", _("Record another time asked for"), _("The person asks for another time"),
+             _("Record what the person told you outside the chat."),
+             _("Recorded. Please propose new terms."), RefusalForm, _refuse),
+    StepForm("log_contact", _("Log a contact"), _("Log an attempt to reach the person"),
+             _("When the person is not reached, the term waits: this log is the reason."),
+             _("The attempt is in the log."), ContactForm, _contact),
+    StepForm("hold", _("Record as held"), _("The assessment was held"),
+             _("From this day the term of the result runs."),
+             _("Recorded. Now the result is awaited."), HeldForm, _held),
+    StepForm("move_terms", _("Move"), _("Move the assessment"),
+             _("The teacher is told of the new date at once. Please agree it by phone first."),
+             _("The assessment is moved, the teacher is told."), MoveForm, _move),
+    StepForm("no_show", _("Did not come"), _("The person did not come"),
+             _("The application waits for new terms, and the term of contact begins anew."),
+             _("Recorded. Please propose new terms."), PageForm, _no_show),
+    StepForm("decide", _("Decide what follows"), _("What follows the result"),
+             _("A person decides, never the machine. A route opens the planner's term, counted from the assessment."),
+             _("Decided."), DecisionForm, _decide),
+    StepForm("recall", _("Recall the result"), _("Recall the published result"),
+             _("The teacher is told that the result is recalled; a new one must be entered."),
+             _("The result is recalled."), ReasonForm, _recall, grave=True),
+    StepForm("withdraw", _("Record a withdrawal"), _("The person withdraws the application"),
+             _("No reason is asked for. All terms of the case end."),
+             _("The application is withdrawn."), SaidForm, _withdraw, grave=True),
+    StepForm("cancel", _("Cancel…"), _("Cancel the application"),
+             _("The teacher is told, with the reason."),
+             _("The application is cancelled."), CancelForm, _cancel, grave=True),
+)}
+# fmt: on

@@ -1,0 +1,89 @@
+"""Routes of a school for its head, deputy and founder: agreed, approved, returned; nothing of a result (К-01)."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from admin.access import served
+from admin.addresses import go, number
+from admin.base import PageView
+from admin.routes.editor import accepted, stale
+from admin.routes.forms import PartyForm, ReturnForm
+from admin.routes.shown import shown
+from admin.work import read, run
+from locales import catalog
+from models.accounts import Role
+from services import routes
+from services.errors import Stale
+from services.routes import RouteCard
+
+_ = catalog("admin").gettext
+lazy = catalog("admin").lazy
+
+
+class ApprovalsPage(PageView):
+    """Routes of the school."""
+
+    allowed = frozenset({Role.head, Role.deputy, Role.founder})
+    title = lazy("Routes of the school")
+    icon = "check"
+
+    @served("/")
+    def index(self) -> str:
+        """What awaits approval and agreement, then all the others."""
+        approve, agree = read(routes.to_approve), read(routes.to_agree)
+        waiting = {one.id for one in [*approve, *agree]}
+        others = [one for one in read(routes.of_my_school) if one.id not in waiting]
+        return self.render("approvals.html", approve=approve, agree=agree, others=others)
+
+    @served("/route/")
+    def route(self) -> str:
+        """A route in the school's projection."""
+        return self._page(read(routes.card, route_id=number()), PartyForm(), ReturnForm())
+
+    @served("/approve/", methods=("POST",))
+    def approve(self) -> Response:
+        """Approve."""
+        route_id = number()
+        try:
+            run(routes.approve, route_id=route_id)
+        except Stale as error:
+            return stale(route_id, error, "approvals.route")
+        return go("approvals.route", _("The route is approved."), id=route_id)
+
+    @served("/return/", methods=("GET", "POST"))
+    def give_back(self) -> str | Response:
+        """Return to the planner, with reasons."""
+        card = read(routes.card, route_id=number())
+        if "return" not in card.acts:
+            return stale(card.id, endpoint="approvals.route")
+        form = ReturnForm()
+        if accepted(form, lambda: run(routes.return_route, route_id=card.id, reasons=form.reasons.data)):
+            return go("approvals.route", _("The route is returned to the planner."), id=card.id)
+        return self._page(card, PartyForm(formdata=None), form)
+
+    @served("/answer/", methods=("GET", "POST"))
+    def answer(self) -> str | Response:
+        """Agree, or propose changes."""
+        card = read(routes.card, route_id=number())
+        if not awaits_me(card):
+            return stale(card.id, endpoint="approvals.route")
+        form = PartyForm()
+        if accepted(form, lambda: give_answer(card.id, form)):
+            return go("approvals.route", _("Thank you, your answer is recorded."), id=card.id)
+        return self._page(card, form, ReturnForm(formdata=None))
+
+    def _page(self, card: RouteCard, answer: PartyForm, back: ReturnForm) -> str:
+        return self.render("approval.html", **shown(card), answer=answer, back=back, awaits_me=awaits_me(card))
+
+
+def awaits_me(card: RouteCard) -> bool:
+    """Whether the route awaits the word of the one who looks at it."""
+    return "answer" in card.acts and any(one.mine and one.answer is None for one in card.agreements)
+
+
+def give_answer(route_id: int, form: PartyForm) -> None:
+    """A party's own answer; the button that was pressed says which."""
+    agreed = request.form.get("agreed") == "1"
+    run(routes.answer, route_id=route_id, agreed=agreed, comment="" if agreed else form.comment.data)

@@ -1,0 +1,114 @@
+"""Wards of a curator: their routes with progress, an activity confirmed or questioned, a mark from paper recorded."""
+
+from __future__ import annotations
+
+from flask import abort
+from werkzeug.wrappers import Response
+
+from admin.access import served
+from admin.addresses import go, number, typed
+from admin.base import PageView
+from admin.routes.approvals import awaits_me, give_answer
+from admin.routes.editor import accepted, stale
+from admin.routes.forms import LookForm, MarkForm, PartyForm
+from admin.routes.shown import shown
+from admin.work import context, read, run
+from locales import catalog
+from models.accounts import Role
+from models.people import Way
+from models.routes import CuratorView
+from services import routes
+from services.errors import Stale
+from services.routes import ActivityLine, RouteCard
+
+_ = catalog("admin").gettext
+lazy = catalog("admin").lazy
+
+
+class CuratedPage(PageView):
+    """Routes of one's wards."""
+
+    allowed = frozenset({Role.curator})
+    title = lazy("My wards")
+    icon = "people"
+
+    @served("/")
+    def index(self) -> str:
+        """What awaits agreement, then all wards with their progress."""
+        text = typed()
+        agree = [] if text else read(routes.to_agree)
+        waiting = {one.id for one in agree}
+        rows = [one for one in read(routes.curated, text=text) if one.id not in waiting]
+        return self.render("curated.html", agree=agree, rows=rows, text=text)
+
+    @served("/route/")
+    def route(self) -> str:
+        """A ward's route."""
+        return self._page(self._own(), PartyForm())
+
+    @served("/answer/", methods=("GET", "POST"))
+    def answer(self) -> str | Response:
+        """Agree, or propose changes."""
+        card = self._own()
+        if not awaits_me(card):
+            return stale(card.id, endpoint="curated.route")
+        form = PartyForm()
+        if accepted(form, lambda: give_answer(card.id, form)):
+            return go("curated.route", _("Thank you, your answer is recorded."), id=card.id)
+        return self._page(card, form)
+
+    @served("/confirm/", methods=("POST",))
+    def confirm(self) -> Response:
+        """Confirm an activity; the teacher's mark stays as it is."""
+        card = self._own()
+        row = _activity(card)
+        try:
+            run(routes.look_at_mark, activity_id=row.id, view=CuratorView.confirmed)
+        except Stale as error:
+            return stale(card.id, error, "curated.route")
+        return go("curated.route", _("Confirmed."), id=card.id)
+
+    @served("/question/", methods=("GET", "POST"))
+    def question(self) -> str | Response:
+        """Ask the teacher about an activity."""
+        card = self._own()
+        row, form = _activity(card), LookForm()
+        if "look_at_mark" not in card.acts:
+            return stale(card.id, endpoint="curated.route")
+
+        def take() -> None:
+            run(routes.look_at_mark, activity_id=row.id, view=CuratorView.questioned, comment=form.comment.data)
+
+        if accepted(form, take):
+            return go("curated.route", _("The question is sent to the teacher."), id=card.id)
+        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Ask"), adding=False)
+
+    @served("/mark/", methods=("GET", "POST"))
+    def mark(self) -> str | Response:
+        """Record a mark that the teacher made on paper or by phone."""
+        card = self._own()
+        row, form = _activity(card), MarkForm(data={"on": context().today})
+        if "record_mark" not in card.acts or row.done_at:
+            return stale(card.id, endpoint="curated.route")
+
+        def take() -> None:
+            run(routes.record_mark, activity_id=row.id, way=Way(form.way.data), on=form.on.data, note=form.note.data)
+
+        if accepted(form, take):
+            return go("curated.route", _("The mark is recorded."), id=card.id)
+        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Record"), adding=False)
+
+    def _own(self) -> RouteCard:
+        card = read(routes.card, route_id=number())
+        # A curator may hold other roles too: this page is of one's own wards only.
+        if card.curator_id != context().actor.person_id:
+            abort(404)
+        return card
+
+    def _page(self, card: RouteCard, answer: PartyForm) -> str:
+        return self.render("ward.html", **shown(card), answer=answer, awaits_me=awaits_me(card))
+
+
+def _activity(card: RouteCard) -> ActivityLine:
+    wanted = number("activity")
+    return next((one for one in card.activities if one.id == wanted), None) or abort(404)

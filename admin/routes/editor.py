@@ -1,0 +1,260 @@
+"""The register of routes and the page on which a planner draws one up and leads it to approval."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, request, url_for
+from werkzeug.wrappers import Response
+
+from admin.access import only, served
+from admin.addresses import go, number, optional_number, page, typed
+from admin.applications.queue import CENTRE, Chip
+from admin.base import PAGE_SIZE, PageView
+from admin.forms import PageForm, sure
+from admin.routes.forms import ActivityForm, RecordForm, RouteTermsForm
+from admin.routes.shown import shown
+from admin.work import context, read, run
+from locales import catalog
+from models.accounts import Role
+from models.people import Way
+from models.routes import ActivityCategory, Party, RouteModel, RouteStatus
+from services import catalogue, results, routes
+from services.errors import Denied, DomainError, NotFound, Stale
+from services.routes import ActivityLine, RouteCard
+from services.words import word
+
+_ = catalog("admin").gettext
+n_ = catalog("admin").ngettext
+lazy = catalog("admin").lazy
+
+
+class RoutesPage(PageView):
+    """Routes of the centre."""
+
+    allowed = CENTRE
+    title = lazy("Register of routes")
+    icon = "route"
+
+    @served("/")
+    def index(self) -> str:
+        """The register: chips of states, search, progress, deadline."""
+        text, at = typed(), page()
+        asked = request.args.get("status", "")
+        status = RouteStatus(asked) if asked in RouteStatus.__members__ else None
+        counts = read(routes.register_counts, text=text)
+        rows = read(routes.register, statuses=(status,) if status else (), text=text, limit=PAGE_SIZE + 1,
+                    offset=(at - 1) * PAGE_SIZE)  # fmt: skip
+        return self.render(
+            "routes.html", chips=_chips(counts, status, text), status=status, text=text, rows=rows[:PAGE_SIZE],
+            page=at, more=len(rows) > PAGE_SIZE,
+        )  # fmt: skip
+
+    @served("/route/")
+    def route(self) -> str:
+        """A route: what is next, the parties, the activities."""
+        card = read(routes.card, route_id=number())
+        found = read(results.deficits_looked_at, participation_id=card.participation_id) if card.whole else None
+        return self.render("route.html", found=found, **shown(card), editing="edit" in card.acts)
+
+    @only(Role.planner)
+    @served("/look/", methods=("POST",))
+    def look(self) -> Response:
+        """Open the deficits of the result, to choose from; the look is recorded."""
+        card = read(routes.card, route_id=number())
+        run(results.look, participation_id=card.participation_id)
+        return go("routes.route", id=card.id)
+
+    @only(Role.planner)
+    @served("/terms/", methods=("GET", "POST"))
+    def terms(self) -> str | Response:
+        """Model, term, start and curator."""
+        card = read(routes.card, route_id=number())
+        if "edit" not in card.acts:
+            return stale(card.id)
+        form = RouteTermsForm(data=_offered_terms(card))
+        form.term_months.choices = [("", _("Please choose")), *_months()]
+        form.curator_id.choices = [("", _("Please choose")), *_curators(card.id)]
+
+        def take() -> None:
+            run(routes.set_terms, route_id=card.id, model=RouteModel(form.model.data),
+                term_months=int(form.term_months.data or 0), starts_on=sure(form.starts_on.data),
+                curator_id=int(form.curator_id.data or 0))  # fmt: skip
+
+        if accepted(form, take):
+            return go("routes.route", _("The terms are saved."), id=card.id)
+        return self._form(card, form, _("Terms of the route"), _("Save"))
+
+    @only(Role.planner)
+    @served("/activity/", methods=("GET", "POST"))
+    def activity(self) -> str | Response:
+        """Add an activity, or change it."""
+        card = read(routes.card, route_id=number())
+        if "edit" not in card.acts:
+            return stale(card.id)
+        changed = optional_number("activity")
+        row = next((one for one in card.activities if one.id == changed), None)
+        if changed is not None and row is None:
+            abort(404)
+        taken = _taken()
+        form = ActivityForm(data=_offered_activity(card, row, taken))
+        found = read(results.deficits_looked_at, participation_id=card.participation_id) if card.whole else None
+        found = found if found is not None else row.deficits if row else ()
+        form.deficit_ids.choices = [(str(one.id), f"{one.code} {one.text}".strip()) for one in found]
+        if not found:
+            del form.deficit_ids
+        kept = [] if found else [one.id for one in row.deficits] if row else []
+        if accepted(form, lambda: _save_activity(card, row, form, taken, kept)):
+            if "again" in request.form:
+                return go("routes.activity", _("Saved. One more activity:"), id=card.id)
+            return go("routes.route", _("The activity is saved."), id=card.id)
+        return self._form(card, form, _("Activity"), _("Save"), adding=row is None)
+
+    @only(Role.planner)
+    @served("/remove/", methods=("POST",))
+    def remove(self) -> Response:
+        """Take an activity off."""
+        return self._step(lambda _id: run(routes.remove_activity, activity_id=number("activity")),
+                          _("The activity is taken off."))  # fmt: skip
+
+    @only(Role.planner)
+    @served("/catalogue/")
+    def catalogue(self) -> str | Response:
+        """Programmes and events to take into the route."""
+        card = read(routes.card, route_id=number())
+        if "edit" not in card.acts:
+            return stale(card.id)
+        return self.render(
+            "route_catalogue.html", card=card, text=typed(),
+            programmes=read(catalogue.find_programmes, text=typed(), on_from=card.starts_on, on_to=card.ends_on),
+            events=read(catalogue.find_events, text=typed(), on_from=card.starts_on, on_to=card.ends_on),
+        )  # fmt: skip
+
+    @only(Role.planner)
+    @served("/agreement/", methods=("POST",))
+    def agreement(self) -> Response:
+        """Send to the teacher, the curator and the head."""
+        return self._step(lambda one: run(routes.send_for_agreement, route_id=one),
+                          _("Sent for agreement: the teacher, the curator and the head are told."))  # fmt: skip
+
+    @only(Role.planner)
+    @served("/close/", methods=("POST",))
+    def close(self) -> Response:
+        """Close the round of agreement."""
+        return self._step(lambda one: run(routes.close_round, route_id=one),
+                          _("The round is closed. Finalize the route and send it for approval."))  # fmt: skip
+
+    @only(Role.planner)
+    @served("/approval/", methods=("POST",))
+    def approval(self) -> Response:
+        """Register and send to the head."""
+        return self._step(lambda one: run(routes.send_for_approval, route_id=one),
+                          _("Registered and sent for approval."))  # fmt: skip
+
+    @only(Role.planner)
+    @served("/record/", methods=("GET", "POST"))
+    def record(self) -> str | Response:
+        """Record an answer that a party gave outside the chat."""
+        card = read(routes.card, route_id=number())
+        waiting = [one for one in card.agreements if one.answer is None]
+        if "record_answer" not in card.acts or not waiting:
+            return stale(card.id)
+        form = RecordForm(data={"on": context().today, "party": waiting[0].party.value})
+        form.party.choices = [(one.party.value, word(one.party)) for one in waiting]
+
+        def take() -> None:
+            run(routes.answer, route_id=card.id, agreed=form.agreed.data == "1", comment=form.comment.data,
+                party=Party(form.party.data), way=Way(form.way.data), on=form.on.data)  # fmt: skip
+
+        if accepted(form, take):
+            return go("routes.route", _("The answer is recorded."), id=card.id)
+        return self._form(card, form, _("Record an answer"), _("Record"))
+
+    def _step(self, take: Any, done: str) -> Response:
+        route_id = number()
+        try:
+            take(route_id)
+        except (NotFound, Denied):
+            raise
+        except DomainError as error:
+            return go("routes.route", str(error), "warning", id=route_id)
+        return go("routes.route", done, id=route_id)
+
+    def _form(self, card: RouteCard, form: PageForm, title: str, button: str, *, adding: bool = False) -> str:
+        return self.render("route_form.html", card=card, form=form, title=title, button=button, adding=adding)
+
+
+def stale(route_id: int, error: DomainError | None = None, endpoint: str = "routes.route") -> Response:
+    """Somebody was faster: say so, and show how it stands now."""
+    text = str(error) if error else _("This has already been done or has changed. Here is how it stands now.")
+    return go(endpoint, text, "warning", id=route_id)
+
+
+def accepted(form: PageForm, take: Any) -> bool:
+    """``accept``, with "somebody was faster" said above the form, so that nothing typed is lost."""
+    try:
+        return form.accept(take)
+    except Stale as error:
+        form.refuse(error)
+        return False
+
+
+def _chips(counts: dict[RouteStatus, int], status: RouteStatus | None, text: str) -> list[Chip]:
+    every = Chip(_("All"), sum(counts.values()), url_for("routes.index", q=text or None), status is None)
+    return [every] + [
+        Chip(word(one), counts.get(one, 0), url_for("routes.index", status=one.value, q=text or None), one is status)
+        for one in RouteStatus if one in counts or one is status
+    ]  # fmt: skip
+
+
+def _offered_terms(card: RouteCard) -> dict[str, Any]:
+    return {
+        "model": (card.model or RouteModel.a).value, "starts_on": card.starts_on or context().today,
+        "term_months": str(card.term_months or ""), "curator_id": str(card.curator_id or ""),
+    }  # fmt: skip
+
+
+def _months() -> list[tuple[str, str]]:
+    shortest, longest = context().region.route_months
+    return [(str(one), n_("{n} month", "{n} months", one)) for one in range(shortest, longest + 1)]
+
+
+def _curators(route_id: int) -> list[tuple[str, str]]:
+    found = read(routes.curators, route_id=route_id)
+    return [(str(one.id), " · ".join((one.name, n_("{n} route", "{n} routes", one.load)))) for one in found]
+
+
+def _taken() -> dict[str, Any]:
+    """What of the catalogue is being taken: the address says."""
+    return {f"{name}_id": value for name in ("programme", "event") if (value := optional_number(name)) is not None}
+
+
+def _offered_activity(card: RouteCard, row: ActivityLine | None, taken: dict[str, Any]) -> dict[str, Any]:
+    if row is not None:
+        return {
+            "category": row.category.value, "title": row.title, "place": row.place, "starts_on": row.starts_on,
+            "ends_on": row.ends_on, "deficit_ids": [str(one.id) for one in row.deficits],
+        }  # fmt: skip
+    if "programme_id" in taken:
+        one = read(catalogue.programme, programme_id=taken["programme_id"])
+        return {"category": ActivityCategory.knowledge.value, "title": one.title, "place": one.place,
+                "starts_on": one.starts_on, "ends_on": one.ends_on}  # fmt: skip
+    if "event_id" in taken:
+        event = read(catalogue.event, event_id=taken["event_id"])
+        return {"category": event.category.value, "title": event.title, "place": event.place,
+                "starts_on": event.starts_on, "ends_on": event.ends_on}  # fmt: skip
+    return {}
+
+
+def _save_activity(
+    card: RouteCard, row: ActivityLine | None, form: ActivityForm, taken: dict[str, Any], kept: list[int]
+) -> None:
+    chosen = [int(one) for one in form.deficit_ids.data if one.isdigit()] if form.deficit_ids else kept
+    values: dict[str, Any] = {
+        "category": ActivityCategory(form.category.data), "title": form.title.data, "place": form.place.data,
+        "starts_on": form.starts_on.data, "ends_on": form.ends_on.data, "deficit_ids": chosen,
+    }  # fmt: skip
+    if row is not None:
+        run(routes.edit_activity, activity_id=row.id, **values)
+    else:
+        run(routes.add_activity, route_id=card.id, **values, **taken)

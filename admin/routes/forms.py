@@ -1,0 +1,79 @@
+"""Forms of a route: terms, an activity, answers of the parties, the curator's look at a mark."""
+
+from __future__ import annotations
+
+from wtforms import SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from admin.applications.forms import SaidForm
+from admin.forms import ChoiceField, DayField, LineField, ListField, PageForm, WordsField, filled, given, members, short
+from locales import catalog
+from models.routes import ActivityCategory, CuratorView, Party, RouteModel
+
+_ = catalog("admin").lazy
+WORDS = 2000
+
+
+class RouteTermsForm(PageForm):
+    """Model, term, start and curator."""
+
+    model = ChoiceField(_("Model"), choices=lambda: members(RouteModel), default=RouteModel.a.value)
+    starts_on = DayField(_("First day"), [given])
+    term_months = ListField(_("Term"))
+    curator_id = ListField(_("Curator"))
+
+
+class TicksField(SelectMultipleField):  # type: ignore[misc]  # wtforms ships no types
+    """Several of a list, each with its own box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: object) -> None:
+        """What is not on the list is refused by the service."""
+
+
+class ActivityForm(PageForm):
+    """An activity of the route."""
+
+    category = ChoiceField(_("Category"), choices=lambda: members(ActivityCategory),
+                           default=ActivityCategory.knowledge.value)  # fmt: skip
+    title = LineField(_("What"), [filled(most=300)])
+    place = LineField(_("Where"), [short(300)])
+    starts_on = DayField(_("First day"), [given])
+    ends_on = DayField(_("Last day"), description=_("Empty: one day"))
+    deficit_ids = TicksField(_("Deficits it works on"))
+
+
+class PartyForm(PageForm):
+    """A party's own answer; the button says whether it agrees."""
+
+    comment = WordsField(_("What should be changed"), [short(WORDS)])
+
+
+class RecordForm(SaidForm):
+    """An answer that a party gave outside the chat."""
+
+    party = ChoiceField(_("Who answered"), choices=lambda: members(Party))
+    agreed = ChoiceField(_("What was answered"), choices=lambda: [("1", _("Agrees")), ("0", _("Proposes changes"))],
+                         default="1")  # fmt: skip
+    comment = WordsField(_("What should be changed"), [short(WORDS)])
+
+
+class ReturnForm(PageForm):
+    """Why a route is returned."""
+
+    reasons = WordsField(_("What should be changed"), [filled(_("Please write why the route is returned."), WORDS)])
+
+
+class LookForm(PageForm):
+    """The curator's question about a mark."""
+
+    view = CuratorView.questioned
+    comment = WordsField(_("Question to the teacher"), [filled(_("Please write what the question is."), WORDS)])
+
+
+class MarkForm(SaidForm):
+    """A mark the teacher made outside the chat."""
+
+    note = WordsField(_("Note"), [short(WORDS)])

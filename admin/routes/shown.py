@@ -1,0 +1,33 @@
+"""What the pages of a route share: activities by category, chips of states, the way an answer is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.routes import ActivityCategory
+from services.routes import ActivityLine, RouteCard
+from services.words import word
+
+
+@dataclass(frozen=True)
+class Group:
+    """Activities of a category."""
+
+    label: str
+    activities: Sequence[ActivityLine]
+
+
+def groups(card: RouteCard) -> list[Group]:
+    """The activities of a route by category, in the order of the form (annex 3, cl. 5.6)."""
+    found = [
+        Group(word(category), [one for one in card.activities if one.category is category])
+        for category in ActivityCategory
+    ]
+    return [group for group in found if group.activities]
+
+
+def shown(card: RouteCard) -> dict[str, Any]:
+    """What every page of a route gives its template."""
+    return {"card": card, "groups": groups(card)}
