@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from services.audit import AuditedSession, acting
 from services.context import Actor, Context
 from tests.admin import walking
 from tests.admin.walking import Walk
+from tests.world import World
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "тихий вечер у реки"
@@ -181,14 +183,40 @@ def raise_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         site.close()
 
 
+@pytest.fixture(scope="session")
+def seeded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file seeded once, to copy."""
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("seeded") / "seeded.sqlite3"))
+    build(f"sqlite:///{path}", path.parent).close()
+    return path
+
+
 @pytest.fixture
-def site(raise_site: Callable[..., Site], sqlite_url: str) -> Site:
+def site(seeded: Path, tmp_path: Path) -> Iterator[Site]:
     """A back office on SQLite."""
-    return raise_site(sqlite_url)
+    found = site_on(f"sqlite:///{shutil.copy(seeded, tmp_path / 'site.sqlite3')}", tmp_path)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def still(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A back office that a module's tests share, because they only read."""
+    folder = tmp_path_factory.mktemp("still")
+    found = site_on(f"sqlite:///{shutil.copy(seeded, folder / 'still.sqlite3')}", folder)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def sown(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """The world with its staff's accounts, seeded once, to copy."""
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("sown") / "sown.sqlite3"))
+    return path, walking.sow(path)
 
 
 @pytest.fixture
-def walk(sqlite_template: Path, tmp_path: Path) -> Iterator[Walk]:
+def walk(sown: tuple[Path, World], tmp_path: Path) -> Iterator[Walk]:
     """The world's people in a back office of their own."""
-    with walking.walk(sqlite_template, tmp_path) as found:
+    with walking.walk(sown, tmp_path) as found:
         yield found

@@ -6,8 +6,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -31,7 +33,7 @@ class Walk:
 
     site: conftest.Site
     world: World
-    clock: list[object]
+    clock: list[datetime]
 
     def client(self, name: str) -> FlaskClient:
         """The browser of ``operator``, ``planner``, ``curator``, ``head`` or of a role's account."""
@@ -49,7 +51,7 @@ class Walk:
         """A page that must be there."""
         answer = client.get(path)
         assert answer.status_code == 200, (path, answer.status_code)
-        return answer.get_data(as_text=True)
+        return str(answer.get_data(as_text=True))
 
     def sync(self) -> None:
         """Let the application stand at the moment of the world."""
@@ -60,12 +62,13 @@ class Walk:
 def said(answer: TestResponse, client: FlaskClient) -> str:
     """The page a step led to, with what was said there."""
     assert answer.status_code == 303, answer.get_data(as_text=True)[:2000]
-    return client.get(answer.headers["Location"]).get_data(as_text=True)
+    page: str = client.get(answer.headers["Location"]).get_data(as_text=True)
+    return page
 
 
 def marked(page: str) -> str:
     """The mark of a result's page that its steps send back."""
-    return re.findall(r'name="seen" value="([^"]*)"', page)[0]
+    return str(re.findall(r'name="seen" value="([^"]*)"', page)[0])
 
 
 def seed(session: AuditedSession, system: Context) -> World:
@@ -77,7 +80,7 @@ def seed(session: AuditedSession, system: Context) -> World:
             session, system, person_id=getattr(found, f"{name}_id"), email=f"{name}@example.test",
             password=conftest.digest(),
         )  # fmt: skip
-    places = {
+    places: dict[Role, dict[str, Any]] = {
         Role.deputy: {"organization_id": found.school_id}, Role.group_head: {"organization_id": found.school_id},
         Role.founder: {"organization_id": found.school_id}, Role.department: {}, Role.administrator: {},
     }  # fmt: skip
@@ -94,18 +97,23 @@ def seed(session: AuditedSession, system: Context) -> World:
     return found
 
 
+def sow(path: Path) -> World:
+    """Seed the database file once; the world is given back without its session, to be copied."""
+    engine = sync_engine(f"sqlite:///{path}", synchronous="OFF")
+    with AuditedSession(engine, expire_on_commit=False) as session:
+        found = seed(session, Context(Actor(None), conftest.NOW, regions.load("smolensk")))
+    engine.dispose()
+    return found
+
+
 @contextmanager
-def walk(template: Path, folder: Path) -> Iterator[Walk]:
-    """A walk on a fresh copy of an empty database."""
-    path = shutil.copy(template, folder / "walk.sqlite3")
-    url = f"sqlite:///{path}"
-    region = regions.load("smolensk")
-    system = Context(Actor(None), conftest.NOW, region)
-    clock: list[object] = [conftest.NOW]
+def walk(seeded: tuple[Path, World], folder: Path) -> Iterator[Walk]:
+    """A walk on a copy of a seeded database."""
+    url = f"sqlite:///{shutil.copy(seeded[0], folder / 'walk.sqlite3')}"
+    clock = [conftest.NOW]
     engine = sync_engine(url, synchronous="OFF")
     with AuditedSession(engine, expire_on_commit=False) as session:
-        found = seed(session, system)
         site = conftest.site_on(url, folder, now=lambda: clock[0])
-        yield Walk(site, found, clock)
+        yield Walk(site, replace(seeded[1], session=session), clock)
     engine.dispose()
     site.close()
