@@ -96,6 +96,7 @@ def _keep_consent(
 
 def consent_text(ctx: Context, subject: str, blocks: Sequence[str]) -> str:
     """The consent to take part, for one subject and its blocks, as the person reads and as it is kept."""
-    named = ", ".join(ctx.region.block_name(block).lower() for block in blocks)
+    names = [ctx.region.block_name(block) for block in blocks]
+    named = ", ".join(name[:1].lower() + name[1:] for name in names)
     about = f"{ctx.region.subject_name(subject)}: {named}" if subject else named
     return f"{ctx.region.participation_consent.text.strip()}\n\n{about}."

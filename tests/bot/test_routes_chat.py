@@ -170,7 +170,7 @@ async def test_one_tap_in_a_reminder_ticks(active: Town) -> None:
     assert activities(active)[0].done_at is not None
 
 
-@pytest.mark.rule("SM-IOM-5.6", "SM-IOM-5.8")
+@pytest.mark.rule("SM-IOM-5.8")
 async def test_activities_stand_with_dates_and_by_category_in_pages(active: Town) -> None:
     await active.teacher.send("/start")
     await active.teacher.tap("🧭 Мой маршрут")
