@@ -8,16 +8,18 @@ and one clear message.
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from locales import catalog
 from models.applications import Participation
+from models.base import Base
 from models.deadlines import DeadlineKind
 from models.routes import Route
 from services import audit, deadlines, rights
@@ -26,6 +28,8 @@ from services.errors import Stale
 from services.rights import Who
 
 _ = catalog("services").lazy
+N_ = str
+MOVED_ON = N_("This has already been done or has changed. Here is how it stands now.")
 
 
 @dataclass(frozen=True)
@@ -83,25 +87,36 @@ def move(
     act: str,
     *,
     on: date | None = None,
+    only_if: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> None:
     """Take a step: right, state, conditional update with ``changes`` of other columns, audit, deadlines.
 
-    ``on`` is the day of the real event where it is not today: its deadlines are met on that day. Raises Denied without
-    the right and Stale when the row is no longer in a state the step starts from.
+    ``on`` is the day of the real event where it is not today: its deadlines are met on that day. ``only_if`` names
+    columns and the values they must still have. Raises Denied without the right and Stale when the row is no longer in
+    a state the step starts from.
     """
     step = lifecycle.step(act)
     rights.require(any(rights.is_who(session, ctx, who, row) for who in step.who))
     session.flush()
+    lock(session, row)
+    if any(getattr(row, name) != value for name, value in (only_if or {}).items()):
+        raise Stale(_(MOVED_ON))
     model = type(row)
-    before = {name: getattr(row, name) for name in changes} | {"status": row.status}
     values = changes | {"status": step.to or row.status, "status_at": ctx.now if step.to else row.status_at}
+    changed = {name: (getattr(row, name), value) for name, value in values.items() if name != "status_at"}
     update = sa.update(model).where(model.id == row.id, model.status.in_(step.sources)).values(**values)
     if session.execute(update, execution_options={"synchronize_session": False}).rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for an UPDATE
-        raise Stale(_("This has already been done or has changed. Here is how it stands now."))
-    session.refresh(row)
-    audit.record(session, act, row, {name: (before[name], getattr(row, name)) for name in before})
+        raise Stale(_(MOVED_ON))
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+    audit.record(session, act, row, changed)
     _settle(session, ctx, step, row, on)
+
+
+def lock(session: Session, row: Base) -> None:
+    """Take the row for this transaction and read its columns as they stand once nobody else is at it."""
+    session.refresh(row, [column.key for column in sa.inspect(type(row)).column_attrs], with_for_update=True)
 
 
 def _settle(session: Session, ctx: Context, step: Step, row: Participation | Route, on: date | None) -> None:

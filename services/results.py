@@ -254,9 +254,8 @@ def decide(session: Session, ctx: Context, *, participation_id: int, decision: D
     """Decide what follows a result (annex 2, cl. 6.6.1). A route opens the planner's 10 working days, counted from the
     assessment (annex 3, cl. 4.3.2)."""
     row = find(session, ctx, participation_id)
-    if row.decision is not None:
-        raise Stale(_("This has already been decided."))
-    move(session, ctx, PARTICIPATION, row, "decide", decision=decision, decided_at=ctx.now)
+    undecided = {"decision": None}
+    move(session, ctx, PARTICIPATION, row, "decide", only_if=undecided, decision=decision, decided_at=ctx.now)
     if decision is DecisionKind.route:
         deadlines.open_deadline(session, ctx, DeadlineKind.draw_up, row, event_on=held_on(session, row.id))
         planners = recipients.of_case(session, row, Role.planner)

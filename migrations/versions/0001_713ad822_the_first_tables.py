@@ -187,7 +187,7 @@ def upgrade() -> None:
 
     op.create_table('programmes',
     sa.Column('title', sa.String(), nullable=False),
-    sa.Column('folded_title', sa.String(), nullable=False),
+    sa.Column('folded_title', sa.String(), nullable=False, comment='title and provider, folded for search'),
     sa.Column('kind', sa.Enum('retraining', 'advanced_training', 'internship', 'forum', 'conference', 'seminar', 'webinar', 'workshop', 'contest', 'lesson_visit', 'open_lesson', 'mentor', 'mentee', 'training', 'coaching', 'other', name='activity_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('source', sa.Enum('institute_plan', 'federal_register', 'federal_operator', 'municipal', 'institutional', name='activity_source', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('hours', sa.Integer(), nullable=False),
@@ -339,7 +339,7 @@ def upgrade() -> None:
 
     op.create_table('events',
     sa.Column('title', sa.String(), nullable=False),
-    sa.Column('folded_title', sa.String(), nullable=False),
+    sa.Column('folded_title', sa.String(), nullable=False, comment='title and provider, folded for search'),
     sa.Column('category', sa.Enum('knowledge', 'exchange', 'showcase', 'mentoring', 'burnout_prevention', name='activity_category', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('kind', sa.Enum('retraining', 'advanced_training', 'internship', 'forum', 'conference', 'seminar', 'webinar', 'workshop', 'contest', 'lesson_visit', 'open_lesson', 'mentor', 'mentee', 'training', 'coaching', 'other', name='activity_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('source', sa.Enum('institute_plan', 'federal_register', 'federal_operator', 'municipal', 'institutional', name='activity_source', native_enum=False, create_constraint=True, length=40), nullable=False),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from locales import catalog
 from models.accounts import Role
@@ -118,10 +118,19 @@ class RouteLine:
     deadline: DeadlineLine | None
 
 
+_WITH_PEOPLE = [
+    joinedload(Route.person).selectinload(Person.employments),
+    joinedload(Route.planner),
+    joinedload(Route.curator),
+    joinedload(Route.organization),
+    joinedload(Route.participation),
+]
+
+
 def find(session: Session, ctx: Context, route_id: int) -> Route:
     """A route the actor may see; raises NotFound for any other, existing or not. A teacher sees theirs once it has been
     sent for agreement, never before the result (К-03)."""
-    route = session.get(Route, route_id)
+    route = session.get(Route, route_id, options=_WITH_PEOPLE)
     if route is None or not rights.sees_route(session, ctx, route) or not _shown_yet(session, ctx, route):
         raise NotFound(_("There is no such route."))
     return route
@@ -142,6 +151,7 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
     """A route in the projection its reader may see; raises NotFound otherwise."""
     route = find(session, ctx, route_id)
     whole = is_whole(session, ctx, route)
+    activities = session.scalars(_ACTIVITIES.where(Activity.route_id == route.id)).all()
     position = next(
         (job.position for job in route.person.employments if job.organization_id == route.organization_id), ""
     )
@@ -163,12 +173,20 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
         curator=_curator_name(route, whole),
         planner=route.planner.full_name,
         participation_id=route.participation_id,
-        activities=tuple(activity_line(item, whole) for item in route.activities if item.removed_at is None),
+        activities=tuple(activity_line(item, whole) for item in activities),
         agreements=tuple(_agreement_line(session, ctx, item, whole) for item in current_round(route)),
         deadlines=tuple(deadline_line(ctx, item) for item in deadlines.of(session, route)),
         return_reasons=route.return_reasons,
         acts=tuple(possible(session, ctx, ROUTE, route)),
     )
+
+
+_ACTIVITIES = (
+    sa.select(Activity)
+    .where(Activity.removed_at.is_(None))
+    .options(selectinload(Activity.deficits))
+    .order_by(Activity.starts_on, Activity.id)
+)
 
 
 def _curator_name(route: Route, whole: bool) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from locales import catalog
@@ -14,7 +13,7 @@ from models.routes import Activity, CuratorView
 from services import deadlines, notices, outside, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused, Stale
-from services.moves import move
+from services.moves import lock, move
 from services.notices import NoticeKind
 from services.outside import Said
 from services.routes.cards import ActivityLine, activity_line, find, is_whole
@@ -44,8 +43,8 @@ def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: boo
     """
     row = _activity(session, ctx, activity_id)
     move(session, ctx, ROUTE, row.route, "mark")
+    lock(session, row)
     if done and row.done_at is None:
-        session.execute(sa.select(Activity.id).where(Activity.id == row.id).with_for_update())
         row.done_at, row.done_way = ctx.now, way
         deadlines.meet(session, ctx, DeadlineKind.activity, row)
     elif not done and row.done_at is not None:
@@ -79,7 +78,7 @@ def record_mark(
     said = Said(way, on, scan_id, note)
     day = outside.settle(session, ctx, route, "record_mark", said, activity_id=row.id, not_before=approved_on)
     move(session, ctx, ROUTE, route, "record_mark")
-    session.refresh(row)
+    lock(session, row)
     if row.done_at is not None:
         raise Stale(_("This activity is marked as done already."))
     row.done_at, row.done_way = outside.moment(ctx, day), way
