@@ -53,6 +53,10 @@ class Case:
         acting(self.session, ctx)
         return ctx
 
+    def luck(self) -> float:
+        """A throw between 0 and 1; with people of the chat page nothing unexpected happens."""
+        return 1.0 if self.marks is not None else self.chance.random()
+
     @property
     def today(self) -> date:
         """The case's present day."""
@@ -70,7 +74,7 @@ def apply(case: Case) -> None:
     month = timedelta(days=30)
     applications.choose_period(case.session, ctx, wanted_from=case.today, wanted_to=case.today + month)
     case.participation_id = draft.participation_id
-    if case.chance.random() < 0.04:
+    if case.luck() < 0.04:
         case.ended = True
         return
     applications.submit(case.session, ctx, participation_id=draft.participation_id)
@@ -78,7 +82,7 @@ def apply(case: Case) -> None:
 
 def propose(case: Case) -> None:
     """The operator proposes terms; a few applications end here."""
-    luck = case.chance.random()
+    luck = case.luck()
     if luck < 0.03:
         applications.withdraw(case.session, case.ctx(case.teacher_id), participation_id=case.participation_id)
         case.ended = True
@@ -233,7 +237,7 @@ def _wait(case: Case, days: tuple[int, int] | None) -> None:
         assert case.appointed is not None  # noqa: S101 terms are proposed before an assessment is held
         case.moment = case.appointed + timedelta(hours=3)
         return
-    late = case.chance.randint(4, 12) if case.chance.random() < LATE else 0
+    late = case.chance.randint(4, 12) if case.luck() < LATE else 0
     day = calendar.add_working_days(region, case.today, case.chance.randint(*days) + late)
     hour = timedelta(hours=case.chance.randint(1, 7), minutes=case.chance.randint(0, 59))
     case.moment = max(
