@@ -17,11 +17,19 @@ from typing import TypeVar
 import pytest
 from sqlalchemy.orm import Session
 
+from marshrut.clock import CLOCK_FILE, MovedClock
 from models.engine import sync_engine
-from sandbox.options import DEFAULT_TOKEN, Rates
+from sandbox.client import Person
+from sandbox.options import DEFAULT_TOKEN, Persona, Rates
+from services.audit import AuditedSession
+from services.context import Context
+from tests import world
 from tests.sandbox.running import Running, start_sandbox
+from tests.world import World
 
 T = TypeVar("T")
+#: Chats of the people of ``tests.world``.
+CHATS = {"teacher": 1000, "operator": 1001, "planner": 1002, "curator": 1003, "head": 1004}
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60
 
@@ -66,13 +74,15 @@ class Torture:
     box: Running
     database: str
     nursery: Nursery
+    var_dir: str = ""
     pid: int = 0
 
     async def start(self, kill: str = "never", nth: int = 1) -> None:
         """Start a bot that kills itself when it reaches the point ``kill`` for the n-th time."""
         self.pid = await self.nursery.fork(
-            database=self.database, api_url=self.box.url, token=DEFAULT_TOKEN, kill=kill, nth=nth
-        )
+            database=self.database, port=int(self.box.url.rpartition(":")[2]), token=DEFAULT_TOKEN, kill=kill, nth=nth,
+            var_dir=self.var_dir,
+        )  # fmt: skip
 
     async def killed(self) -> None:
         """Wait until the bot has killed itself."""
@@ -113,8 +123,8 @@ def nursery() -> Iterator[Nursery]:
 
 
 @asynccontextmanager
-async def _installed(url: str, nursery: Nursery) -> AsyncIterator[Torture]:
-    box = await start_sandbox(rates=Rates(enabled=False))
+async def _installed(url: str, nursery: Nursery, **sandbox: object) -> AsyncIterator[Torture]:
+    box = await start_sandbox(rates=Rates(enabled=False), **sandbox)
     torture = Torture(box, url, nursery)
     yield torture
     await torture.abandon()
@@ -123,13 +133,59 @@ async def _installed(url: str, nursery: Nursery) -> AsyncIterator[Torture]:
 
 @pytest.fixture
 async def torture(sqlite_url: str, nursery: Nursery) -> AsyncIterator[Torture]:
-    """On SQLite."""
+    """A bot with the probe's handlers, on SQLite."""
     async with _installed(sqlite_url, nursery) as torture:
         yield torture
 
 
 @pytest.fixture
 async def torture_on_both(url: str, nursery: Nursery) -> AsyncIterator[Torture]:
-    """On SQLite and on PostgreSQL."""
+    """A bot with the probe's handlers, on SQLite and on PostgreSQL."""
     async with _installed(url, nursery) as torture:
         yield torture
+
+
+@dataclass
+class School:
+    """The whole bot over the world of the tests, the phones of its people, and the clock of all processes."""
+
+    torture: Torture
+    world: World
+    clock: MovedClock
+
+    @property
+    def teacher(self) -> Person:
+        """The phone of the teacher."""
+        return self.torture.box.client.person(CHATS["teacher"])
+
+    @property
+    def operator(self) -> Person:
+        """The phone of the operator."""
+        return self.torture.box.client.person(CHATS["operator"])
+
+
+@asynccontextmanager
+async def _opened(url: str, nursery: Nursery, folder: Path, system: Context) -> AsyncIterator[School]:
+    clock = MovedClock(folder / CLOCK_FILE, system.region)
+    clock.set(system.now)
+    engine = sync_engine(url, synchronous="OFF")
+    people = tuple(Persona(number, name) for name, number in CHATS.items())
+    async with _installed(url, nursery, clock=clock, people=people) as torture:
+        torture.var_dir = str(folder)
+        with AuditedSession(engine, expire_on_commit=False) as session:
+            yield School(torture, world.build(session, system), clock)
+    engine.dispose()
+
+
+@pytest.fixture
+async def school(sqlite_url: str, nursery: Nursery, tmp_path: Path, system: Context) -> AsyncIterator[School]:
+    """The whole bot on SQLite."""
+    async with _opened(sqlite_url, nursery, tmp_path, system) as school:
+        yield school
+
+
+@pytest.fixture
+async def school_on_both(url: str, nursery: Nursery, tmp_path: Path, system: Context) -> AsyncIterator[School]:
+    """The whole bot on SQLite and on PostgreSQL."""
+    async with _opened(url, nursery, tmp_path, system) as school:
+        yield school

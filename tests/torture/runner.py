@@ -2,7 +2,8 @@
 
 ``python -m tests.torture.runner`` imports everything once (that costs seconds) and then forks a bot for each line of
 JSON on its input: it answers with the process id and, when the bot has ended, with its exit code. The points are
-hooked from here, around the product's own code: the product knows nothing of them.
+hooked from here, around the product's own code: the product knows nothing of them. A bot is either the whole one, as
+the wiring builds it, or one with handlers that do one thing each.
 """
 
 from __future__ import annotations
@@ -17,17 +18,23 @@ import os  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable  # noqa: E402
+from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 from unittest.mock import patch  # noqa: E402
 
 from sqlalchemy import event  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
+import bot.rooms  # noqa: E402, F401 with the next ones: the wiring imports them late, a fork has them ready
+import notices  # noqa: E402, F401
 import regions  # noqa: E402
+import scheduler.ticking  # noqa: E402, F401
 from bot.app import App, Wiring, build_bot  # noqa: E402
 from bot.database import Database  # noqa: E402
 from bot.screens import send  # noqa: E402
+from marshrut import wiring as whole_wiring  # noqa: E402
 from marshrut.clock import SystemClock  # noqa: E402
+from marshrut.settings import Settings  # noqa: E402
 from services import inbox  # noqa: E402
 from services.audit import AuditedSession  # noqa: E402
 from services.outbox import Parcel  # noqa: E402
@@ -89,9 +96,8 @@ def word(session: Session, ctx: object, parcel: Parcel) -> Words:
     return Words(parcel.kind)
 
 
-async def run(database: str, api_url: str, token: str, kill: str, nth: int) -> None:
-    """Run the bot until SIGTERM, or until it kills itself."""
-    Killer(kill, nth).hook()
+async def run_probe(database: str, port: int, token: str) -> None:
+    """Run the bot with the probe's handlers until SIGTERM."""
     opened = Database(database)
     wiring = Wiring(
         database=opened, clock=SystemClock(), region=regions.load("smolensk"), compose=word, press=str,
@@ -100,8 +106,25 @@ async def run(database: str, api_url: str, token: str, kill: str, nth: int) -> N
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    await App(build_bot(token, api_url=api_url), wiring).run(stop)
+    await App(build_bot(token, api_url=f"http://127.0.0.1:{port}"), wiring).run(stop)
     await opened.close()
+
+
+def run_whole(database: str, port: int, var_dir: str) -> None:
+    """Run the bot and the scheduler as ``marshrut bot`` does, until SIGTERM."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    whole_wiring.serve_bot(
+        Settings(database_url=database, sandbox_port=port, var_dir=Path(var_dir), tick_seconds=1)
+    )  # fmt: skip
+
+
+def run(database: str, port: int, token: str, kill: str, nth: int, var_dir: str) -> None:
+    """Run a bot, the whole one when there is a ``var_dir``, until SIGTERM or until it kills itself."""
+    Killer(kill, nth).hook()
+    if var_dir:
+        run_whole(database, port, var_dir)
+    else:
+        asyncio.run(run_probe(database, port, token))
 
 
 def main() -> None:
@@ -111,7 +134,7 @@ def main() -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            asyncio.run(run(**json.loads(line)))
+            run(**json.loads(line))
             os._exit(0)
         say(str(pid))
         say(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])))
