@@ -27,6 +27,7 @@ from admin.applications.result_form import place_name
 from admin.audit import AuditView
 from admin.base import Closed
 from admin.cells import chat_badge, deadline_cell, phone, status_badge
+from admin.conversations import QuestionsPage
 from admin.deadlines import DeadlinesView
 from admin.home import HomePage
 from admin.options import Options
@@ -107,6 +108,7 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         RoutesPage(name="routes", endpoint="routes"),
         ApprovalsPage(name="approvals", endpoint="approvals"),
         CuratedPage(name="curated", endpoint="curated"),
+        QuestionsPage(name="questions", endpoint="questions"),
         DeadlinesView(sessions),
         PeopleView(sessions),
         OrganizationsView(sessions),

@@ -19,6 +19,9 @@ from services.words import word
 
 _ = catalog("admin").gettext
 n_ = catalog("admin").ngettext
+lazy = catalog("admin").lazy
+#: Why a deadline waits, by the code that the services keep.
+HOLD_REASONS = {"not_reached": lazy("could not be reached"), "awaits_answer": lazy("the answer is awaited")}
 
 
 def macro(name: str, *arguments: Any) -> Markup:
@@ -48,7 +51,8 @@ def deadline_text(line: DeadlineLine) -> str:
     if line.status is DeadlineStatus.void:
         return _("no longer needed")
     if line.status is DeadlineStatus.on_hold:
-        return _("on hold: {reason}", reason=line.hold_reason) if line.hold_reason else _("on hold")
+        reason = HOLD_REASONS.get(line.hold_reason)
+        return _("on hold: {reason}", reason=str(reason)) if reason else _("on hold")
     days = (line.due_on - context().today).days
     if days == 0:
         return _("today")

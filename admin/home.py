@@ -9,15 +9,21 @@ from flask import url_for
 
 from admin.access import Everyone, served
 from admin.base import PageView
+from admin.conversations import DESK_OF
 from admin.navigation import may_enter
 from admin.work import context, read
 from locales import catalog
 from models.accounts import Role
-from services import today
+from models.conversations import Desk
+from models.routes import RouteStatus
+from services import applications, conversations, routes, today
+from services.applications import QueueTab
 from services.today import Urgency
+from services.words import word
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
+APPROVERS = (Role.head, Role.deputy, Role.founder)
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,18 @@ class HomePage(PageView):
         """Numbers for the roles at hand."""
         actor = context().actor
         tiles: list[Tile] = []
+        if actor.has(Role.operator):
+            tiles += _queue_tiles(read(applications.queue_counts))
+        if actor.has(Role.planner):
+            tiles += _planner_tiles(read(routes.register_counts), read(applications.queue_counts))
         if actor.has(Role.operator, Role.planner):
             tiles += _centre_tiles(read(today.today))
+        if actor.has(*APPROVERS):
+            tiles += _school_tiles(len(read(routes.to_approve)), len(read(routes.to_agree)))
+        if actor.has(Role.curator):
+            tiles += _curator_tiles(len(read(routes.to_agree)), len(read(routes.curated)))
+        if actor.has(Role.operator, Role.curator):
+            tiles += _question_tiles(read(conversations.desk_counts))
         if actor.has(Role.administrator):
             tiles += _health_tiles(read(today.health))
         return self.render("home.html", tiles=tiles)
@@ -77,6 +93,65 @@ def _centre_tiles(found: today.Today) -> list[Tile]:
             _("routes with the head of the school"),
         ),
     ]  # fmt: skip
+
+
+def _queue_tiles(counts: dict[QueueTab, int]) -> list[Tile]:
+    notes = {
+        QueueTab.new: _("call and propose terms"),
+        QueueTab.proposed: _("the teacher thinks the terms over"),
+        QueueTab.agreed: _("assessments are ahead"),
+        QueueTab.assessed: _("enter, check, publish"),
+        QueueTab.to_decide: _("results without a decision"),
+    }
+    return [
+        Tile(word(tab), counts[tab], _to("queue.index", tab=tab.value), _tone(counts[tab], "info"), note)
+        for tab, note in notes.items()
+    ]
+
+
+def _planner_tiles(counts: dict[RouteStatus, int], queue: dict[QueueTab, int]) -> list[Tile]:
+    notes = {
+        RouteStatus.drafting: _("routes to finish and send"),
+        RouteStatus.in_agreement: _("the three parties study them"),
+        RouteStatus.finalizing: _("after agreement or return"),
+    }
+    decide = queue[QueueTab.to_decide]
+    return [
+        Tile(word(QueueTab.to_decide), decide, _to("queue.index", tab=QueueTab.to_decide.value), _tone(decide, "info"),
+             _("results without a decision")),
+        *(Tile(word(one), counts.get(one, 0), _to("routes.index", status=one.value), _tone(counts.get(one, 0), "info"),
+               note) for one, note in notes.items()),
+    ]  # fmt: skip
+
+
+def _school_tiles(approve: int, agree: int) -> list[Tile]:
+    return [
+        Tile(_("Await your approval"), approve, _to("approvals.index"), _tone(approve, "warn"), _("routes to approve")),
+        Tile(
+            _("Await your agreement"), agree, _to("approvals.index"), _tone(agree, "info"), _("routes to look through")
+        ),
+    ]
+
+
+def _curator_tiles(agree: int, wards: int) -> list[Tile]:
+    return [
+        Tile(_("Await your agreement"), agree, _to("curated.index"), _tone(agree, "warn"), _("routes to look through")),
+        Tile(_("My wards"), wards, _to("curated.index"), "calm", _("routes you lead")),
+    ]
+
+
+def _question_tiles(counts: dict[Desk, int]) -> list[Tile]:
+    return [
+        Tile(
+            _("Questions"),
+            counts[desk],
+            _to("questions.index", desk=desk.value),
+            _tone(counts[desk], "warn"),
+            word(desk),
+        )
+        for role, desk in DESK_OF.items()
+        if context().actor.has(role)
+    ]
 
 
 def _health_tiles(found: today.Health) -> list[Tile]:

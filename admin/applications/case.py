@@ -85,7 +85,7 @@ class CasePage(PageView):
                 return go("case.index", str(asked.done), id=card.id)
         except Stale as error:
             return stale(card.id, error)
-        return self.render("case_step.html", card=card, step=asked, form=form)
+        return self.render("case_step.html", card=card, asked=asked, form=form)
 
     @only(Role.planner)
     @served("/draw-up/", methods=("POST",))

@@ -103,7 +103,7 @@ def blank(region: Region, card: ParticipationCard) -> ResultForm:
 def place_name(region: Region, subject: str, block: str) -> str:
     """A subject and a block in words; a manager has no subject."""
     named = region.block_name(block)
-    return f"{region.subject_name(subject)}: {named.lower()}" if subject else named
+    return f"{region.subject_name(subject)}: {named[:1].lower()}{named[1:]}" if subject else named
 
 
 def filled_with(form: ResultForm, result: ResultCard) -> ResultForm:
