@@ -54,6 +54,7 @@ TABLES: dict[str, Text] = {
     "conversations": _("conversation"),
     "messages": _("message"),
     "outside_steps": _("step outside the chat"),
+    "imports": _("import of a workbook"),
 }
 
 #: Bookkeeping that says nothing to a reader.
@@ -61,6 +62,9 @@ HIDDEN = frozenset(
     {
         "id",
         "folded_name",
+        "folded_last",
+        "folded_first",
+        "folded_patronymic",
         "folded_text",
         "folded_title",
         "fs_uniquifier",
@@ -97,6 +101,14 @@ FIELDS: dict[str, Text] = {
     "activity_id": _("activity"),
     "added_at": _("added"),
     "address": _("address"),
+    "applied_at": _("applied"),
+    "failure": _("why it could not be read"),
+    "file_name": _("name of the file"),
+    "import_id": _("import"),
+    "rows_changed": _("rows changed"),
+    "rows_error": _("rows with errors"),
+    "rows_new": _("new rows"),
+    "rows_same": _("rows without changes"),
     "agreement_id": _("agreement of the route"),
     "answer": _("answer"),
     "answer_note": _("words of the answer"),

@@ -54,11 +54,18 @@ class Person(Numbered, Base):
     """Anyone the system knows by name: the one who is diagnosed, and staff."""
 
     __tablename__ = "people"
+    __table_args__ = tuple(
+        sa.Index(f"ix_people_{column}", column, postgresql_ops={column: "text_pattern_ops"})
+        for column in ("folded_last", "folded_first", "folded_patronymic")
+    )
 
     last_name: Mapped[str] = mapped_column(default="")
     first_name: Mapped[str] = mapped_column(default="")
     patronymic: Mapped[str] = mapped_column(default="")
     folded_name: Mapped[str] = mapped_column(default="", index=True)
+    folded_last: Mapped[str] = mapped_column(default="", comment="these three: for search by the beginning of a word")
+    folded_first: Mapped[str] = mapped_column(default="")
+    folded_patronymic: Mapped[str] = mapped_column(default="")
     phone: Mapped[str | None]
     email: Mapped[str | None]
     education: Mapped[Education | None] = mapped_column(enum_column(Education))
@@ -90,7 +97,17 @@ class Person(Numbered, Base):
 @event.listens_for(Person, "before_insert")
 @event.listens_for(Person, "before_update")
 def _fold_person(_mapper: object, _connection: object, person: Person) -> None:
-    person.folded_name = fold(person.full_name)
+    for column, text in folded_names(person.last_name, person.first_name, person.patronymic).items():
+        setattr(person, column, text)
+
+
+def folded_names(last_name: str, first_name: str, patronymic: str) -> dict[str, str]:
+    """The folded columns of a person's names: what everything that writes names keeps beside them."""
+    last, first, middle = fold(last_name or ""), fold(first_name or ""), fold(patronymic or "")
+    return {
+        "folded_name": " ".join(part for part in (last, first, middle) if part),
+        "folded_last": last, "folded_first": first, "folded_patronymic": middle,
+    }  # fmt: skip
 
 
 class Employment(Numbered, Base):

@@ -21,12 +21,16 @@ from sqlalchemy.orm.attributes import History
 from models.audit import AuditEntry, AuditHead, AuditValue, Installation
 from models.base import Base
 from models.counters import Counter
+from models.imports import StagedOrganization, StagedPerson
 from models.inbox import ChatState, InboxUpdate
 from models.notices import Notice
 from services.context import Context
 
 #: Bookkeeping that is a log itself.
-NOT_AUDITED = (AuditEntry, AuditValue, AuditHead, Installation, InboxUpdate, ChatState, Notice, Counter)
+NOT_AUDITED = (
+    AuditEntry, AuditValue, AuditHead, Installation, InboxUpdate, ChatState, Notice, Counter, StagedOrganization,
+    StagedPerson,
+)  # fmt: skip
 GENESIS = "0" * 64
 
 

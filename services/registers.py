@@ -181,7 +181,7 @@ def _inn(session: Session, inn: str, own_id: int | None) -> str | None:
     digits = re.sub(r"\s", "", inn)
     if not digits:
         return None
-    if not digits.isdecimal() or len(digits) != INN_LENGTH or not _inn_sound(digits):
+    if not digits.isdecimal() or len(digits) != INN_LENGTH or not inn_sound(digits):
         raise Invalid(_("The tax number (INN) of an organisation has 10 digits; please check it."), "inn")
     taken = session.scalar(
         sa.select(Organization.id).where(Organization.inn == digits, Organization.id != (own_id or 0))
@@ -191,7 +191,8 @@ def _inn(session: Session, inn: str, own_id: int | None) -> str | None:
     return digits
 
 
-def _inn_sound(digits: str) -> bool:
+def inn_sound(digits: str) -> bool:
+    """Whether the last of ten digits of an organisation's INN checks the others."""
     weights = (2, 4, 10, 3, 5, 9, 4, 6, 8)
     total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=False))
     return total % 11 % 10 == int(digits[9])

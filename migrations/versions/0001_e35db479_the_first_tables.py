@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_713ad822'
+revision = '0001_e35db479'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -89,6 +89,9 @@ def upgrade() -> None:
     sa.Column('first_name', sa.String(), nullable=False),
     sa.Column('patronymic', sa.String(), nullable=False),
     sa.Column('folded_name', sa.String(), nullable=False),
+    sa.Column('folded_last', sa.String(), nullable=False, comment='these three: for search by the beginning of a word'),
+    sa.Column('folded_first', sa.String(), nullable=False),
+    sa.Column('folded_patronymic', sa.String(), nullable=False),
     sa.Column('phone', sa.String(), nullable=True),
     sa.Column('email', sa.String(), nullable=True),
     sa.Column('education', sa.Enum('higher_pedagogical', 'higher', 'secondary_pedagogical', 'secondary', 'student', name='education', native_enum=False, create_constraint=True, length=40), nullable=True),
@@ -105,7 +108,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
     )
     with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.create_index('ix_people_folded_first', ['folded_first'], unique=False, postgresql_ops={'folded_first': 'text_pattern_ops'})
+        batch_op.create_index('ix_people_folded_last', ['folded_last'], unique=False, postgresql_ops={'folded_last': 'text_pattern_ops'})
         batch_op.create_index(batch_op.f('ix_people_folded_name'), ['folded_name'], unique=False)
+        batch_op.create_index('ix_people_folded_patronymic', ['folded_patronymic'], unique=False, postgresql_ops={'folded_patronymic': 'text_pattern_ops'})
         batch_op.create_index(batch_op.f('ix_people_merged_into_id'), ['merged_into_id'], unique=False)
 
     op.create_table('accounts',
@@ -157,6 +163,29 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deficits')),
     sa.UniqueConstraint('codifier_id', 'code', name=op.f('uq_deficits_codifier_id_code'))
     )
+    op.create_table('imports',
+    sa.Column('kind', sa.Enum('organizations', 'people', name='import_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('status', sa.Enum('reading', 'ready', 'failed', 'applied', 'discarded', name='import_status', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False, comment='of the workbook'),
+    sa.Column('failure', sa.String(), nullable=False, comment='why it could not be read, in words'),
+    sa.Column('rows_expected', sa.Integer(), nullable=False),
+    sa.Column('rows_read', sa.Integer(), nullable=False),
+    sa.Column('rows_new', sa.Integer(), nullable=False),
+    sa.Column('rows_changed', sa.Integer(), nullable=False),
+    sa.Column('rows_same', sa.Integer(), nullable=False),
+    sa.Column('rows_error', sa.Integer(), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True, comment='real time of the last batch'),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_imports_created_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imports'))
+    )
+    with op.batch_alter_table('imports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_imports_created_by_id'), ['created_by_id'], unique=False)
+
     op.create_table('link_codes',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('code_digest', sa.String(length=64), nullable=False),
@@ -319,6 +348,61 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('programme_deficits', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_programme_deficits_deficit_id'), ['deficit_id'], unique=False)
+
+    op.create_table('staged_organizations',
+    sa.Column('organization_id', sa.Integer(), nullable=True, comment='changed; none for a new one'),
+    sa.Column('municipality_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(), nullable=True),
+    sa.Column('folded_name', sa.String(), nullable=True),
+    sa.Column('full_name', sa.String(), nullable=True),
+    sa.Column('inn', sa.String(length=12), nullable=True),
+    sa.Column('founder', sa.String(), nullable=True),
+    sa.Column('closed', sa.Boolean(), nullable=True),
+    sa.Column('import_id', sa.Integer(), nullable=False),
+    sa.Column('line', sa.Integer(), autoincrement=False, nullable=False, comment='number of the row in the sheet'),
+    sa.Column('state', sa.Enum('new', 'changed', 'same', 'error', name='row_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('cells', sa.JSON(), nullable=False, comment='texts as read, by column'),
+    sa.Column('errors', sa.JSON(), nullable=False, comment='words by column'),
+    sa.Column('before', sa.JSON(), nullable=False, comment='former texts of changed columns'),
+    sa.Column('seen', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('fk_staged_organizations_import_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('import_id', 'line', name=op.f('pk_staged_organizations'))
+    )
+    with op.batch_alter_table('staged_organizations', schema=None) as batch_op:
+        batch_op.create_index('ix_staged_organizations_state', ['import_id', 'state', 'line'], unique=False)
+
+    op.create_table('staged_people',
+    sa.Column('person_id', sa.Integer(), nullable=True, comment='changed, or entered by this row once it is applied'),
+    sa.Column('employment_id', sa.Integer(), nullable=True),
+    sa.Column('organization_id', sa.Integer(), nullable=True),
+    sa.Column('last_name', sa.String(), nullable=True),
+    sa.Column('first_name', sa.String(), nullable=True),
+    sa.Column('patronymic', sa.String(), nullable=True),
+    sa.Column('folded_name', sa.String(), nullable=True),
+    sa.Column('folded_last', sa.String(), nullable=True),
+    sa.Column('folded_first', sa.String(), nullable=True),
+    sa.Column('folded_patronymic', sa.String(), nullable=True),
+    sa.Column('position', sa.String(), nullable=True),
+    sa.Column('staff_kind', sa.Enum('educator', 'manager', name='staff_kind', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('subjects', sa.JSON(), nullable=True),
+    sa.Column('phone', sa.String(), nullable=True),
+    sa.Column('email', sa.String(), nullable=True),
+    sa.Column('education', sa.Enum('higher_pedagogical', 'higher', 'secondary_pedagogical', 'secondary', 'student', name='education', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('teaching_since', sa.Integer(), nullable=True),
+    sa.Column('qualification', sa.Enum('highest', 'first', 'compliance', 'none', name='qualification', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('consented_on', sa.Date(), nullable=True),
+    sa.Column('import_id', sa.Integer(), nullable=False),
+    sa.Column('line', sa.Integer(), autoincrement=False, nullable=False, comment='number of the row in the sheet'),
+    sa.Column('state', sa.Enum('new', 'changed', 'same', 'error', name='row_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('cells', sa.JSON(), nullable=False, comment='texts as read, by column'),
+    sa.Column('errors', sa.JSON(), nullable=False, comment='words by column'),
+    sa.Column('before', sa.JSON(), nullable=False, comment='former texts of changed columns'),
+    sa.Column('seen', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('fk_staged_people_import_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('import_id', 'line', name=op.f('pk_staged_people'))
+    )
+    with op.batch_alter_table('staged_people', schema=None) as batch_op:
+        batch_op.create_index('ix_staged_people_state', ['import_id', 'state', 'line'], unique=False)
 
     op.create_table('employments',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -1012,6 +1096,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_employments_organization_id'))
 
     op.drop_table('employments')
+    with op.batch_alter_table('staged_people', schema=None) as batch_op:
+        batch_op.drop_index('ix_staged_people_state')
+
+    op.drop_table('staged_people')
+    with op.batch_alter_table('staged_organizations', schema=None) as batch_op:
+        batch_op.drop_index('ix_staged_organizations_state')
+
+    op.drop_table('staged_organizations')
     with op.batch_alter_table('programme_deficits', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_programme_deficits_deficit_id'))
 
@@ -1053,6 +1145,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_link_codes_person_id'))
 
     op.drop_table('link_codes')
+    with op.batch_alter_table('imports', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_imports_created_by_id'))
+
+    op.drop_table('imports')
     op.drop_table('deficits')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entries_correlation_id'))
@@ -1064,7 +1160,10 @@ def downgrade() -> None:
     op.drop_table('accounts')
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_people_merged_into_id'))
+        batch_op.drop_index('ix_people_folded_patronymic', postgresql_ops={'folded_patronymic': 'text_pattern_ops'})
         batch_op.drop_index(batch_op.f('ix_people_folded_name'))
+        batch_op.drop_index('ix_people_folded_last', postgresql_ops={'folded_last': 'text_pattern_ops'})
+        batch_op.drop_index('ix_people_folded_first', postgresql_ops={'folded_first': 'text_pattern_ops'})
 
     op.drop_table('people')
     op.drop_table('installation')
