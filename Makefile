@@ -51,7 +51,7 @@ lint: $(TESTED)
 	$(BIN)/mypy .
 
 test: lint
-	$(BIN)/pytest -q -m 'not e2e and not browser'
+	$(BIN)/pytest -q --numprocesses auto --dist worksteal -m 'not e2e and not browser'
 
 e2e: $(TESTED)
 	$(BIN)/pytest -q -m 'e2e or browser'
