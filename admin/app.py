@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 from admin import access, headers, login, navigation, refusals, work
 from admin.accounts import AccountsView
 from admin.applications.case import CasePage
+from admin.applications.intake import IntakePage
 from admin.applications.queue import QueuePage
 from admin.applications.result import ResultPage
 from admin.applications.result_form import place_name
@@ -103,6 +104,7 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
     return (
         HomePage(name="home", endpoint="home", url="/", static_url_path="/-"),
         QueuePage(name="queue", endpoint="queue"),
+        IntakePage(name="intake", endpoint="intake"),
         CasePage(name="case", endpoint="case"),
         ResultPage(name="result", endpoint="result"),
         RoutesPage(name="routes", endpoint="routes"),

@@ -8,9 +8,10 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.core import Field
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from locales import Text, catalog
 from services.errors import DomainError
@@ -145,6 +146,16 @@ def given(_form: Any, field: Field) -> None:
 
 
 given.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
+
+
+class TicksField(SelectMultipleField):  # type: ignore[misc]  # wtforms ships no types
+    """Several of a list, each with its own box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """What is not on the list is refused by the service."""
 
 
 def sure(value: T | None) -> T:

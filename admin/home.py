@@ -49,12 +49,12 @@ class HomePage(PageView):
         """Numbers for the roles at hand."""
         actor = context().actor
         tiles: list[Tile] = []
+        if actor.has(Role.operator, Role.planner):
+            tiles += _centre_tiles(read(today.today))
         if actor.has(Role.operator):
             tiles += _queue_tiles(read(applications.queue_counts))
         if actor.has(Role.planner):
             tiles += _planner_tiles(read(routes.register_counts), read(applications.queue_counts))
-        if actor.has(Role.operator, Role.planner):
-            tiles += _centre_tiles(read(today.today))
         if actor.has(*APPROVERS):
             tiles += _school_tiles(len(read(routes.to_approve)), len(read(routes.to_agree)))
         if actor.has(Role.curator):

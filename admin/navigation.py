@@ -34,7 +34,7 @@ class Section:
 
 #: Views by their endpoint, in the order people meet them. A view that is not built in is left out.
 ORDER: Sequence[tuple[Text | str, Sequence[str]]] = (
-    ("", ("home", "queue", "day_list", "results", "intake", "deadlines")),
+    ("", ("home", "queue", "day_list", "results", "deadlines")),
     (_("Routes"), ("routes", "approvals", "curated", "questions")),
     (_("Registers"), ("people", "organizations", "municipalities", "centres", "programmes", "events", "codifier")),
     (_("Service"), ("imports", "accounts", "audit", "notices")),

@@ -92,8 +92,9 @@ class ResultForm:
 
 def blank(region: Region, card: ParticipationCard) -> ResultForm:
     """The form before anything is typed."""
+    only = len(card.blocks) == 1
     scores = [
-        ScoreField(subject, block, place_name(region, subject, block))
+        ScoreField(subject, block, region.block_name(block) if only else place_name(region, subject, block))
         for subject, blocks in card.blocks
         for block in blocks
     ]

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from wtforms import SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
-
 from admin.applications.forms import SaidForm
-from admin.forms import ChoiceField, DayField, LineField, ListField, PageForm, WordsField, filled, given, members, short
+from admin.forms import (
+    ChoiceField,
+    DayField,
+    LineField,
+    ListField,
+    PageForm,
+    TicksField,
+    WordsField,
+    filled,
+    given,
+    members,
+    short,
+)
 from locales import catalog
 from models.routes import ActivityCategory, CuratorView, Party, RouteModel
 
@@ -21,16 +30,6 @@ class RouteTermsForm(PageForm):
     starts_on = DayField(_("First day"), [given])
     term_months = ListField(_("Term"))
     curator_id = ListField(_("Curator"))
-
-
-class TicksField(SelectMultipleField):  # type: ignore[misc]  # wtforms ships no types
-    """Several of a list, each with its own box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: object) -> None:
-        """What is not on the list is refused by the service."""
 
 
 class ActivityForm(PageForm):

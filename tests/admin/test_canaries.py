@@ -75,7 +75,10 @@ def crawled(walk: Walk, role: Role) -> dict[str, str]:
         assert answer.status_code == 200, path
         found[path] = unpacked(answer)
         if answer.mimetype == "text/html":
-            waiting += Page(found[path]).local()
+            page = Page(found[path])
+            assert set(page.latin()) <= {"test"}, path  # the door of the world, in the audit log
+            assert page.inline == [], path
+            waiting += page.local()
     return found
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,9 +33,15 @@ def crawl(site: Site, role: Role) -> dict[str, Page]:
     return seen
 
 
+@pytest.fixture(scope="module")
+def pages(still: Site) -> Callable[[Role], dict[str, Page]]:
+    """The pages of a role, crawled once."""
+    return cache(lambda role: crawl(still, role))
+
+
 @pytest.mark.parametrize("role", Role)
-def test_pages_of_a_role_are_clean(site: Site, role: Role) -> None:
-    for path, page in crawl(site, role).items():
+def test_pages_of_a_role_are_clean(pages: Callable[[Role], dict[str, Page]], role: Role) -> None:
+    for path, page in pages(role).items():
         assert page.inline == [], path
         assert page.foreign() == [], path
         assert page.latin() == [], path
@@ -44,8 +52,8 @@ def test_pages_of_a_role_are_clean(site: Site, role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_every_field_has_a_label_and_every_picture_a_word(site: Site, role: Role) -> None:
-    for path, page in crawl(site, role).items():
+def test_every_field_has_a_label_and_every_picture_a_word(pages: Callable[[Role], dict[str, Page]], role: Role) -> None:
+    for path, page in pages(role).items():
         labels = {values.get("for") for tag, values in page.tags if tag == "label"}
         for tag, values in page.tags:
             if tag in ("input", "select", "textarea") and values.get("type") not in ("hidden", "checkbox"):
@@ -57,8 +65,8 @@ def test_every_field_has_a_label_and_every_picture_a_word(site: Site, role: Role
 @pytest.mark.parametrize(
     ("path", "code"), [("/nosuch", 404), ("/accounts/", 403), ("/people/details/?id=999", 404), ("/login/out/", 405)]
 )
-def test_errors_have_our_look_and_words(site: Site, path: str, code: int) -> None:
-    answer = site.client(Role.operator).get(path)
+def test_errors_have_our_look_and_words(still: Site, path: str, code: int) -> None:
+    answer = still.client(Role.operator).get(path)
     page = Page(answer.get_data(as_text=True))
     assert answer.status_code == code
     assert page.latin() == []
@@ -86,8 +94,8 @@ def test_a_body_too_big_is_told(site: Site) -> None:
     assert "слишком большой" in answer.get_data(as_text=True)
 
 
-def test_headers_close_the_page(site: Site) -> None:
-    for answer in (site.client().get("/login/"), site.client(Role.operator).get("/"), site.client().get("/nosuch")):
+def test_headers_close_the_page(still: Site) -> None:
+    for answer in (still.client().get("/login/"), still.client(Role.operator).get("/"), still.client().get("/nosuch")):
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy

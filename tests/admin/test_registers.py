@@ -33,11 +33,11 @@ def text(site: Site, role: Role, path: str) -> str:
 
 
 @pytest.mark.parametrize("role", [Role.operator, Role.planner, Role.head, Role.deputy])
-def test_people_are_those_of_the_scope_in_list_search_details_and_export(site: Site, role: Role) -> None:
-    client = site.client(role)
-    assert "Иванова Анна" in text(site, role, "/people/")
+def test_people_are_those_of_the_scope_in_list_search_details_and_export(still: Site, role: Role) -> None:
+    client = still.client(role)
+    assert "Иванова Анна" in text(still, role, "/people/")
     for path in ("/people/", "/people/?q=елкина", "/people/?municipality=2"):
-        assert "Ёлкина" not in text(site, role, path)
+        assert "Ёлкина" not in text(still, role, path)
     assert client.get("/people/details/?id=1").status_code == 200
     assert client.get("/people/details/?id=2").status_code == 404
     assert "Ёлкина" not in str(cells(client.get("/people/export/")))
@@ -56,8 +56,8 @@ def test_people_are_those_of_the_scope_in_list_search_details_and_export(site: S
         "/people/details/?id=x",
     ],
 )
-def test_a_senseless_id_finds_nothing_and_breaks_nothing(site: Site, path: str) -> None:
-    assert site.client(Role.operator).get(path).status_code == (200 if "id=1&" in path else 404)
+def test_a_senseless_id_finds_nothing_and_breaks_nothing(still: Site, path: str) -> None:
+    assert still.client(Role.operator).get(path).status_code == (200 if "id=1&" in path else 404)
 
 
 @pytest.mark.parametrize(
@@ -76,15 +76,15 @@ def test_a_senseless_id_finds_nothing_and_breaks_nothing(site: Site, path: str) 
         "q=" + "я" * 5000,
     ],
 )
-def test_whatever_an_address_says_the_list_stands(site: Site, query: str) -> None:
-    assert site.client(Role.operator).get(f"/people/?{query}").status_code == 200
+def test_whatever_an_address_says_the_list_stands(still: Site, query: str) -> None:
+    assert still.client(Role.operator).get(f"/people/?{query}").status_code == 200
 
 
 @pytest.mark.parametrize(
     ("query", "found"), [("иванов", True), ("ИВАНОВА анна", True), ("анн", True), ("петров", False), ("%", False)]
 )
-def test_search_folds_case_and_takes_parts_of_names(site: Site, query: str, found: bool) -> None:
-    page = site.client(Role.operator).get("/people/", query_string={"q": query}).get_data(as_text=True)
+def test_search_folds_case_and_takes_parts_of_names(still: Site, query: str, found: bool) -> None:
+    page = still.client(Role.operator).get("/people/", query_string={"q": query}).get_data(as_text=True)
     assert ("Иванова Анна" in page) is found
 
 
@@ -102,9 +102,9 @@ def test_pages_work_on_both_databases(raise_site: Callable[..., Site], url: str)
             assert client.get(path).status_code == 200, path
 
 
-def test_the_reading_engine_writes_nothing(site: Site) -> None:
-    with site.app.test_request_context(), pytest.raises(Exception, match=r"readonly|read-only"):
-        work = site.app.extensions["work"]
+def test_the_reading_engine_writes_nothing(still: Site) -> None:
+    with still.app.test_request_context(), pytest.raises(Exception, match=r"readonly|read-only"):
+        work = still.app.extensions["work"]
         work.session.add(Organization(name="x", municipality_id=1))
         work.session.flush()
 

@@ -1,0 +1,122 @@
+"""Entry of an application that came by phone, on paper, by letter or in person (annex 2, cl. 5.9.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort, request
+from flask_wtf.file import FileField
+from sqlalchemy.orm import Session, joinedload, selectinload
+from werkzeug.wrappers import Response
+
+from admin.access import served
+from admin.addresses import go, number, typed
+from admin.applications.forms import outside_ways
+from admin.base import PageView
+from admin.forms import ChoiceField, DayField, PageForm, TicksField, WordsField, given, members, short
+from admin.people import main_job
+from admin.uploads import placed, registered, thrown_away
+from admin.work import context, read, run
+from locales import catalog
+from models.accounts import Role
+from models.applications import DiagnosticForm
+from models.base import fold
+from models.people import Employment, Person, StaffKind, Way
+from models.places import Organization
+from services import applications, directory
+from services.context import Context
+from services.errors import DomainError
+
+_ = catalog("admin").gettext
+lazy = catalog("admin").lazy
+MOST_FOUND = 30
+
+
+class IntakeForm(PageForm):
+    """An application as it was said or written."""
+
+    aliases = {"period": "wanted_from", "on": "received_on", "scan_id": "scan"}
+    way = ChoiceField(lazy("How it came"), choices=outside_ways, default=Way.phone.value)
+    received_on = DayField(lazy("On which day it came"), [given], description=lazy("The terms run from this day."))
+    form = ChoiceField(lazy("Form of diagnostics"), choices=lambda: members(DiagnosticForm),
+                       default=DiagnosticForm.standardized.value)  # fmt: skip
+    subjects = TicksField(lazy("Subjects"))
+    blocks = TicksField(lazy("Blocks"))
+    wanted_from = DayField(lazy("Wanted period: from"), [given])
+    wanted_to = DayField(lazy("Wanted period: to"), [given])
+    scan = FileField(lazy("Scan of the application and the consent"),
+                     description=lazy("Needed for paper and letters; PDF or a picture."))  # fmt: skip
+    note = WordsField(lazy("Note"), [short(1000)])
+
+
+class IntakePage(PageView):
+    """A new application entered by the operator."""
+
+    allowed = frozenset({Role.operator})
+    title = lazy("Enter an application")
+    icon = "plus"
+    section = "queue"
+
+    @served("/")
+    def index(self) -> str:
+        """Find the person."""
+        text = typed()
+        return self.render("intake.html", text=text, rows=_found(text) if text else [], main_job=main_job)
+
+    @served("/application/", methods=("GET", "POST"))
+    def application(self) -> str | Response:
+        """The form."""
+        person = _person(number())
+        job = main_job(person)
+        if job is None:
+            return go("intake.index", _("The person has no place of work yet. Please enter it first."), "warning")
+        form = IntakeForm(data={"received_on": context().today, "wanted_from": context().today,
+                                "subjects": person.subjects})  # fmt: skip
+        region = context().region
+        form.blocks.choices = [(one.code, one.name) for one in region.blocks[job.staff_kind.value]]
+        form.subjects.choices = [(one.code, one.name) for one in region.subjects]
+        if job.staff_kind is StaffKind.manager:
+            del form.subjects
+        person_id, name, place = person.id, person.full_name, job.organization.name
+        entered: list[int] = []
+        if form.accept(lambda: entered.append(_enter(person_id, form))):
+            return go("case.index", _("The application is entered. The person is asked to confirm it in the chat."),
+                      id=entered[0])  # fmt: skip
+        lost = request.method == "POST" and bool(request.files.get("scan"))
+        return self.render("intake_form.html", form=form, name=name, place=place, lost=lost)
+
+
+def _enter(person_id: int, form: Any) -> int:
+    scan = placed(form.scan.data)
+
+    def step(session: Session, ctx: Context) -> int:
+        return applications.enter_application(
+            session, ctx, person_id=person_id, form=DiagnosticForm(form.form.data),
+            subjects=form.subjects.data if form.subjects else (), blocks=form.blocks.data,
+            wanted_from=form.wanted_from.data, wanted_to=form.wanted_to.data, way=Way(form.way.data),
+            received_on=form.received_on.data, scan_id=registered(session, ctx, scan), note=form.note.data,
+        )  # fmt: skip
+
+    try:
+        return run(step)
+    except DomainError:
+        thrown_away(scan)
+        raise
+
+
+def _query(*conditions: sa.ColumnElement[bool]) -> sa.Select[Person]:
+    loads = selectinload(Person.employments).joinedload(Employment.organization).joinedload(Organization.municipality)
+    mine = Person.id != context().actor.person_id
+    return sa.select(Person).where(directory.visible_people(context()), mine, *conditions).options(loads)
+
+
+def _found(text: str) -> list[Person]:
+    words = (Person.folded_name.contains(word, autoescape=True) for word in fold(text).split())
+    query = _query(*words).options(joinedload(Person.chat)).order_by(Person.folded_name, Person.id).limit(MOST_FOUND)
+    return read(lambda session, _ctx: list(session.scalars(query).unique()))
+
+
+def _person(person_id: int) -> Person:
+    query = _query(Person.id == person_id)
+    return read(lambda session, _ctx: session.scalars(query).one_or_none()) or abort(404)
