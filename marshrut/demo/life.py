@@ -249,8 +249,7 @@ def tick_off(case: Case, now: datetime) -> None:
     """The teacher ticks off most of what has passed; the curator has looked at some of it."""
     card = routes.card(case.session, case.ctx(case.teacher_id), route_id=case.route_id)
     today = case.base.region.today(now)
-    passed = [activity for activity in card.activities if activity.ends_on < today]
-    done = passed if case.marks is None else card.activities[: case.marks]
+    done = [activity for activity in card.activities if activity.ends_on < today][: case.marks]
     for activity in done:
         if case.marks is None and case.chance.random() < 0.2:
             continue
