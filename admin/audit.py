@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from admin.audit_words import ACTS, DOORS, FIELDS, HIDDEN, STEP, TABLES
 from admin.base import Choice, Column, RegisterView
-from admin.cells import macro
+from admin.cells import HOLD_REASONS, macro
 from admin.show import DASH, shown
 from admin.work import Work, context, options, read
 from locales import catalog
@@ -87,6 +87,8 @@ def code_words(name: str, code: str) -> str:
         return region.subject_name(code)
     if name in ("block", "blocks", "chosen_blocks"):
         return region.block_name(code)
+    if name == "hold_reason" and code in HOLD_REASONS:
+        return str(HOLD_REASONS[code])
     if name == "language":
         return {"ru": _("Russian"), "en": _("English")}.get(code, code)
     return code
