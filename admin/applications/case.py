@@ -66,7 +66,7 @@ class CasePage(PageView):
         primary = next_step(card, stage)
         return self.render(
             "case.html", card=card, told=told, stage=stage, tasks=tasks(context(), card, told, stage),
-            steps=[STEPS[act] for act in card.acts if act in STEPS and act != primary],
+            steps=[STEPS[act] for act in card.acts if act in STEPS and act != primary and not (act == "decide" and card.decision)],
             primary=STEPS[primary] if primary else None, advice=_advice(card, told, stage),
             may_enter_result="enter_result" in card.acts, may_draw_up=_may_draw_up(card, told),
             ended=card.status in (S.withdrawn, S.cancelled),
