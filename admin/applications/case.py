@@ -66,7 +66,7 @@ class CasePage(PageView):
         primary = next_step(card, stage)
         return self.render(
             "case.html", card=card, told=told, stage=stage, tasks=tasks(context(), card, told, stage),
-            steps=[STEPS[act] for act in card.acts if act in STEPS and act != primary and not (act == "decide" and card.decision)],
+            steps=_others(card, primary),
             primary=STEPS[primary] if primary else None, advice=_advice(card, told, stage),
             may_enter_result="enter_result" in card.acts, may_draw_up=_may_draw_up(card, told),
             ended=card.status in (S.withdrawn, S.cancelled),
@@ -105,6 +105,12 @@ def next_step(card: ParticipationCard, stage: ResultStage | None) -> str | None:
     if act == "decide" and (card.decision or not stage):
         return None
     return act if act in card.acts else None
+
+
+def _others(card: ParticipationCard, primary: str | None) -> list[StepForm]:
+    """The steps beside the loud one; a decision is made once."""
+    hidden = {primary, "decide" if card.decision else None}
+    return [STEPS[act] for act in card.acts if act in STEPS and act not in hidden]
 
 
 def _may_draw_up(card: ParticipationCard, told: CaseHistory) -> bool:
