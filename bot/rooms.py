@@ -10,6 +10,9 @@ from aiogram.fsm.state import State
 
 from bot.applications import applying, cases, following
 from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case
+from bot.conversations import screens as conversation_screens
+from bot.conversations import talking
+from bot.conversations.calls import OpenThread, Talking, Threads, Topic, WriteThread
 from bot.home import opening as home
 from bot.inbox import Restate
 from bot.people import consenting, filling, schools
@@ -21,7 +24,7 @@ from bot.routes import activities, answering, lists, marking, reading
 from bot.routes.calls import Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, Writing
 from bot.screens import Home, Screen
 from bot.work import Work
-from services import people
+from services import conversations, people
 from services.people import ProfileField
 
 first_screen = home.first_screen
@@ -55,6 +58,9 @@ PRESSES: dict[str, Callable[[int, int], CallbackData]] = {
     "result.open": lambda id, _part: OpenResult(participation_id=id),
     "route.open": lambda id, _part: OpenRoute(route_id=id),
     "routes.wards": lambda _id, _part: RouteList(listing=Listing.wards),
+    "thread.open": lambda id, _part: OpenThread(thread_id=id),
+    "thread.write": lambda id, _part: WriteThread(thread_id=id),
+    "threads.waiting": lambda _id, _part: Threads(mine=False),
     "activity.open": lambda id, _part: OpenActivity(activity_id=id),
     "activity.done": lambda id, _part: MarkActivity(activity_id=id, done=True),
 }
@@ -77,6 +83,7 @@ ROUTERS = (
     reading.router,
     answering.router,
     marking.router,
+    talking.router,
 )
 
 
@@ -89,6 +96,8 @@ def resumes() -> Mapping[str, Restate]:
         Writing.reasons: _about_route(Writing.reasons),
         Writing.question: _question_mark,
         Writing.ward: _ward,
+        Talking.question: _asked_question,
+        Talking.answer: _asked_answer,
     }
     return {state.state: screen for state, screen in found.items() if state and state.state}
 
@@ -117,3 +126,14 @@ async def _question_mark(work: Work) -> Screen:
 
 async def _ward(work: Work) -> Screen:
     return lists.ask_ward()
+
+
+async def _asked_question(work: Work) -> Screen:
+    data = work.storage.data
+    asking = await work.read(talking.asking_of, topic=Topic(data["topic"]), id=data["id"])
+    return conversation_screens.ask_question(asking, work.ctx.region)
+
+
+async def _asked_answer(work: Work) -> Screen:
+    thread = await work.read(conversations.thread, thread_id=work.storage.data["thread"])
+    return conversation_screens.write_on(thread, work.ctx.region)

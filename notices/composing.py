@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from locales import catalog, dates
 from models.deadlines import DeadlineKind
-from notices import applications, people, routes
+from notices import applications, conversations, people, routes
 from notices.offers import NoticeText, clip, said
 from notices.reading import Reader, reader_of
 from services.context import Context
@@ -21,16 +21,6 @@ _ = catalog("notices").html
 
 K = NoticeKind
 Wording = Callable[[Reader], NoticeText | None]
-
-
-def question(_reader: Reader) -> NoticeText:
-    """To whoever is asked: a question has come."""
-    return said(_("❓ You have a new question. Please open it and answer."))
-
-
-def reply(_reader: Reader) -> NoticeText:
-    """To whoever asked: the answer has come."""
-    return said(_("💬 You have an answer to your question."))
 
 
 def _term(reader: Reader, head: str) -> NoticeText:
@@ -83,8 +73,8 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.chat_unlinked: people.chat_unlinked,
     K.employment_changed: people.employment_changed,
     K.cases_handed_over: people.cases_handed_over,
-    K.question: question,
-    K.reply: reply,
+    K.question: conversations.question,
+    K.reply: conversations.reply,
     K.deadline_near: deadline_near,
     K.deadline_overdue: deadline_overdue,
 }

@@ -7,9 +7,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from services import applications, rights, routes
+from services import applications, conversations, rights, routes
 from services.applications import ParticipationCard
 from services.context import Context
+from services.conversations import ThreadCard
 from services.outbox import Parcel
 from services.routes import ActivityLine, RouteCard
 
@@ -42,6 +43,11 @@ class Reader:
     def activity(self) -> ActivityLine:
         """The activity it is about, in the recipient's projection; raises NotFound likewise."""
         return routes.activity(self.session, self.ctx, activity_id=self.parcel.activity_id or 0)
+
+    @property
+    def thread(self) -> ThreadCard:
+        """The conversation it is about; raises NotFound likewise."""
+        return conversations.thread(self.session, self.ctx, thread_id=int(self.parcel.facts.get("thread_id", 0)))
 
     @property
     def own(self) -> bool:

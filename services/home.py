@@ -14,7 +14,7 @@ from models.accounts import Role
 from models.applications import Participation, ParticipationStatus
 from models.deadlines import DeadlineStatus
 from models.routes import Activity, Agreement, Route, RouteStatus
-from services import deadlines, people, rights
+from services import conversations, deadlines, people, rights
 from services.context import Context
 from services.routes.cards import awaits_word
 
@@ -53,6 +53,7 @@ class Home:
     has_applications: bool
     to_agree: int
     to_approve: int
+    to_answer: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def home(session: Session, ctx: Context) -> Home:
         has_applications=any(row.status not in (P.draft,) for row in participations),
         to_agree=_to_agree(session, ctx),
         to_approve=_to_approve(session, ctx),
+        to_answer=_to_answer(session, ctx),
     )
 
 
@@ -139,6 +141,13 @@ def _activity(session: Session, route: Route) -> _Next:
 def _to_agree(session: Session, ctx: Context) -> int:
     awaiting = sa.select(sa.func.count()).select_from(Agreement).join(Route, Route.id == Agreement.route_id)
     return session.scalar(awaiting.where(awaits_word(ctx))) or 0
+
+
+def _to_answer(session: Session, ctx: Context) -> int:
+    """Questions at the desks of a curator or an operator; nobody else has one."""
+    if not (ctx.actor.has(Role.curator) or ctx.actor.has(Role.operator)):
+        return 0
+    return sum(conversations.desk_counts(session, ctx).values())
 
 
 def _to_approve(session: Session, ctx: Context) -> int:

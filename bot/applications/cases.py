@@ -15,7 +15,8 @@ from bot.applications.calls import (
     MyApplication,
     Withdraw,
 )
-from bot.results.calls import AskCentre, OpenResult
+from bot.conversations.calls import Ask, Topic
+from bot.results.calls import OpenResult
 from bot.screens import Button, Home, Screen, home, ways_out
 from bot.writing import clip, label, lines, note_line, page_of, phone_line, trouble_line, turns
 from locales import catalog, dates
@@ -91,8 +92,8 @@ def _result_next(card: ParticipationCard) -> Markup:
     return _("Your result is ready. What next: {decision}.", decision=word(card.decision))
 
 
-def case_screen(card: ParticipationCard, region: Region, note: str = "") -> Screen:
-    """An application as it stands."""
+def case_screen(card: ParticipationCard, region: Region, note: str = "", *, own: bool = True) -> Screen:
+    """An application as it stands; ``own``: the reader is the person concerned."""
     deadline = _deadline(card)
     text = lines(
         note_line(note),
@@ -107,7 +108,7 @@ def case_screen(card: ParticipationCard, region: Region, note: str = "") -> Scre
         "",
         phone_line(card.centre_name, card.centre_phone),
     )
-    return Screen(text, [*_acts(card), [Button(t("📋 All my applications"), AllApplications())], ways_out(Home())])
+    return Screen(text, [*_acts(card, own), [Button(t("📋 All my applications"), AllApplications())], ways_out(Home())])
 
 
 def _asked(card: ParticipationCard, region: Region) -> list[str]:
@@ -120,7 +121,7 @@ def _asked(card: ParticipationCard, region: Region) -> list[str]:
     ]
 
 
-def _acts(card: ParticipationCard) -> list[list[Button]]:
+def _acts(card: ParticipationCard, own: bool) -> list[list[Button]]:
     number, appointment = card.id, card.appointment.id if card.appointment else 0
     rows = []
     if "accept_terms" in card.acts:
@@ -130,7 +131,8 @@ def _acts(card: ParticipationCard) -> list[list[Button]]:
         )
     if card.status is S.result_published:
         rows.append([Button(t("📊 Open my result"), OpenResult(participation_id=number))])
-        rows.append([Button(t("❓ Ask a question"), AskCentre(participation_id=number))])
+    if own and card.number:
+        rows.append([Button(t("❓ Ask a question"), Ask(topic=Topic.case, id=number))])
     if card.status in (S.withdrawn, S.cancelled, S.result_published):
         rows.append([Button(t("📝 Apply for diagnostics"), Apply())])
     if "withdraw" in card.acts:

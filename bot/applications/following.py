@@ -31,7 +31,7 @@ router = subject_router("following")
 async def case_of(work: Work, participation_id: int, note: str = "") -> Screen:
     """An application as it stands now."""
     card = await work.read(applications.card, participation_id=participation_id)
-    return cases.case_screen(card, work.ctx.region, note)
+    return cases.case_screen(card, work.ctx.region, note, own=card.person_id == work.person_id)
 
 
 @router.callback_query(MyApplication.filter())

@@ -27,4 +27,4 @@ async def first_screen(work: Work) -> Screen:
 @router.callback_query(Help.filter())
 async def open_help(event: Message | CallbackQuery, work: Work) -> None:
     """Show help; after the command, what was being typed may be typed on."""
-    await show(event, help_screen(await work.read(places.serving_centres)))
+    await show(event, help_screen(await work.read(places.serving_centres), known=work.person_id is not None))

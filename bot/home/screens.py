@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from bot.applications.calls import Apply, Case, MyApplication
+from bot.conversations.calls import Ask, Threads, Topic
 from bot.home.calls import Help
 from bot.people.calls import GoOn, Profile
 from bot.results.calls import OpenResult
@@ -26,6 +27,8 @@ lazy = catalog("bot").lazy
 N = NextStep
 #: Steps in which a person only waits: what awaits their word as a head or curator comes first then.
 QUIET = (N.apply, N.wait_contact, N.wait_result, N.wait_route, N.come_to_assessment)
+#: Who has an inbox of questions.
+ANSWERING = (Role.curator, Role.operator)
 SCHOOL = (Role.head, Role.deputy, Role.founder)
 
 #: What is said of a next step, the words on its button, and where it leads.
@@ -127,12 +130,19 @@ def _wards() -> Button:
     return Button(t("👥 My wards"), RouteList(listing=Listing.wards))
 
 
+def _questions(facts: Home) -> Button:
+    words = t("💬 Questions ({n})", n=facts.to_answer) if facts.to_answer else t("💬 Questions")
+    return Button(words, Threads(mine=False))
+
+
 def _school() -> Button:
     return Button(t("🏫 Routes of the school"), RouteList(listing=Listing.school))
 
 
 def _work(facts: Home, primary: Button) -> list[list[Button]]:
     rows = _waiting(facts)
+    if any(role in facts.roles for role in ANSWERING):
+        rows.append(_questions(facts))
     if Role.curator in facts.roles:
         rows.append(_wards())
     if any(role in facts.roles for role in SCHOOL):
@@ -151,8 +161,8 @@ def _rooms(facts: Home) -> list[Button]:
     return [*rooms, Button(t("👤 My profile"), Profile()), Button(t("❓ Help"), Help())]
 
 
-def help_screen(centres: Sequence[CentreLine]) -> Screen:
-    """What can be done here, how to begin anew, and whom to call."""
+def help_screen(centres: Sequence[CentreLine], *, known: bool = True) -> Screen:
+    """What can be done here, how to begin anew, and whom to call; ``known``: the reader is no newcomer."""
     told = [
         lines(
             phone_line(one.name, one.phone), _("📍 {address}", address=clip(one.address, 200)) if one.address else None
@@ -169,4 +179,8 @@ def help_screen(centres: Sequence[CentreLine]) -> Screen:
         _("If something is not clear, please call:"),
         *told,
     )
-    return Screen(text, [[home()]])
+    asking = [
+        [Button(t("❓ Ask the centre"), Ask(topic=Topic.centre))],
+        [Button(t("💬 My questions"), Threads(mine=True))],
+    ]
+    return Screen(text, [*(asking if known else []), [home()]])

@@ -18,9 +18,3 @@ class Lookers(CallbackData, prefix="rl"):
     """Show who looked at it."""
 
     participation_id: Id
-
-
-class AskCentre(CallbackData, prefix="rq"):
-    """Ask about it."""
-
-    participation_id: Id

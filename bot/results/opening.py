@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery
 
-from bot.results.calls import AskCentre, Lookers, OpenResult
-from bot.results.screens import ask_centre, lookers_screen, result_screen
+from bot.results.calls import Lookers, OpenResult
+from bot.results.screens import lookers_screen, result_screen
 from bot.screens import show
 from bot.taking import subject_router
 from bot.work import Work
@@ -29,9 +29,3 @@ async def open_lookers(query: CallbackQuery, callback_data: Lookers, work: Work)
     number = callback_data.participation_id
     looks = await work.read(results.lookers, participation_id=number)
     await show(query, lookers_screen(number, looks, work.ctx.region))
-
-
-@router.callback_query(AskCentre.filter())
-async def open_question(query: CallbackQuery, callback_data: AskCentre, work: Work) -> None:
-    """Say whom to call."""
-    await show(query, ask_centre(await work.read(applications.card, participation_id=callback_data.participation_id)))

@@ -9,13 +9,13 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from bot.applications.calls import Case
-from bot.results.calls import AskCentre, Lookers, OpenResult
+from bot.conversations.calls import Ask, Topic
+from bot.results.calls import Lookers, OpenResult
 from bot.screens import Button, Home, Screen, ways_out
-from bot.writing import chunks, clip, leaves, lines, phone_line, turns
+from bot.writing import chunks, clip, leaves, lines, turns
 from locales import Text, catalog, dates, language
 from models.results import DeficitLevel
 from regions import Region
-from services.applications import ParticipationCard
 from services.results import DeficitLine, LookLine, ResultCard, ScoreLine
 from services.words import word
 
@@ -91,7 +91,7 @@ def result_screen(card: ResultCard, region: Region, page: int, *, own: bool) -> 
         return Screen(text, [turning, ways_out(Home())])
     rows = [
         turning,
-        [Button(t("❓ Ask a question"), AskCentre(participation_id=number))],
+        [Button(t("❓ Ask a question"), Ask(topic=Topic.case, id=number))],
         [Button(t("👁 Who looked at my result"), Lookers(participation_id=number))],
         ways_out(Case(participation_id=number)),
     ]
@@ -111,14 +111,3 @@ def lookers_screen(participation_id: int, looks: Sequence[LookLine], region: Reg
         *(told or [_("Nobody but you so far.")]),
     )
     return Screen(text, [ways_out(OpenResult(participation_id=participation_id))])
-
-
-def ask_centre(card: ParticipationCard) -> Screen:
-    """Whom to ask about the result."""
-    text = lines(
-        _("Please call the centre: a specialist will explain your result."),
-        _("Please name your application: {number}.", number=card.number) if card.number else None,
-        "",
-        phone_line(card.centre_name, card.centre_phone),
-    )
-    return Screen(text, [ways_out(Case(participation_id=card.id))])

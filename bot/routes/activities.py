@@ -6,6 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from bot.conversations.calls import Ask, Topic
 from bot.results.screens import deficit_words
 from bot.routes.calls import LookAtMark, MarkActivity, OpenActivity, OpenRoute, QuestionMark
 from bot.routes.screens import term_of
@@ -58,8 +59,12 @@ def _marks(line: ActivityLine, card: RouteCard, today: bool) -> list[list[Button
     if "mark" not in card.acts:
         return []
     if line.done_at is None:
-        return [[Button(t("✅ Mark as done"), MarkActivity(activity_id=line.id, done=True))]]
-    return [[Button(t("Take the mark back"), MarkActivity(activity_id=line.id, done=False))]] if today else []
+        rows = [[Button(t("✅ Mark as done"), MarkActivity(activity_id=line.id, done=True))]]
+    else:
+        rows = [[Button(t("Take the mark back"), MarkActivity(activity_id=line.id, done=False))]] if today else []
+    if card.curator_id:
+        rows.append([Button(t("❓ Ask the curator"), Ask(topic=Topic.activity, id=line.id))])
+    return rows
 
 
 def _views(line: ActivityLine, card: RouteCard) -> list[list[Button]]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.applications.cases import deadline_note
+from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
 from bot.routes.calls import (
     AgreeRoute,
@@ -37,6 +38,7 @@ t = catalog("bot").gettext
 S = RouteStatus
 BAR = 10
 #: States in which activities are under way or behind.
+OVER = (S.completed, S.ended_early, S.erased)
 BEGUN = (S.active, S.suspended, S.final_assessment, S.completed, S.ended_early)
 AWAITED = {S.in_agreement: DeadlineKind.correct, S.awaiting_approval: DeadlineKind.approve}
 
@@ -77,6 +79,8 @@ def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, n
         *([Button(label(f"{mark_of(one)} {one.title}"), OpenActivity(activity_id=one.id))] for one in shown),
         turns(page, pages, lambda wanted: OpenRoute(route_id=card.id, by=by, page=wanted)),
         [_reorder(card, by)],
+        *([[Button(t("❓ Ask the curator"), Ask(topic=Topic.route, id=card.id))]]
+          if own and card.curator_id and card.status not in OVER else []),
         *([[Button(t("📊 Result of the assessment"), OpenResult(participation_id=card.participation_id))]]
           if card.whole and not own else []),
         ways_out(_parent(card, reader_id)),

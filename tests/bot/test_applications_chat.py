@@ -197,7 +197,7 @@ async def test_a_forged_answer_of_the_form_does_no_harm(town: Town, data: str) -
 
 
 @pytest.mark.parametrize(
-    "data", ["amc:{id}", "ama:{id}:{part}", "amt:{id}:{part}", "amw:{id}:1", "apg:{id}", "rq:{id}"]
+    "data", ["amc:{id}", "ama:{id}:{part}", "amt:{id}:{part}", "amw:{id}:1", "apg:{id}", "qa:c:{id}"]
 )
 async def test_another_persons_application_gives_nothing(town: Town, data: str) -> None:
     await offered(town)

@@ -12,6 +12,8 @@ import pytest
 
 import regions
 from bot.applications import calendar, cases, form
+from bot.conversations import screens as talks
+from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
 from bot.people import profile, questions, welcome
 from bot.results import screens as results
@@ -22,6 +24,7 @@ from bot.screens import Screen
 from locales import reading_in
 from models.accounts import Role
 from models.applications import DecisionKind, DiagnosticForm, MeetingFormat, ParticipationStatus
+from models.conversations import Desk
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
@@ -30,6 +33,7 @@ from sandbox.html_text import parse_html
 from services.applications import ParticipationCard, ParticipationLine
 from services.applications.cards import AppointmentLine, DeadlineLine
 from services.applications.draft import DraftCard, DraftStep
+from services.conversations import MessageLine, ThreadCard, ThreadLine
 from services.home import Home, NextStep
 from services.people import EmploymentLine, PersonCard, ProfileField
 from services.places import CentreLine, PlaceLine
@@ -114,6 +118,16 @@ def route(status: RouteStatus, *, whole: bool = True) -> RouteCard:
     )  # fmt: skip
 
 
+def thread(*, desk: bool = False, waiting: bool = True) -> ThreadCard:
+    """A conversation of long texts."""
+    line = ThreadLine(
+        BIG, Desk.curator, BIG, LONG, BIG, None, "9-2026", LONG, NOW, NOW if waiting else None,
+        None if waiting else NOW, LONG,
+    )  # fmt: skip
+    messages = tuple(MessageLine(number, LONG, bool(number % 2), LONG[:2000], 1, LONG, NOW) for number in range(100))
+    return ThreadCard(line, messages, not desk, desk)
+
+
 LINES = [RouteLine(BIG, "9-2026", LONG, LONG, RouteStatus.active, 3, 40, TODAY, None)] * 300
 CASES = [ParticipationLine(BIG, LONG, LONG, ParticipationStatus.agreed, None, "9/2026", TODAY, None)] * 50
 TERMS = tuple(
@@ -123,7 +137,7 @@ TERMS = tuple(
 
 def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role)) -> Home:
     """Facts of the first screen."""
-    return Home(LONG, step, BIG, BIG, BIG, TODAY, roles, True, True, 300, 300)
+    return Home(LONG, step, BIG, BIG, BIG, TODAY, roles, True, True, 300, 300, 300)
 
 
 #: Every function of a screen, and what it is shown with.
@@ -161,7 +175,15 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     cases.ask_another_time: [(BIG, LONG[:300])],
     results.result_screen: [(result(), REGION, page) for page in (1, 2, 7, 99)],
     results.lookers_screen: [(BIG, [LookLine(LONG, NOW, "bot")] * 50, REGION), (BIG, [], REGION)],
-    results.ask_centre: [(case(ParticipationStatus.result_published),)],
+    talks.ask_question: [
+        (talks.Asking(topic, BIG, found, CENTRES), REGION, LONG[:300]) for topic in Topic for found in (None, thread())
+    ],
+    talks.write_on: [(thread(desk=desk), REGION, LONG[:300]) for desk in (True, False)],
+    talks.thread_screen: [
+        (thread(desk=desk, waiting=waiting), REGION, page, LONG[:300])
+        for desk in (True, False) for waiting in (True, False) for page in (0, 1, 99)
+    ],
+    talks.thread_list: [(found, 3) for found in ([thread().line] * 60, [])],
     routes.route_screen: [
         (route(status, whole=whole), reader, by, page, LONG[:300])
         for status in RouteStatus
@@ -184,7 +206,12 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     home_screens.home_screen: [(facts(step, roles),) for step in NextStep for roles in (tuple(Role), ())],
     home_screens.help_screen: [(CENTRES,)],
 }  # fmt: skip
-OWN = {results.result_screen: [{"own": True}, {"own": False}], lists.route_list: [{"search": True}]}
+OWN = {
+    talks.thread_list: [{"mine": True}, {"mine": False}],
+    home_screens.help_screen: [{"known": False}, {}],
+    results.result_screen: [{"own": True}, {"own": False}],
+    lists.route_list: [{"search": True}],
+}
 MODULES = (
     welcome,
     questions,
@@ -198,6 +225,7 @@ MODULES = (
     lists,
     activities,
     home_screens,
+    talks,
 )
 ROOTS = {welcome.welcome, home_screens.home_screen}
 

@@ -41,9 +41,10 @@ async def test_a_level_is_never_bare(published: Town) -> None:
     assert "высокий уровень" not in text.lower()
 
 
-async def test_a_question_leads_to_the_centres_phone(published: Town) -> None:
+async def test_beside_a_question_stands_the_centres_phone(published: Town) -> None:
     await taps(published.teacher, "📊 Открыть результат", "❓ Задать вопрос")
     assert "+7 4812 00-00-00" in published.teacher.screen.text
+    assert "Напишите, пожалуйста" in published.teacher.screen.text
 
 
 async def test_the_person_sees_who_looked(published: Town) -> None:
@@ -62,7 +63,7 @@ async def test_ones_own_look_is_not_recorded(published: Town) -> None:
 
 
 @pytest.mark.rule("SM-DIA-6.3", "К-01")
-@pytest.mark.parametrize("data", ["ro:{id}:1", "ro:{id}:2", "rl:{id}", "rq:{id}", "amc:{id}"])
+@pytest.mark.parametrize("data", ["ro:{id}:1", "ro:{id}:2", "rl:{id}", "qa:c:{id}", "amc:{id}"])
 async def test_the_head_gets_nothing_by_a_forged_button(published: Town, data: str) -> None:
     number = case_id(published)
     with published.acting() as w:

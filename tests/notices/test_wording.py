@@ -16,7 +16,7 @@ from models.notices import Notice
 from models.routes import CuratorView
 from notices import WORDINGS, NoticeText, compose
 from sandbox.html_text import parse_html
-from services import applications, reminders, results, routes
+from services import applications, conversations, reminders, results, routes
 from services.notices import NoticeKind
 from services.outbox import Parcel
 from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT, World
@@ -245,9 +245,21 @@ def test_a_term_is_named_with_its_day(w: World, russian: None) -> None:
     assert "Иванова Анна Петровна" in worded.text
 
 
-def test_a_question_and_its_answer_have_words(w: World, russian: None) -> None:
+@pytest.mark.rule("К-01")
+def test_a_question_and_its_answer_open_the_conversation_and_say_none_of_it(w: World, russian: None) -> None:
     number = w.apply()
-    for kind in (K.question, K.reply):
-        assert (
-            compose(w.session, w.ctx(None), Parcel(1, kind, 1, w.teacher_id, "ru", number, None, None, {})) is not None
-        )
+    thread = conversations.ask(w.session, w.teacher, text="Тайный вопрос", participation_id=number)
+    asked = compose(w.session, w.ctx(None), parcel(w, newest(w, K.question)))
+    conversations.reply(w.session, w.operator, thread_id=thread.line.id, text="Тайный ответ")
+    told = compose(w.session, w.ctx(None), parcel(w, newest(w, K.reply)))
+    assert asked is not None
+    assert told is not None
+    assert asked.acts == told.acts == ["thread.open", "thread.write", "home"]
+    assert "Тайный" not in asked.text + told.text
+    assert "Иванова Анна Петровна" in asked.text
+    assert compose(w.session, w.ctx(None), parcel(w, newest(w, K.question))) is None, "it is answered"
+
+
+def newest(w: World, kind: NoticeKind) -> Notice:
+    """The newest notice of a kind."""
+    return w.session.scalars(sa.select(Notice).where(Notice.kind == kind).order_by(Notice.id.desc()).limit(1)).one()

@@ -1,0 +1,120 @@
+"""Questions in the chat: to the curator and to the centre, answered without phone numbers, read by both sides only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+import sqlalchemy as sa
+
+from models.conversations import Conversation, Message
+from services import conversations
+from tests.bot.town import Town, has, heard, taps
+
+ROUTE_BUTTON = "❓ Задать вопрос куратору"
+
+
+def messages(town: Town) -> Sequence[Message]:
+    """All that was ever said."""
+    return town.chat.look(lambda session: session.scalars(sa.select(Message).order_by(Message.id)).all())
+
+
+def thread_id(town: Town) -> int:
+    """The only conversation."""
+    return town.chat.look(lambda session: session.scalars(sa.select(Conversation.id)).one())
+
+
+async def ask(town: Town, words: str = "Когда семинар?") -> None:
+    """The teacher asks the curator about the first activity."""
+    await town.teacher.send("/start")
+    await taps(town.teacher, "🧭 Открыть мероприятие", ROUTE_BUTTON)
+    await town.teacher.send(words)
+    await town.deliver()
+
+
+@pytest.mark.rule("SM-IOM-4.4.1", "SM-IOM-4.4.4", "SM-IOM-4.4.5")
+async def test_a_question_about_an_activity_and_its_answer_travel_through_the_chat(active: Town) -> None:
+    await ask(active)
+    assert "Вам задали вопрос" in active.curator.screen.text
+    assert "Когда семинар?" not in active.curator.screen.text
+    await taps(active.curator, "💬 Открыть вопрос")
+    assert "О мероприятии: Семинар № 1" in active.curator.screen.text
+    await active.curator.tap("↩️ Ответить")
+    await active.curator.send("В пятницу в 10:00")
+    await active.deliver()
+    assert "Куратор ответил на ваш вопрос" in active.teacher.screen.text
+    await active.teacher.tap("💬 Прочитать ответ")
+    assert "В пятницу в 10:00" in active.teacher.screen.text
+    assert "+7" not in active.teacher.screen.text
+    assert [one.question for one in messages(active)] == [True, False]
+
+
+async def test_the_curators_inbox_counts_what_awaits_an_answer(active: Town) -> None:
+    await active.curator.send("/start")
+    assert has(active.curator.screen, "💬 Вопросы")
+    await ask(active)
+    await active.curator.send("/start")
+    await active.curator.tap("💬 Вопросы (1)")
+    await active.curator.tap("❓ Иванова Анна Петровна: Когда семинар?")
+    await active.curator.tap("Уже ответили устно, закрыть")
+    assert "Вопрос закрыт" in active.curator.screen.text
+    await active.curator.repeat(same_id=False)
+    assert active.curator.alerts[-1] == "Этот разговор уже закрыт."
+    await active.curator.send("/start")
+    assert not has(active.curator.screen, "Вопросы (")
+
+
+@pytest.mark.rule("SM-DIA-5.5.4")
+async def test_a_question_about_the_result_is_answered_by_the_centre(published: Town) -> None:
+    await taps(published.teacher, "📊 Открыть результат", "❓ Задать вопрос")
+    await published.teacher.send("Что это значит?")
+    assert "Ваш вопрос передан" in published.teacher.screen.text
+    number = thread_id(published)
+    with published.acting() as w:
+        conversations.reply(w.session, w.operator, thread_id=number, text="Расскажем на встрече")
+    await published.deliver()
+    assert "Центр ответил" in published.teacher.screen.text
+    await published.teacher.tap("✏️ Написать ещё")
+    assert "Расскажем на встрече" in published.teacher.screen.text
+    await published.teacher.send("Спасибо, а когда?")
+    assert len(messages(published)) == 3
+
+
+async def test_anybody_asks_the_centre_from_help(town: Town) -> None:
+    await town.teacher.send("/help")
+    await town.teacher.tap("❓ Задать вопрос центру")
+    assert "+7 4812 00-00-00" in town.teacher.screen.text
+    await town.teacher.send("Как вы работаете?")
+    await town.teacher.send("/help")
+    await taps(town.teacher, "💬 Мои вопросы", "❓ Центру: Как вы работаете?")
+    assert "Ждёт ответа" in town.teacher.screen.text
+
+
+async def test_what_cannot_be_a_question_is_asked_for_again(active: Town) -> None:
+    await active.teacher.send("/start")
+    await taps(active.teacher, "🧭 Открыть мероприятие", ROUTE_BUTTON)
+    await active.teacher.send_file("cat.webp", b"x", kind="sticker")
+    assert "только текст" in active.teacher.screen.text
+    await active.teacher.send("я" * 2500)
+    assert "2500" in active.teacher.screen.text
+    await active.chat.restart()
+    await active.teacher.send("А теперь <b>коротко</b>")
+    assert [one.text for one in messages(active)] == ["А теперь <b>коротко</b>"]
+    assert "А теперь <b>коротко</b>" in active.teacher.screen.text
+
+
+async def test_the_same_words_delivered_twice_are_one_question(active: Town) -> None:
+    await ask(active)
+    await active.teacher.repeat()
+    assert len(messages(active)) == 1
+
+
+@pytest.mark.rule("К-01")
+async def test_the_school_and_strangers_read_no_conversation(active: Town) -> None:
+    await ask(active, "Тайна педагога")
+    number = thread_id(active)
+    for data in (f"qt:{number}:0", f"qw:{number}", f"qc:{number}", "ql:0:1"):
+        await active.head.press(data)
+    await active.head.send("подслушано")
+    assert "Тайна педагога" not in heard(active.head)
+    assert len(messages(active)) == 1
