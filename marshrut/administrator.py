@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 
-import sqlalchemy as sa
-
 import regions
 from locales import catalog
 from marshrut import database, installation, secrets, wiring
 from marshrut.settings import Settings
 from marshrut.trouble import Trouble
-from models.audit import Installation
 from services import accounts
 from services.audit import acting
 from services.context import Actor, Context
@@ -31,7 +28,7 @@ def init(settings: Settings, *, email: str | None, name: str | None) -> int:
     if held is not None:
         installation.require_kind(settings, held)
     ready = secrets.ensure(settings, generate=True)
-    database.upgrade(ready.database)
+    installation.begin(ready)
     email = email or _asked(_("Administrator's e-mail: "))
     name = name or _asked(_("Last name, first name, patronymic: "))
     password = _first_administrator(ready, email, name)
@@ -61,8 +58,6 @@ def _first_administrator(settings: Settings, email: str, name: str) -> str:
     try:
         with wiring.sessions(engine)() as session, session.begin():
             acting(session, ctx)
-            if session.scalar(sa.select(Installation.id)) is None:
-                session.add(Installation(id=1, region=settings.region, demo=False, created_at=ctx.now))
             _line, password = accounts.first_administrator(
                 session, ctx, email=email, last_name=last_name, first_name=first_name, patronymic=patronymic
             )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 import regions
 from locales import catalog
 from marshrut import database, demo, wiring
 from marshrut.settings import Settings
 from marshrut.trouble import Trouble
+from models.accounts import Account
+from models.audit import Installation
 
 _ = catalog("marshrut").lazy
 
@@ -49,6 +54,27 @@ def require_kind(settings: Settings, held: tuple[str, bool]) -> None:
                 held=region,
             )
         )
+
+
+def begin(settings: Settings) -> None:
+    """Bring the tables of a real installation up to date and say what the database is, once."""
+    database.upgrade(settings.database)
+    if database.held(settings.database) is not None:
+        return
+    engine = wiring.engine(settings)
+    now = wiring.clock(settings).now()
+    with wiring.sessions(engine)() as session, session.begin():
+        session.add(Installation(id=1, region=settings.region, demo=False, created_at=now))
+    engine.dispose()
+
+
+def has_accounts(settings: Settings) -> bool:
+    """Whether anybody can sign in to the back office yet."""
+    engine = wiring.engine(settings, read_only=True)
+    with Session(engine) as session:
+        found = session.scalar(sa.select(Account.id).limit(1))
+    engine.dispose()
+    return found is not None
 
 
 def fill_demo(settings: Settings) -> None:

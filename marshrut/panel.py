@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from locales import catalog
-from marshrut import database, demo
+from marshrut import database, demo, installation
 from marshrut.settings import Settings
 from marshrut.telegram import Me
 
@@ -31,10 +31,12 @@ def _offline(settings: Settings) -> list[str]:
 
 
 def _online(settings: Settings, me: Me) -> list[str]:
+    nobody = [] if installation.has_accounts(settings) else [_("Nobody can sign in yet. Run once: marshrut init")]
     return [
         _("The bot serves Telegram: {name}", name=me.name),
         "",
         _("Chat:         {url}", url=me.link),
         _("Back office:  {url}", url=settings.office_url),
         _("Database:     {where}, tables brought up to date", where=database.shown(settings.database)),
+        *nobody,
     ]

@@ -25,8 +25,8 @@ def ensure(settings: Settings, *, generate: bool) -> Settings:
     Args:
         settings: as read.
         generate: make those that are missing and keep them; else raise Trouble. Offline they are made without asking;
-            with a token only ``marshrut init`` makes them: an installation that lost its file must say so, not log
-            everyone out in silence.
+            with a token they are made for a new installation only: one that lost its file must say so, not log everyone
+            out in silence.
     """
     missing = settings.missing_secrets
     if not missing:

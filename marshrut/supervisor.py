@@ -26,8 +26,7 @@ LOOPBACK = "127.0.0.1"
 
 def run(settings: Settings) -> int:
     """Start everything, print the panel, stay until Ctrl+C or SIGTERM; returns the exit code."""
-    ready = secrets.ensure(settings, generate=settings.offline)
-    me = _prepare(ready)
+    ready, me = _prepare(settings)
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_args: stopping.set())
@@ -54,19 +53,22 @@ def _stop(children: list[Child]) -> None:
         child.stop()
 
 
-def _prepare(settings: Settings) -> Me | None:
+def _prepare(settings: Settings) -> tuple[Settings, Me | None]:
     ports.require_free(settings.admin_host, settings.admin_port, "ADMIN_PORT")
     if settings.offline:
         ports.require_free(LOOPBACK, settings.sandbox_port, "SANDBOX_PORT")
-        installation.fill_demo(settings)
-        return None
+        ready = secrets.ensure(settings, generate=True)
+        installation.fill_demo(ready)
+        return ready, None
     me = telegram.me(settings)
     held = database.held(settings.database)
     if held is not None:
         installation.require_kind(settings, held)
-    database.upgrade(settings.database)
-    installation.require_fit(settings)
-    return me
+    # A new installation has nobody whom new secrets would log out.
+    ready = secrets.ensure(settings, generate=held is None)
+    installation.begin(ready)
+    installation.require_fit(ready)
+    return ready, me
 
 
 def _started(settings: Settings, children: list[Child], stopping: threading.Event) -> int | None:
