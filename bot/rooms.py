@@ -20,7 +20,7 @@ from bot.people.calls import state_of
 from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
-from bot.routes import activities, answering, lists, marking, reading
+from bot.routes import activities, answering, lists, marking, printing, reading
 from bot.routes.calls import Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, Writing
 from bot.screens import Home, Screen
 from bot.work import Work
@@ -84,6 +84,7 @@ ROUTERS = (
     answering.router,
     marking.router,
     talking.router,
+    printing.router,
 )
 
 

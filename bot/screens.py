@@ -123,6 +123,14 @@ async def show(event: Message | CallbackQuery, screen: Screen, toast: str = "") 
     await acknowledge(event, toast)
 
 
+async def bring(query: CallbackQuery, screen: Screen) -> None:
+    """Send what took a while to prepare as a new message, after the tap was acknowledged."""
+    bot = query.bot
+    if bot is None:
+        raise RuntimeError("an event without its bot cannot be answered")
+    await patiently(lambda: send(bot, query.from_user.id, screen))
+
+
 async def acknowledge(query: CallbackQuery, toast: str = "", *, alert: bool = False) -> bool:
     """Stop the button's spinner, with words if any; False when it was too late for that."""
     text = toast[:TOAST] or None

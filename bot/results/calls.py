@@ -14,6 +14,12 @@ class OpenResult(CallbackData, prefix="ro"):
     page: Page = 1
 
 
+class ShowPicture(CallbackData, prefix="rp"):
+    """Show a result as a picture."""
+
+    participation_id: Id
+
+
 class Lookers(CallbackData, prefix="rl"):
     """Show who looked at it."""
 

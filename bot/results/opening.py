@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiogram.types import CallbackQuery
 
-from bot.results.calls import Lookers, OpenResult
-from bot.results.screens import lookers_screen, result_screen
-from bot.screens import show
+from bot.results.calls import Lookers, OpenResult, ShowPicture
+from bot.results.screens import lookers_screen, picture_screen, result_screen
+from bot.screens import acknowledge, bring, show
 from bot.taking import subject_router
 from bot.work import Work
+from documents import picture
+from locales import catalog
 from services import applications, results
 
+t = catalog("bot").gettext
 router = subject_router("opening")
 
 
@@ -21,6 +26,16 @@ async def open_result(query: CallbackQuery, callback_data: OpenResult, work: Wor
     mine = {line.id for line in await work.read(applications.mine)} if work.person_id else set()
     card = await work.run(results.look, participation_id=number)
     await show(query, result_screen(card, work.ctx.region, callback_data.page, own=number in mine))
+
+
+@router.callback_query(ShowPicture.filter())
+async def show_picture(query: CallbackQuery, callback_data: ShowPicture, work: Work) -> None:
+    """Draw a result for one who may see it; the drawing begins when the look is on record."""
+    number = callback_data.participation_id
+    card = await work.run(results.look, participation_id=number)
+    await acknowledge(query, t("Preparing the picture…"))
+    drawn = await asyncio.to_thread(picture.profile_png, card, work.ctx.region)
+    await bring(query, picture_screen(number, drawn, picture.profile_text(card, work.ctx.region)))
 
 
 @router.callback_query(Lookers.filter())

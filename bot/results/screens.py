@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from bot.applications.calls import Case
 from bot.conversations.calls import Ask, Topic
-from bot.results.calls import Lookers, OpenResult
-from bot.screens import Button, Home, Screen, ways_out
+from bot.results.calls import Lookers, OpenResult, ShowPicture
+from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import chunks, clip, leaves, lines, turns
 from locales import Text, catalog, dates, language
 from models.results import DeficitLevel
@@ -22,6 +22,8 @@ from services.words import word
 _ = catalog("bot").html
 t = catalog("bot").gettext
 lazy = catalog("bot").lazy
+#: Telegram takes 1024 characters beneath a picture.
+CAPTION_MAX = 1000
 
 MEANT: dict[DeficitLevel, Text] = {
     DeficitLevel.high: lazy("here support helps first"),
@@ -87,15 +89,30 @@ def result_screen(card: ResultCard, region: Region, page: int, *, own: bool) -> 
         pages[page - 1],
     )  # fmt: skip
     turning = turns(page, len(pages), lambda wanted: OpenResult(participation_id=number, page=wanted))
+    picture = [Button(t("🖼 Show as a picture"), ShowPicture(participation_id=number))]
     if not own:
-        return Screen(text, [turning, ways_out(Home())])
+        return Screen(text, [turning, picture, ways_out(Home())])
     rows = [
         turning,
+        picture,
         [Button(t("❓ Ask a question"), Ask(topic=Topic.case, id=number))],
         [Button(t("👁 Who looked at my result"), Lookers(participation_id=number))],
         ways_out(Case(participation_id=number)),
     ]
     return Screen(text, rows)
+
+
+def picture_screen(participation_id: int, picture: bytes, words: str) -> Screen:
+    """The profile of blocks as a picture; beneath it the same in words, as many as a caption takes."""
+    kept, length = [], 0
+    for line in words.splitlines():
+        shown = clip(line, 200)
+        length += len(shown) + 1
+        if length > CAPTION_MAX:
+            break
+        kept.append(shown)
+    photo = Attachment("result.png", picture)
+    return Screen(lines(*kept), [ways_out(OpenResult(participation_id=participation_id))], photo=photo)
 
 
 def lookers_screen(participation_id: int, looks: Sequence[LookLine], region: Region) -> Screen:

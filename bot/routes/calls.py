@@ -30,6 +30,20 @@ class OpenRoute(CallbackData, prefix="to"):
     page: Page = 1
 
 
+class CardFile(enum.StrEnum):
+    """As what the route card is sent."""
+
+    pdf = "p"
+    docx = "d"
+
+
+class DownloadCard(CallbackData, prefix="td"):
+    """Send the route card as a file."""
+
+    route_id: Id
+    file: CardFile
+
+
 class AgreeRoute(CallbackData, prefix="tg"):
     """Agree to a route."""
 

@@ -15,6 +15,8 @@ from bot.results.calls import OpenResult
 from bot.routes.calls import (
     AgreeRoute,
     ApproveRoute,
+    CardFile,
+    DownloadCard,
     Listing,
     OpenActivity,
     OpenRoute,
@@ -23,7 +25,7 @@ from bot.routes.calls import (
     ReturnRoute,
     RouteList,
 )
-from bot.screens import Button, Home, Screen, ways_out
+from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import clip, label, lines, note_line, page_of, trouble_line, turns
 from locales import catalog, dates
 from models.deadlines import DeadlineKind, DeadlineStatus
@@ -79,6 +81,7 @@ def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, n
         *([Button(label(f"{mark_of(one)} {one.title}"), OpenActivity(activity_id=one.id))] for one in shown),
         turns(page, pages, lambda wanted: OpenRoute(route_id=card.id, by=by, page=wanted)),
         [_reorder(card, by)],
+        _files(card),
         *([[Button(t("❓ Ask the curator"), Ask(topic=Topic.route, id=card.id))]]
           if own and card.curator_id and card.status not in OVER else []),
         *([[Button(t("📊 Result of the assessment"), OpenResult(participation_id=card.participation_id))]]
@@ -170,6 +173,21 @@ def _reorder(card: RouteCard, by: Order) -> Button:
     if by is Order.date:
         return Button(t("🗂 By category"), OpenRoute(route_id=card.id, by=Order.category))
     return Button(t("📅 By date"), OpenRoute(route_id=card.id, by=Order.date))
+
+
+def _files(card: RouteCard) -> list[Button]:
+    if card.status in (S.drafting, S.erased):
+        return []
+    return [
+        Button(t("📄 Card to print"), DownloadCard(route_id=card.id, file=CardFile.pdf)),
+        Button(t("📄 Card to edit"), DownloadCard(route_id=card.id, file=CardFile.docx)),
+    ]
+
+
+def card_file(route_id: int, file: Attachment, *, whole: bool) -> Screen:
+    """The route card as a file to keep and print."""
+    told = _("The route card.") if whole else _("The route card for the school.")
+    return Screen(told, [ways_out(OpenRoute(route_id=route_id))], document=file)
 
 
 def _parent(card: RouteCard, reader_id: int | None) -> Home | RouteList:

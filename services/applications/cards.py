@@ -14,6 +14,7 @@ from models.accounts import Role
 from models.applications import (
     Application,
     Appointment,
+    AppointmentStatus,
     DecisionKind,
     DiagnosticForm,
     MeetingFormat,
@@ -62,7 +63,8 @@ class AppointmentLine:
 
 @dataclass(frozen=True)
 class ParticipationCard:
-    """A participation with what may be done next."""
+    """A participation with what may be done next. For staff: ``note`` of the entry, and ``asked_for``, the person's own
+    words about another time when the last terms were refused."""
 
     id: int
     person_id: int
@@ -88,6 +90,7 @@ class ParticipationCard:
     centre_phone: str
     to_confirm: bool = False
     note: str = ""
+    asked_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,15 @@ def card(session: Session, ctx: Context, *, participation_id: int) -> Participat
         centre_phone=row.centre.phone,
         to_confirm=awaits_confirmation(row),
         note=application.note if application and row.person_id != ctx.actor.person_id else "",
+        asked_for=_asked_for(row) if row.person_id != ctx.actor.person_id else "",
     )
+
+
+def _asked_for(row: Participation) -> str:
+    """What the person said of another time, while no later terms are agreed."""
+    latest = max(row.appointments, key=lambda item: item.id, default=None)
+    refused = latest is not None and latest.status is AppointmentStatus.refused
+    return latest.answer_note if latest is not None and refused else ""
 
 
 def appointment_line(appointment: Appointment | None) -> AppointmentLine | None:

@@ -20,7 +20,7 @@ from bot.results import screens as results
 from bot.routes import activities, answering, lists
 from bot.routes import screens as routes
 from bot.routes.calls import Listing, Order, Writing
-from bot.screens import Screen
+from bot.screens import Attachment, Screen
 from locales import reading_in
 from models.accounts import Role
 from models.applications import DecisionKind, DiagnosticForm, MeetingFormat, ParticipationStatus
@@ -174,6 +174,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     cases.ask_withdraw: [(case(ParticipationStatus.agreed),)],
     cases.ask_another_time: [(BIG, LONG[:300])],
     results.result_screen: [(result(), REGION, page) for page in (1, 2, 7, 99)],
+    results.picture_screen: [(BIG, b"x", LONG * 3), (BIG, b"x", (LONG[:90] + "\n") * 40)],
     results.lookers_screen: [(BIG, [LookLine(LONG, NOW, "bot")] * 50, REGION), (BIG, [], REGION)],
     talks.ask_question: [
         (talks.Asking(topic, BIG, found, CENTRES), REGION, LONG[:300]) for topic in Topic for found in (None, thread())
@@ -191,6 +192,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
         for by in Order
         for page in (1, 5)
     ],
+    routes.card_file: [(BIG, Attachment("card.pdf", b"x"))],
     routes.ask_words: [(LONG[:300], BIG, LONG[:300])],
     answering.asked_of: [(state, BIG, LONG[:300]) for state in (Writing.changes, Writing.reasons)],
     lists.my_routes: [(LINES,), ([],)],
@@ -207,6 +209,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     home_screens.help_screen: [(CENTRES,)],
 }  # fmt: skip
 OWN = {
+    routes.card_file: [{"whole": True}, {"whole": False}],
     talks.thread_list: [{"mine": True}, {"mine": False}],
     home_screens.help_screen: [{"known": False}, {}],
     results.result_screen: [{"own": True}, {"own": False}],

@@ -85,3 +85,18 @@ async def test_a_result_that_does_not_exist_looks_like_one_that_may_not_be_seen(
     await published.head.press(f"ro:{case_id(published)}:1")
     await published.head.press("ro:424242:1")
     assert published.head.alerts[-1] == published.head.alerts[-2]
+
+
+async def test_the_result_is_shown_as_a_picture_with_its_words(published: Town) -> None:
+    await taps(published.teacher, "📊 Открыть результат", "🖼 Показать картинкой")
+    assert published.teacher.alerts[-1] == "Готовлю картинку…"
+    assert "photo" in published.teacher.screen.raw
+    assert "43,21" in published.teacher.screen.text
+    await published.teacher.tap("‹ Назад")
+    assert "Ваш результат" in published.teacher.screen.text
+
+
+@pytest.mark.rule("К-01")
+async def test_a_forged_button_draws_no_picture(published: Town) -> None:
+    await published.head.press(f"rp:{case_id(published)}")
+    assert not any("photo" in shown.raw for shown in published.head.messages)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 import sqlalchemy as sa
 
@@ -10,6 +13,7 @@ from models.routes import Activity, Agreement, Answer, CuratorView, Party, Route
 from services import reminders, routes
 from tests.bot.chat import Person
 from tests.bot.town import CANARIES, Town, has, heard, taps
+from tests.world import CANARY_CODE
 
 WARD = "Иванова Анна Петровна"
 
@@ -243,3 +247,29 @@ async def test_a_route_is_not_seen_before_it_is_sent_for_agreement(town: Town) -
     await town.teacher.press(f"to:{drafted}:d:1")
     assert town.teacher.alerts[-1] == "Такого маршрута нет."
     assert town.chat.look(lambda session: session.scalar(sa.select(Participation.id))) == number
+
+
+def card_of(town: Town, person: Person) -> tuple[str, str]:
+    """Name and the text of the Word file a person got last."""
+    document = person.screen.raw["document"]
+    stored = town.chat.world.files.find(document["file_id"])
+    assert stored is not None
+    with zipfile.ZipFile(io.BytesIO(town.chat.world.files.read(stored))) as archive:
+        return document["file_name"], archive.read("word/document.xml").decode()
+
+
+@pytest.mark.rule("SM-IOM-4.3.5", "SM-IOM-4.3.9", "К-01", "К-54")
+async def test_the_card_is_whole_for_the_teacher_and_the_schools_for_the_head(active: Town) -> None:
+    number = route(active).id
+    for person in (active.teacher, active.curator, active.head):
+        await person.press(f"to:{number}:d:1")
+        await person.tap("📄 Карта для правки")
+        assert person.alerts[-1] == "Готовлю карту…"
+    for person in (active.teacher, active.curator):
+        assert CANARY_CODE in card_of(active, person)[1]
+    name, text = card_of(active, active.head)
+    assert "школьная" in name
+    assert not any(canary in text for canary in CANARIES)
+    assert "Ёлкина" not in text
+    await active.teacher.press(f"td:{number}:p")
+    assert active.teacher.screen.raw["document"]["file_name"].endswith(".pdf")

@@ -197,6 +197,9 @@ def test_contact_goes_on_with_its_days_given_back_when_another_time_is_asked_for
     w.propose(participation_id)
     w.later(working_days=2)
     applications.refuse_terms(w.session, w.teacher, participation_id=participation_id, note="Лучше после обеда")
+    told = applications.card(w.session, w.operator, participation_id=participation_id).asked_for
+    assert told == "Лучше после обеда"
+    assert applications.card(w.session, w.teacher, participation_id=participation_id).asked_for == ""
     deadline = _deadline(w, DeadlineKind.contact)
     assert (deadline.status, deadline.version) == (DeadlineStatus.open, 2)
     assert deadline.due_on == due + timedelta(days=4)
