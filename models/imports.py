@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -114,4 +114,4 @@ class StagedPerson(StagedRow, Base):
     education: Mapped[Education | None] = mapped_column(enum_column(Education))
     teaching_since: Mapped[int | None]
     qualification: Mapped[Qualification | None] = mapped_column(enum_column(Qualification))
-    consented_on: Mapped[date | None]
+    consented_at: Mapped[datetime | None]

@@ -18,6 +18,7 @@ from models.applications import (
 from models.catalogue import ActivityKind, ActivitySource, EventLevel
 from models.conversations import Desk
 from models.deadlines import DeadlineKind, DeadlineStatus
+from models.imports import ImportKind, ImportStatus, RowState
 from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
 from models.routes import ActivityCategory, Answer, CuratorView, Party, RouteModel, RouteStatus
@@ -47,6 +48,17 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (Qualification.first, _("first category")),
     (Qualification.compliance, _("fit for the position")),
     (Qualification.none, _("no category")),
+    (ImportKind.organizations, _("organisations")),
+    (ImportKind.people, _("people")),
+    (ImportStatus.reading, _("is being read")),
+    (ImportStatus.ready, _("awaits your decision")),
+    (ImportStatus.failed, _("could not be read")),
+    (ImportStatus.applied, _("loaded")),
+    (ImportStatus.discarded, _("put away")),
+    (RowState.new, _("row: new")),
+    (RowState.changed, _("row: changed")),
+    (RowState.same, _("row: the same")),
+    (RowState.error, _("row: error")),
     (Way.chat, _("in the chat")),
     (Way.phone, _("by phone")),
     (Way.paper, _("on paper")),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_e35db479'
+revision = '0001_c4d67429'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -390,7 +390,7 @@ def upgrade() -> None:
     sa.Column('education', sa.Enum('higher_pedagogical', 'higher', 'secondary_pedagogical', 'secondary', 'student', name='education', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('teaching_since', sa.Integer(), nullable=True),
     sa.Column('qualification', sa.Enum('highest', 'first', 'compliance', 'none', name='qualification', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('consented_on', sa.Date(), nullable=True),
+    sa.Column('consented_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('import_id', sa.Integer(), nullable=False),
     sa.Column('line', sa.Integer(), autoincrement=False, nullable=False, comment='number of the row in the sheet'),
     sa.Column('state', sa.Enum('new', 'changed', 'same', 'error', name='row_state', native_enum=False, create_constraint=True, length=40), nullable=False),

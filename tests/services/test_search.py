@@ -1,0 +1,111 @@
+"""Global search: folded, by the beginnings of words, within the scope of who asks, nothing for others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+import sqlalchemy as sa
+
+from models.applications import Application
+from models.people import Person
+from models.places import Centre, Municipality, Organization
+from models.routes import Route
+from services import search
+from services.context import Context
+from services.search import Found
+from tests import world
+from tests.world import World
+
+
+def found(w: World, ctx: Context, text: str, kind: Found = Found.people) -> Sequence[str]:
+    """Titles of what was found of a kind."""
+    groups = search.search(w.session, ctx, text=text)
+    return [hit.title for group in groups if group.kind is kind for hit in group.hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("иванов", "Иванова Анна Петровна"),
+        ("ИВАНОВА", "Иванова Анна Петровна"),
+        ("петр анна", "Иванова Анна Петровна"),
+        ("анна иван", "Иванова Анна Петровна"),
+        ("елкина", "Ёлкина Мария Львовна"),
+        ("ЁЛК", "Ёлкина Мария Львовна"),
+        ("семен", "Петров Семён Ильич"),
+        ("вано", "Иванова Анна Петровна"),
+    ],
+)
+def test_people_are_found_by_the_beginnings_of_their_names(w: World, text: str, name: str) -> None:
+    assert name in found(w, w.operator, text)
+
+
+def test_a_name_changed_later_is_found_by_the_new_one(w: World) -> None:
+    w.session.get_one(Person, w.teacher_id).last_name = "Ёжикова"
+    w.session.commit()
+    assert found(w, w.operator, "ежик") == ["Ёжикова Анна Петровна"]
+    assert found(w, w.operator, "иванова") == []
+
+
+@pytest.mark.parametrize("text", ["", "а", " ", "%", "_", "зззз", "\0\0", "и" * 5000, "ан' OR 1=1"])
+def test_what_is_nobody_finds_nobody(w: World, text: str) -> None:
+    assert found(w, w.operator, text) == []
+
+
+def test_everybody_finds_within_their_scope_only(w: World) -> None:
+    centre = Centre(name="Другой центр")
+    town = Municipality(name="Другой район", centre=centre)
+    school = Organization(name="Чужая школа", municipality=town)
+    w.session.add_all([centre, town, school])
+    w.session.flush()
+    world.register(w.session, w.system, chat_id=7, name="Иванова Чужая", organization_id=school.id)
+    w.session.commit()
+    assert found(w, w.operator, "иванова") == ["Иванова Анна Петровна"]
+    assert found(w, w.operator, "чужая", Found.organizations) == []
+    assert found(w, w.head, "иванова") == ["Иванова Анна Петровна"]
+    assert found(w, w.head, "ёлкина") == []
+    for ctx in (w.curator, w.teacher):
+        assert search.search(w.session, ctx, text="иванова") == []
+
+
+def test_organisations_are_found_by_words_of_their_names(w: World) -> None:
+    assert found(w, w.operator, "школа вязьмы", Found.organizations) == ["Средняя школа № 1 г. Вязьмы"]
+    assert found(w, w.head, "школа", Found.organizations) == []
+
+
+@pytest.mark.rule("К-01")
+def test_numbers_lead_the_centre_to_applications_and_each_to_their_routes(w: World) -> None:
+    route_id = w.active_route()
+    number = w.session.scalars(sa.select(Application.incoming_number)).one()
+    route = w.session.get_one(Route, route_id).number
+    assert number is not None
+    assert route is not None
+    assert found(w, w.operator, number, Found.applications) == [f"{number} · Иванова Анна Петровна"]
+    assert found(w, w.head, number, Found.applications) == []
+    assert found(w, w.curator, number, Found.applications) == []
+    for ctx in (w.operator, w.planner, w.curator, w.head):
+        assert found(w, ctx, route.lower(), Found.routes) == [f"{route} · Иванова Анна Петровна"]
+    assert search.search(w.session, w.teacher, text=route) == []
+    told = str([search.search(w.session, w.head, text=text) for text in ("иванова", number, route)])
+    assert world.CANARY_CODE not in told
+    assert "анарейк" not in told
+
+
+def test_more_is_said_when_there_is_more(w: World) -> None:
+    for one in range(3):
+        world.register(w.session, w.system, chat_id=50 + one, name="Сидорова Инна", organization_id=w.school_id)
+    w.session.commit()
+    group = search.search(w.session, w.operator, text="сидор", limit=2)[0]
+    assert (len(group.hits), group.more) == (2, True)
+
+
+def test_the_beginning_of_a_word_is_answered_by_an_index(w: World) -> None:
+    bind = w.session.get_bind()
+    query = sa.select(Person.id).where(search.begins(w.session, Person.folded_first, "анн"))
+    text = str(query.compile(bind, compile_kwargs={"literal_binds": True})).replace(":", "\\:")
+    explain = "EXPLAIN QUERY PLAN"
+    if bind.dialect.name == "postgresql":
+        w.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        explain = "EXPLAIN"
+    assert "ix_people_folded_first" in str(w.session.execute(sa.text(f"{explain} {text}")).all())
