@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from models.accounts import Grant, Role
 from models.applications import Participation
 from models.deadlines import Deadline
+from models.places import Organization
 from models.routes import Activity, Agreement, Route
 from services import rights
+from services.context import Context
 
-Of = Callable[[Session, Deadline], Sequence[int]]
+Of = Callable[[Session, Context, Deadline], Sequence[int]]
 
 
 def participation_of(session: Session, deadline: Deadline) -> Participation | None:
@@ -34,60 +36,62 @@ def route_of(session: Session, deadline: Deadline) -> Route | None:
     return None
 
 
-def person(session: Session, deadline: Deadline) -> Sequence[int]:
+def person(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
     """The one who is diagnosed."""
     row = participation_of(session, deadline) or route_of(session, deadline)
     return [row.person_id] if row else []
 
 
-def person_and_curator(session: Session, deadline: Deadline) -> Sequence[int]:
+def person_and_curator(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
     """The teacher and the curator of a route."""
     route = route_of(session, deadline)
     return [found for found in (route.person_id, route.curator_id) if found] if route else []
 
 
-def operators(session: Session, deadline: Deadline) -> Sequence[int]:
+def operators(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
     """The operator who took the case, else every operator of the centre."""
     participation = participation_of(session, deadline)
-    return of_case(session, participation, Role.operator) if participation else []
+    return of_case(session, ctx, participation, Role.operator) if participation else []
 
 
-def planners(session: Session, deadline: Deadline) -> Sequence[int]:
+def planners(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
     """The planner of the route or of the case, else every planner of the centre."""
     route = route_of(session, deadline)
     if route:
         return [route.planner_id]
     participation = participation_of(session, deadline)
-    return of_case(session, participation, Role.planner) if participation else []
+    return of_case(session, ctx, participation, Role.planner) if participation else []
 
 
-def party(session: Session, deadline: Deadline) -> Sequence[int]:
+def party(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
     """The one whose agreement is awaited; a head's part is the head's of the day."""
     agreement = session.get(Agreement, deadline.agreement_id)
     if agreement is None:
         return []
-    return [agreement.person_id] if agreement.person_id else approvers_of(session, agreement.route)
+    return [agreement.person_id] if agreement.person_id else approvers_of(session, ctx, agreement.route)
 
 
-def approvers(session: Session, deadline: Deadline) -> Sequence[int]:
+def approvers(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
     """Who may approve the route."""
     route = route_of(session, deadline)
-    return approvers_of(session, route) if route else []
+    return approvers_of(session, ctx, route) if route else []
 
 
-def of_case(session: Session, participation: Participation, role: Role) -> Sequence[int]:
+def of_case(session: Session, ctx: Context, participation: Participation, role: Role) -> Sequence[int]:
     """The operator or planner of a case, else all of the centre."""
     taken = participation.operator_id if role is Role.operator else participation.planner_id
-    return [taken] if taken else holders(session, role, centre_id=participation.centre_id)
+    return [taken] if taken else holders(session, ctx, role, centre_id=participation.centre_id)
 
 
 def holders(
-    session: Session, role: Role, *, centre_id: int | None = None, organization_id: int | None = None
+    session: Session, ctx: Context, role: Role, *, centre_id: int | None = None, organization_id: int | None = None
 ) -> list[int]:
-    """People who hold ``role`` over exactly this centre or organisation (for a centre also regionally)."""
-    query = sa.select(Grant.person_id).where(Grant.role == role, Grant.ends_on.is_(None)).distinct()
+    """People who hold ``role`` today over exactly this centre or organisation, or over more: for a centre the region,
+    for an organisation its municipality."""
+    query = sa.select(Grant.person_id).where(Grant.role == role, rights.holds_on(ctx.today)).distinct()
     if organization_id is not None:
-        query = query.where(Grant.organization_id == organization_id)
+        town = sa.select(Organization.municipality_id).where(Organization.id == organization_id).scalar_subquery()
+        query = query.where(sa.or_(Grant.organization_id == organization_id, Grant.municipality_id == town))
     else:
         everywhere = sa.and_(
             Grant.centre_id.is_(None), Grant.organization_id.is_(None), Grant.municipality_id.is_(None)
@@ -96,11 +100,11 @@ def holders(
     return sorted(session.scalars(query))
 
 
-def approvers_of(session: Session, route: Route) -> list[int]:
+def approvers_of(session: Session, ctx: Context, route: Route) -> list[int]:
     """The head of the route's organisation; the founder where the person is the head (К-53)."""
     if route.organization_id is None:
         return []
-    heads = rights.heads_school(session, route.person_id, route.organization_id)
+    heads = rights.heads_school(session, route.person_id, route.organization_id, ctx.today)
     role = Role.founder if heads else Role.head
-    found = holders(session, role, organization_id=route.organization_id)
+    found = holders(session, ctx, role, organization_id=route.organization_id)
     return [person_id for person_id in found if person_id != route.person_id]

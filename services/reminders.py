@@ -110,7 +110,7 @@ def _speak(session: Session, ctx: Context, deadline: Deadline) -> None:
     missed = _missed(ctx, deadline)
     for step in missed:
         status = NoticeStatus.pending if step is missed[-1] else NoticeStatus.superseded
-        for person_id in step.to(session, deadline):
+        for person_id in step.to(session, ctx, deadline):
             notices.remind(session, ctx, step.kind, person_id, deadline, offset=step.offset, status=status)
 
 

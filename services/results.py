@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from locales import catalog
 from models.accounts import Role
-from models.applications import DecisionKind, DiagnosticForm, Participation
+from models.applications import DecisionKind, DiagnosticForm, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.people import Person
 from models.results import Assessment, BlockScore, DeficitLevel, FoundDeficit, Result, ResultLook, ResultStatus
@@ -201,9 +201,11 @@ def publish(session: Session, ctx: Context, *, participation_id: int) -> None:
     """Publish a checked result: the person is told that it is ready (never what it is); a decision is due."""
     row = find(session, ctx, participation_id)
     result = _latest(session, row.id)
-    if result is None or result.status is not ResultStatus.checked:
+    checked = result is not None and result.status is ResultStatus.checked
+    if row.status is ParticipationStatus.assessed and not checked:
         raise Refused(_("The result must be entered and checked before it is published."))
     move(session, ctx, PARTICIPATION, row, "publish")
+    assert result is not None  # noqa: S101 for the type checker: what may be published was checked
     result.status, result.published_at = ResultStatus.published, ctx.now
     deadlines.open_deadline(session, ctx, DeadlineKind.decision, row, event_on=ctx.today)
     notices.post(session, ctx, NoticeKind.result_ready, [row.person_id], row, key=str(result.version))
@@ -258,7 +260,7 @@ def decide(session: Session, ctx: Context, *, participation_id: int, decision: D
     move(session, ctx, PARTICIPATION, row, "decide", only_if=undecided, decision=decision, decided_at=ctx.now)
     if decision is DecisionKind.route:
         deadlines.open_deadline(session, ctx, DeadlineKind.draw_up, row, event_on=held_on(session, row.id))
-        planners = recipients.of_case(session, row, Role.planner)
+        planners = recipients.of_case(session, ctx, row, Role.planner)
         notices.post(session, ctx, NoticeKind.decision_route, planners, row, key="1")
 
 

@@ -39,8 +39,7 @@ def actor_of(session: Session, person_id: int, today: date, door: str) -> Actor:
     grants = session.scalars(
         sa.select(Grant).where(
             Grant.person_id == person_id,
-            sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today),
-            sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
+            holds_on(today),
         )
     )
     scopes = tuple(Scope(grant.role, grant.centre_id, grant.organization_id, grant.municipality_id) for grant in grants)
@@ -86,18 +85,32 @@ def may_approve(session: Session, ctx: Context, route: Route) -> bool:
     if route.person_id == ctx.actor.person_id or route.organization_id is None:
         return False
     if heads_school(session, route.person_id, route.organization_id, ctx.today):
-        return holds(ctx, Role.founder, organization_id=route.organization_id)
+        return founded(session, ctx, route.organization_id)
     roles = [Role.head, Role.deputy] if ctx.region.deputy_approves else [Role.head]
     return any(holds(ctx, role, organization_id=route.organization_id) for role in roles)
 
 
-def heads_school(session: Session, person_id: int, organization_id: int, today: date | None = None) -> bool:
-    """Whether the person is the head of this organisation on ``today``, or without an end when no day is given."""
-    holds_now: sa.ColumnElement[bool] = Grant.ends_on.is_(None)
-    if today is not None:
-        holds_now = sa.or_(holds_now, Grant.ends_on >= today)
+def founded(session: Session, ctx: Context, organization_id: int) -> bool:
+    """Whether the actor is the founder of the organisation, by itself or with all of its municipality."""
+    towns = {scope.municipality_id for scope in ctx.actor.scopes if scope.role is Role.founder} - {None}
+    if holds(ctx, Role.founder, organization_id=organization_id):
+        return True
+    return bool(towns) and session.get_one(Organization, organization_id).municipality_id in towns
+
+
+def holds_on(today: date) -> sa.ColumnElement[bool]:
+    """Whether a grant holds on ``today``."""
+    begun = sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today)
+    return sa.and_(begun, sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today))
+
+
+def heads_school(session: Session, person_id: int, organization_id: int, today: date) -> bool:
+    """Whether the person is the head of this organisation on ``today``."""
     found = sa.select(Grant.id).where(
-        Grant.person_id == person_id, Grant.role == Role.head, Grant.organization_id == organization_id, holds_now
+        Grant.person_id == person_id,
+        Grant.role == Role.head,
+        Grant.organization_id == organization_id,
+        holds_on(today),
     )
     return session.scalar(found.limit(1)) is not None
 

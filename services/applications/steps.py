@@ -154,7 +154,7 @@ def accept_terms(
     _answer(ctx, appointment, AppointmentStatus.accepted, outside.way_of(ctx, row, said), day)
     held_on = ctx.region.today(appointment.starts_at)
     deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=day, due_on=held_on)
-    operators = recipients.of_case(session, row, Role.operator)
+    operators = recipients.of_case(session, ctx, row, Role.operator)
     notices.post(session, ctx, NoticeKind.terms_accepted, operators, row, key=str(appointment.id))
 
 
@@ -178,7 +178,7 @@ def refuse_terms(
     )  # fmt: skip
     move(session, ctx, PARTICIPATION, row, "refuse_terms", on=day)
     _answer(ctx, appointment, AppointmentStatus.refused, outside.way_of(ctx, row, said), day, words)
-    operators = recipients.of_case(session, row, Role.operator)
+    operators = recipients.of_case(session, ctx, row, Role.operator)
     notices.post(session, ctx, NoticeKind.time_refused, operators, row, key=str(appointment.id))
 
 
@@ -249,7 +249,7 @@ def withdraw(
     row = find(session, ctx, participation_id)
     received_on = row.application.incoming_on if row.application else None
     outside.settle(session, ctx, row, "withdraw", Said(way, on, scan_id), not_before=received_on)
-    operators = recipients.of_case(session, row, Role.operator)
+    operators = recipients.of_case(session, ctx, row, Role.operator)
     _end(session, ctx, row, "withdraw")
     notices.post(session, ctx, NoticeKind.application_withdrawn, operators, row, key="1")
 

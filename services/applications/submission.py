@@ -62,7 +62,7 @@ def receive(
     for subject in participation.subjects:
         _keep_consent(session, ctx, participation, subject, way, event_on, scan_id)
     deadlines.open_deadline(session, ctx, DeadlineKind.contact, participation, event_on=event_on)
-    operators = recipients.of_case(session, participation, Role.operator)
+    operators = recipients.of_case(session, ctx, participation, Role.operator)
     notices.post(session, ctx, NoticeKind.application_new, operators, participation, key="1")
 
 

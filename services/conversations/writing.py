@@ -49,7 +49,7 @@ def ask(
     conversation.closed_at = None
     session.flush()
     notices.post(
-        session, ctx, NoticeKind.question, _desk_of(session, conversation), conversation, key=str(message.id),
+        session, ctx, NoticeKind.question, _desk_of(session, ctx, conversation), conversation, key=str(message.id),
         thread_id=conversation.id,
     )  # fmt: skip
     return card(session, ctx, conversation)
@@ -187,9 +187,9 @@ def _add(
     return message
 
 
-def _desk_of(session: Session, conversation: Conversation) -> Sequence[int]:
+def _desk_of(session: Session, ctx: Context, conversation: Conversation) -> Sequence[int]:
     if conversation.route is not None:
         return [conversation.route.curator_id] if conversation.route.curator_id else []
     if conversation.participation is not None:
-        return recipients.of_case(session, conversation.participation, Role.operator)
-    return recipients.holders(session, Role.operator, centre_id=conversation.centre_id)
+        return recipients.of_case(session, ctx, conversation.participation, Role.operator)
+    return recipients.holders(session, ctx, Role.operator, centre_id=conversation.centre_id)

@@ -72,7 +72,7 @@ def _tell(session: Session, ctx: Context, row: Participation | Route, new: Organ
         colleague = row.curator_id is not None and rights.colleagues(session, row.curator_id, row.person_id, ctx.today)
     else:
         role = Role.planner if row.planner_id else Role.operator
-        told = list(recipients.of_case(session, row, role))
+        told = list(recipients.of_case(session, ctx, row, role))
     notices.post(
         session, ctx, NoticeKind.employment_changed, told, row, key=f"{new.id}:{ctx.now.isoformat()}",
         organization=new.name, curator_is_colleague=colleague,
@@ -80,7 +80,7 @@ def _tell(session: Session, ctx: Context, row: Participation | Route, new: Organ
 
 
 def _ask_new_head(session: Session, ctx: Context, route: Route) -> None:
-    heads = recipients.approvers_of(session, route)
+    heads = recipients.approvers_of(session, ctx, route)
     key = f"{route.round}:{route.organization_id}:{ctx.now.isoformat()}"
     if route.status is RouteStatus.awaiting_approval:
         notices.post(session, ctx, NoticeKind.route_to_approve, heads, route, key=key)

@@ -1,8 +1,10 @@
 """Individual educational routes: drawn up by a planner, agreed by three, approved by the head, ticked off."""
 
 from services.routes.agreeing import (
+    ApproverLine,
     answer,
     approve,
+    approvers,
     close_round,
     record_approval,
     return_route,
@@ -47,6 +49,7 @@ __all__ = [
     "ROUTE",
     "ActivityLine",
     "AgreementLine",
+    "ApproverLine",
     "CuratorLine",
     "EvidenceLine",
     "RouteCard",
@@ -55,6 +58,7 @@ __all__ = [
     "add_activity",
     "answer",
     "approve",
+    "approvers",
     "attach_file",
     "attach_link",
     "attach_words",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -9,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from locales import catalog
 from models.deadlines import DeadlineKind
-from models.people import Way
+from models.people import Person, Way
 from models.routes import Agreement, Answer, Party, Route
 from services import counters, deadlines, notices, outside, recipients, results, rights
 from services.context import Context
@@ -42,7 +44,7 @@ def send_for_agreement(session: Session, ctx: Context, *, route_id: int) -> None
     deadlines.open_deadline(session, ctx, DeadlineKind.correct, route, event_on=ctx.today)
     for agreement in current_round(route):
         deadlines.open_deadline(session, ctx, DeadlineKind.agree, agreement, event_on=ctx.today)
-        told = [agreement.person_id] if agreement.person_id else recipients.approvers_of(session, route)
+        told = [agreement.person_id] if agreement.person_id else recipients.approvers_of(session, ctx, route)
         kind = NoticeKind.curator_assigned if _first_seen(agreement) else NoticeKind.route_to_agree
         notices.post(session, ctx, kind, told, route, key=f"{route.round}")
 
@@ -132,13 +134,29 @@ def send_for_approval(session: Session, ctx: Context, *, route_id: int) -> None:
     """Register the final version under the centre's number and send it for approval (annex 3, cl. 4.3.3, 4.3.8)."""
     route = find(session, ctx, route_id)
     _require_whole(session, route)
-    if not recipients.approvers_of(session, route):
+    if not recipients.approvers_of(session, ctx, route):
         raise Refused(_("Nobody can approve this route: the school has no head in the system yet."))
     number = route.number or f"{counters.next_number(session, f'route:{ctx.today.year}')}-{ctx.today.year}"
     move(session, ctx, ROUTE, route, "send_for_approval", number=number, return_reasons="")
     deadlines.open_deadline(session, ctx, DeadlineKind.approve, route, event_on=ctx.today)
-    told = recipients.approvers_of(session, route)
+    told = recipients.approvers_of(session, ctx, route)
     notices.post(session, ctx, NoticeKind.route_to_approve, told, route, key=f"{route.round}:{ctx.now.isoformat()}")
+
+
+@dataclass(frozen=True)
+class ApproverLine:
+    """Somebody who may approve a route."""
+
+    id: int
+    name: str
+
+
+def approvers(session: Session, ctx: Context, *, route_id: int) -> Sequence[ApproverLine]:
+    """Who may approve a route, for its planner to record what they signed on paper."""
+    route = find(session, ctx, route_id)
+    rights.require(rights.is_who(session, ctx, Who.planner, route))
+    query = sa.select(Person).where(Person.id.in_(recipients.approvers_of(session, ctx, route)))
+    return [ApproverLine(one.id, one.full_name) for one in session.scalars(query.order_by(Person.folded_name))]
 
 
 def approve(session: Session, ctx: Context, *, route_id: int) -> None:
@@ -166,7 +184,7 @@ def record_approval(
     cl. 4.3.10; К-53.
     """
     route = find(session, ctx, route_id)
-    if approved_by_id not in recipients.approvers_of(session, route):
+    if approved_by_id not in recipients.approvers_of(session, ctx, route):
         raise Invalid(_("This person cannot approve this route."), "approved_by_id")
     said = Said(way, on, scan_id, note)
     rights.require(rights.is_who(session, ctx, Who.planner, route))

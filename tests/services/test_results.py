@@ -249,3 +249,8 @@ def test_the_card_of_a_case_holds_nothing_of_the_result(w: World, published: int
     card = applications.card(w.session, w.operator, participation_id=published)
     assert "Канарейка" not in repr(card)
     assert "43.21" not in repr(card)
+
+
+def test_a_result_published_twice_is_told_so(w: World, published: int) -> None:
+    with pytest.raises(Stale):
+        results.publish(w.session, w.operator, participation_id=published)

@@ -11,6 +11,7 @@ from models.accounts import Grant, Role
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice
 from models.people import StaffKind, Way
+from models.places import Organization
 from models.routes import ActivityCategory, Agreement, Answer, CuratorView, Party, Route, RouteModel, RouteStatus
 from services import people, results, routes
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
@@ -404,3 +405,20 @@ def test_lists_hold_each_readers_own(w: World, active: int) -> None:
     assert [line.id for line in routes.register(w.session, w.planner)] == [active]
     assert routes.mine(w.session, w.curator) == []
     assert routes.register(w.session, w.head) == []
+
+
+def test_a_head_appointed_for_a_term_is_asked_and_approves(w: World, sent: int) -> None:
+    w.session.execute(sa.update(Grant).where(Grant.role == Role.head).values(ends_on=w.today + timedelta(days=200)))
+    w.agree(sent)
+    routes.approve(w.session, w.head, route_id=sent)
+    assert _route(w, sent).status is RouteStatus.active
+
+
+@pytest.mark.rule("К-53")
+def test_the_founder_of_a_municipality_approves_the_route_of_a_head(w: World) -> None:
+    founder = register(w.session, w.system, chat_id=9, name="Учредитель Иван Ильич", organization_id=w.other_school_id)
+    town = w.session.get_one(Organization, w.school_id).municipality_id
+    w.session.add(Grant(person_id=founder, role=Role.founder, municipality_id=town))
+    w.session.commit()
+    w.teacher_id, w.head_id = w.head_id, founder
+    assert _route(w, w.active_route()).approved_by_id == founder
