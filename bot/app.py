@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.default import DefaultBotProperties
@@ -34,7 +35,8 @@ _ = catalog("bot").gettext
 
 @dataclass(frozen=True)
 class Wiring:
-    """What the bot is made of. ``resumes``: the screen of each state of typing, for going on after a break."""
+    """What the bot is made of. ``resumes``: the screen of each state of typing, for going on after a break;
+    ``files``: the folder of what people bring."""
 
     database: Database
     clock: Clock
@@ -46,6 +48,7 @@ class Wiring:
     resumes: Mapping[str, Restate] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
     pace: Pace = field(default_factory=Pace)
+    files: Path = Path("var/files")
 
 
 def build_bot(token: str, *, api_url: str = "", proxy: str = "") -> Bot:
@@ -95,7 +98,7 @@ class App:
     def __init__(self, bot: Bot, wiring: Wiring) -> None:
         self.bot = bot
         self._wiring = wiring
-        bench = Bench(wiring.database, wiring.clock, wiring.region, self._committed)
+        bench = Bench(wiring.database, wiring.clock, wiring.region, self._committed, wiring.files)
         self.dispatcher = build_dispatcher(wiring.routers, wiring.home)
         self.sender = Sender(bot, bench, wiring.compose, wiring.press, wiring.pace)
         self.inbox = Inbox(bot, self.dispatcher, bench, self._where, wiring.patience)

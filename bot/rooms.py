@@ -20,7 +20,7 @@ from bot.people.calls import state_of
 from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
-from bot.routes import activities, answering, lists, marking, printing, reading
+from bot.routes import activities, answering, evidence, lists, marking, printing, reading
 from bot.routes.calls import Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, Writing
 from bot.screens import Home, Screen
 from bot.work import Work
@@ -85,6 +85,7 @@ ROUTERS = (
     marking.router,
     talking.router,
     printing.router,
+    evidence.router,
 )
 
 
@@ -97,6 +98,7 @@ def resumes() -> Mapping[str, Restate]:
         Writing.reasons: _about_route(Writing.reasons),
         Writing.question: _question_mark,
         Writing.ward: _ward,
+        Writing.evidence: _evidence,
         Talking.question: _asked_question,
         Talking.answer: _asked_answer,
     }
@@ -123,6 +125,10 @@ def _about_route(state: State) -> Restate:
 
 async def _question_mark(work: Work) -> Screen:
     return activities.ask_question(work.storage.data["activity"])
+
+
+async def _evidence(work: Work) -> Screen:
+    return await evidence.evidence_of(work, work.storage.data["activity"])
 
 
 async def _ward(work: Work) -> Screen:

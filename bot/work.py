@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
@@ -24,12 +25,14 @@ NOBODY = Actor(None, (), "bot")
 
 @dataclass(frozen=True)
 class Bench:
-    """What every piece of work is done with; built once by the wiring. ``committed`` wakes the senders."""
+    """What every piece of work is done with; built once by the wiring. ``committed`` wakes the senders; ``files``: the
+    folder of what people brought."""
 
     database: Database
     clock: Clock
     region: Region
     committed: Callable[[], None]
+    files: Path = Path("var/files")
 
     def ctx(self, actor: Actor, correlation_id: str) -> Context:
         """A context for now."""
@@ -71,6 +74,11 @@ class Work:
     async def _learn(self) -> None:
         self.opening = await self.read(chats.open_chat, chat_id=self.chat_id, user_id=self.user_id)
         self.ctx = replace(self.ctx, actor=self.opening.actor)
+
+    @property
+    def files(self) -> Path:
+        """The folder of what people brought."""
+        return self._bench.files
 
     @property
     def person_id(self) -> int | None:

@@ -162,5 +162,6 @@ def _bot(settings: Settings, database: Database) -> App:
         routers=rooms.ROUTERS,
         home=rooms.first_screen,
         resumes=rooms.resumes(),
+        files=settings.files,
     )
     return App(build_bot(token, api_url=api_url, proxy=proxy), wiring)

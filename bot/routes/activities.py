@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.conversations.calls import Ask, Topic
 from bot.results.screens import deficit_words
-from bot.routes.calls import LookAtMark, MarkActivity, OpenActivity, OpenRoute, QuestionMark
+from bot.routes.calls import LookAtMark, MarkActivity, OpenActivity, OpenEvidence, OpenRoute, QuestionMark
 from bot.routes.screens import term_of
 from bot.screens import Button, Screen, ways_out
 from bot.writing import clip, lines, note_line, trouble_line
@@ -26,8 +26,11 @@ V = CuratorView
 DEFICITS, DEFICIT_MAX = 5, 300
 
 
-def activity_screen(line: ActivityLine, card: RouteCard, region: Region, today: date, note: str = "") -> Screen:
-    """An activity in the projection its reader was given."""
+def activity_screen(
+    line: ActivityLine, card: RouteCard, region: Region, today: date, note: str = "", *, attached: int | None = None
+) -> Screen:
+    """An activity in the projection its reader was given; ``attached``: how many pieces of evidence are beside it, None
+    for one who may not see them."""
     done_on = region.today(line.done_at) if line.done_at else None
     mark = _("✅ Marked done on {day}", day=dates.day(done_on)) if done_on else _("▫️ Not marked yet")
     text = lines(
@@ -43,7 +46,13 @@ def activity_screen(line: ActivityLine, card: RouteCard, region: Region, today: 
         _("“{words}”", words=clip(line.view_comment, 700)) if line.view_comment else None,
     )
     return Screen(
-        text, [*_marks(line, card, done_on == today), *_views(line, card), ways_out(OpenRoute(route_id=card.id))]
+        text,
+        [
+            *_marks(line, card, done_on == today),
+            *_evidence(line, card, attached),
+            *_views(line, card),
+            ways_out(OpenRoute(route_id=card.id)),
+        ],
     )
 
 
@@ -65,6 +74,13 @@ def _marks(line: ActivityLine, card: RouteCard, today: bool) -> list[list[Button
     if card.curator_id:
         rows.append([Button(t("❓ Ask the curator"), Ask(topic=Topic.activity, id=line.id))])
     return rows
+
+
+def _evidence(line: ActivityLine, card: RouteCard, attached: int | None) -> list[list[Button]]:
+    to = OpenEvidence(activity_id=line.id)
+    if attached:
+        return [[Button(t("📎 Attached ({n})", n=attached), to)]]
+    return [[Button(t("📎 Attach a photo or a file"), to)]] if attached == 0 and "mark" in card.acts else []
 
 
 def _views(line: ActivityLine, card: RouteCard) -> list[list[Button]]:

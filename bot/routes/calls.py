@@ -81,6 +81,27 @@ class MarkActivity(CallbackData, prefix="vm"):
     done: bool
 
 
+class OpenEvidence(CallbackData, prefix="ve"):
+    """Show what was put beside an activity; the teacher may add to it."""
+
+    activity_id: Id
+
+
+class OpenFile(CallbackData, prefix="vf"):
+    """Send a file that was put beside an activity."""
+
+    activity_id: Id
+    file_id: Id
+
+
+class RemoveEvidence(CallbackData, prefix="vr"):
+    """Take a piece of evidence away, or ask whether to."""
+
+    activity_id: Id
+    evidence_id: Id
+    sure: bool
+
+
 class LookAtMark(CallbackData, prefix="vl"):
     """The curator's view of an activity."""
 
@@ -121,3 +142,4 @@ class Writing(StatesGroup):
     reasons = State()
     question = State()
     ward = State()
+    evidence = State()

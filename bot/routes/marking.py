@@ -16,11 +16,19 @@ from locales import catalog
 from models.routes import CuratorView
 from services import routes
 from services.context import Context
-from services.errors import Invalid, Stale
+from services.errors import Invalid, NotFound, Stale
 from services.routes import ActivityLine, RouteCard
 
 t = catalog("bot").gettext
 router = subject_router("marking")
+
+
+def attached_to(session: Session, ctx: Context, *, activity_id: int) -> int | None:
+    """How many pieces of evidence are beside an activity; None for the school, which may not know."""
+    try:
+        return len(routes.evidence_of(session, ctx, activity_id=activity_id))
+    except NotFound:
+        return None
 
 
 def activity_with_route(session: Session, ctx: Context, *, activity_id: int) -> tuple[ActivityLine, RouteCard]:
@@ -32,7 +40,8 @@ def activity_with_route(session: Session, ctx: Context, *, activity_id: int) -> 
 async def activity_of(work: Work, activity_id: int, note: str = "") -> Screen:
     """An activity as it stands now."""
     line, card = await work.read(activity_with_route, activity_id=activity_id)
-    return activity_screen(line, card, work.ctx.region, work.ctx.today, note)
+    attached = await work.read(attached_to, activity_id=activity_id)
+    return activity_screen(line, card, work.ctx.region, work.ctx.today, note, attached=attached)
 
 
 @router.callback_query(OpenActivity.filter())

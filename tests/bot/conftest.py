@@ -67,7 +67,7 @@ async def open_town(open_chat: OpenChat, stages: Stages, tmp_path: Path) -> Asyn
     async def build(stage: str) -> Town:
         path, world = stages.at(stage)
         url = f"sqlite:///{shutil.copy(path, tmp_path / 'town.sqlite3')}"
-        opened.append(Town(open_chat(url, **WIRING), world))
+        opened.append(Town(open_chat(url, **WIRING, files=tmp_path / "files"), world))
         await opened[-1].open()
         return opened[-1]
 

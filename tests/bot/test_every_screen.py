@@ -17,7 +17,7 @@ from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
 from bot.people import profile, questions, welcome
 from bot.results import screens as results
-from bot.routes import activities, answering, lists
+from bot.routes import activities, answering, evidence_screens, lists
 from bot.routes import screens as routes
 from bot.routes.calls import Listing, Order, Writing
 from bot.screens import Attachment, Screen
@@ -28,17 +28,18 @@ from models.conversations import Desk
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
-from models.routes import ActivityCategory, Answer, CuratorView, Party, RouteModel, RouteStatus
+from models.routes import ActivityCategory, Answer, CuratorView, EvidenceKind, Party, RouteModel, RouteStatus
 from sandbox.html_text import parse_html
 from services.applications import ParticipationCard, ParticipationLine
 from services.applications.cards import AppointmentLine, DeadlineLine
 from services.applications.draft import DraftCard, DraftStep
 from services.conversations import MessageLine, ThreadCard, ThreadLine
+from services.files import FileCard
 from services.home import Home, NextStep
 from services.people import EmploymentLine, PersonCard, ProfileField
 from services.places import CentreLine, PlaceLine
 from services.results import DeficitLine, LookLine, ResultCard, ScoreLine
-from services.routes import ActivityLine, AgreementLine, RouteCard, RouteLine
+from services.routes import ActivityLine, AgreementLine, EvidenceLine, RouteCard, RouteLine
 
 REGION = regions.load("smolensk")
 BIG = 2**31 - 1
@@ -105,6 +106,12 @@ def activity(view: CuratorView = CuratorView.questioned, *, done: bool = True) -
         BIG, BIG, ActivityCategory.burnout_prevention, LONG, LONG, TODAY, TODAY.replace(day=9), NOW if done else None,
         view, LONG, DEFICITS,
     )  # fmt: skip
+
+
+def evidence(kind: EvidenceKind) -> EvidenceLine:
+    """A piece of evidence of a long name."""
+    file = FileCard(BIG, "aa/bb.pdf", LONG, "application/pdf", 10, NOW) if kind in ("photo", "file") else None
+    return EvidenceLine(BIG, BIG, kind, LONG, file, NOW)
 
 
 def route(status: RouteStatus, *, whole: bool = True) -> RouteCard:
@@ -204,11 +211,23 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
         for view in CuratorView
         for done in (True, False)
     ],
+    evidence_screens.evidence_screen: [
+        (activity(), found, REGION) for found in ([evidence(kind) for kind in EvidenceKind for _ in (1, 2, 3)][:10], [])
+    ],
+    evidence_screens.ask_remove: [(BIG, BIG)],
+    evidence_screens.file_screen: [(BIG, Attachment(LONG, b"x"))],
     activities.ask_question: [(BIG, LONG[:300])],
     home_screens.home_screen: [(facts(step, roles),) for step in NextStep for roles in (tuple(Role), ())],
     home_screens.help_screen: [(CENTRES,)],
 }  # fmt: skip
-OWN = {
+OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
+    evidence_screens.evidence_screen: [
+        {"own": True, "note": LONG[:200]},
+        {"own": False},
+        {"own": True, "trouble": LONG[:300]},
+    ],
+    evidence_screens.file_screen: [{"picture": True}, {"picture": False}],
+    activities.activity_screen: [{"attached": number} for number in (None, 0, 10)],
     routes.card_file: [{"whole": True}, {"whole": False}],
     talks.thread_list: [{"mine": True}, {"mine": False}],
     home_screens.help_screen: [{"known": False}, {}],
@@ -227,6 +246,7 @@ MODULES = (
     answering,
     lists,
     activities,
+    evidence_screens,
     home_screens,
     talks,
 )

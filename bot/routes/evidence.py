@@ -1,0 +1,133 @@
+"""Handlers of what a teacher puts beside an activity. Files are taken from Telegram outside the transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+from sqlalchemy.orm import Session
+
+from bot.routes import evidence_screens as screens
+from bot.routes.calls import OpenEvidence, OpenFile, RemoveEvidence, Writing
+from bot.routes.marking import activity_with_route
+from bot.screens import Attachment, Screen, acknowledge, bring, show
+from bot.taking import attempt, subject_router, words_of
+from bot.work import Work
+from locales import catalog
+from services import files, routes
+from services.context import Context
+from services.errors import Invalid, Refused
+from services.files import Inspected
+from services.routes import EvidenceLine
+
+t = catalog("bot").gettext
+lazy = catalog("bot").lazy
+router = subject_router("evidence")
+TYPED_MAX = 4096
+#: What Telegram shows as a picture by itself, and up to which size.
+PICTURES, PICTURE_MAX = ("image/jpeg", "image/png"), 10 * files.MEGABYTE
+
+
+async def evidence_of(work: Work, activity_id: int, *, note: str = "", trouble: str = "") -> Screen:
+    """What is beside an activity now."""
+    line, card = await work.read(activity_with_route, activity_id=activity_id)
+    found = await work.read(routes.evidence_of, activity_id=activity_id)
+    own = "mark" in card.acts and card.person_id == work.person_id
+    return screens.evidence_screen(line, found, work.ctx.region, own=own, note=note, trouble=trouble)
+
+
+@router.callback_query(OpenEvidence.filter())
+async def open_evidence(query: CallbackQuery, callback_data: OpenEvidence, work: Work, state: FSMContext) -> None:
+    """Show what is there; what the teacher sends now comes beside it."""
+    number = callback_data.activity_id
+    _line, card = await work.read(activity_with_route, activity_id=number)
+    if "mark" in card.acts and card.person_id == work.person_id:
+        await state.set_state(Writing.evidence)
+        await state.set_data({"activity": number})
+    await show(query, await evidence_of(work, number))
+
+
+@router.message(StateFilter(Writing.evidence))
+async def take(message: Message, work: Work, state: FSMContext, bot: Bot) -> None:
+    """Put what was sent beside the activity; more may follow."""
+    number = (await state.get_data())["activity"]
+    try:
+        await _take(message, work, bot, number)
+    except (Invalid, Refused) as error:
+        await show(message, await evidence_of(work, number, trouble=str(error)))
+        return
+    await show(message, await evidence_of(work, number, note=t("Attached. You may send more.")))
+
+
+async def _take(message: Message, work: Work, bot: Bot, number: int) -> None:
+    if message.photo or message.document:
+        brought = await _bring(message, work, bot)
+        await work.run(keep_file, activity_id=number, inspected=brought, words=message.caption or "")
+        return
+    if message.text is None:
+        raise Invalid(lazy("I can take a photo, a document, a link or words here."))
+    words = words_of(message, TYPED_MAX).strip()
+    if words.lower().startswith(("http://", "https://")) and not any(map(str.isspace, words)):
+        await work.run(routes.attach_link, activity_id=number, url=words)
+    else:
+        await work.run(routes.attach_words, activity_id=number, text=words)
+
+
+async def _bring(message: Message, work: Work, bot: Bot) -> Inspected:
+    """Take the file from Telegram, look at it and write it down, all before the transaction."""
+    sent = message.photo[-1] if message.photo else message.document
+    if sent is None:
+        raise Invalid(lazy("I can take a photo, a document, a link or words here."))
+    files.refuse_size(sent.file_size or 0)
+    taken = await bot.download(sent)
+    content = taken.read() if taken else b""
+    name = (message.document.file_name if message.document else None) or ""
+    return await asyncio.to_thread(partial(_place, work, content, name))
+
+
+def _place(work: Work, content: bytes, name: str) -> Inspected:
+    inspected = files.inspect(content, original_name=name)
+    files.place(work.files, inspected, content)
+    return inspected
+
+
+def keep_file(
+    session: Session, ctx: Context, *, activity_id: int, inspected: Inspected, words: str
+) -> Sequence[EvidenceLine]:
+    """Enter a placed file and put it beside the activity, with the words that came along."""
+    card = files.register(session, ctx, inspected=inspected)
+    kept = [routes.attach_file(session, ctx, activity_id=activity_id, file_id=card.id)]
+    if words.strip():
+        kept.append(routes.attach_words(session, ctx, activity_id=activity_id, text=words))
+    return kept
+
+
+@router.callback_query(OpenFile.filter())
+async def open_file(query: CallbackQuery, callback_data: OpenFile, work: Work) -> None:
+    """Send a file to one who may open it."""
+    card = await work.read(files.open_file, file_id=callback_data.file_id)
+    content = await asyncio.to_thread(files.path_of(work.files, card).read_bytes)
+    await acknowledge(query)
+    file = Attachment(card.original_name, content)
+    made = partial(screens.file_screen, callback_data.activity_id, file)
+    try:
+        await bring(query, made(picture=card.media_type in PICTURES and card.size <= PICTURE_MAX))
+    except TelegramBadRequest:  # a picture of a shape that Telegram does not show
+        await bring(query, made(picture=False))
+
+
+@router.callback_query(RemoveEvidence.filter())
+async def remove(query: CallbackQuery, callback_data: RemoveEvidence, work: Work) -> None:
+    """Take a piece away once the teacher is sure."""
+    number, piece = callback_data.activity_id, callback_data.evidence_id
+    if not callback_data.sure:
+        await show(query, screens.ask_remove(number, piece))
+        return
+    trouble = await attempt(work, routes.remove_evidence, evidence_id=piece)
+    await show(query, await evidence_of(work, number), trouble or t("Removed"))

@@ -1,0 +1,87 @@
+"""Screens of what a teacher puts beside an activity: photo, document, link or words (annex 3, cl. 5.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.routes.calls import OpenActivity, OpenEvidence, OpenFile, RemoveEvidence
+from bot.screens import Attachment, Button, Screen, home, ways_out
+from bot.writing import clip, label, lines, note_line, trouble_line
+from locales import catalog, dates
+from models.routes import EvidenceKind
+from regions import Region
+from services.routes import ActivityLine, EvidenceLine
+
+_ = catalog("bot").html
+t = catalog("bot").gettext
+
+K = EvidenceKind
+TEXT_MAX = 250
+SIGNPOSTS = {K.photo: "🖼", K.file: "📎", K.link: "🔗", K.words: "💬"}
+
+
+def name_of(one: EvidenceLine) -> str:
+    """What a piece of evidence is called."""
+    if one.file is not None:
+        return t("Photo") if one.kind is K.photo else one.file.original_name
+    return one.text
+
+
+def evidence_screen(
+    line: ActivityLine, found: Sequence[EvidenceLine], region: Region, *, own: bool, note: str = "", trouble: str = ""
+) -> Screen:
+    """What is beside an activity; ``own``: the reader is the teacher and may add and take away."""
+    asked = _(
+        "Please send a photo, a document, a link, or write some words: whatever shows that you took part."
+        " You may send several, one after another."
+    )
+    text = lines(
+        note_line(note),
+        trouble_line(trouble),
+        _("<b>{title}</b>", title=clip(line.title, 300)),
+        "",
+        *(_piece(number, one, region) for number, one in enumerate(found, start=1)),
+        None if found else _("Nothing is attached yet."),
+        *(["", asked, _("<i>Your curator and the centre see it. Your school does not.</i>")] if own else []),
+    )
+    rows = [[*_open(number, one, line), *(_remove(number, one, line) if own else [])]
+            for number, one in enumerate(found, start=1)]  # fmt: skip
+    return Screen(text, [*rows, ways_out(OpenActivity(activity_id=line.id))])
+
+
+def _piece(number: int, one: EvidenceLine, region: Region) -> Markup:
+    return _("{number}. {signpost} {name} <i>({day})</i>", number=number, signpost=SIGNPOSTS[one.kind],
+             name=clip(name_of(one), TEXT_MAX), day=dates.short_day(region.today(one.added_at)))  # fmt: skip
+
+
+def _open(number: int, one: EvidenceLine, line: ActivityLine) -> list[Button]:
+    if one.file is None:
+        return []
+    words = label(t("Open {number}. {name}", number=number, name=clip(name_of(one), 40)))
+    return [Button(words, OpenFile(activity_id=line.id, file_id=one.file.id))]
+
+
+def _remove(number: int, one: EvidenceLine, line: ActivityLine) -> list[Button]:
+    to = RemoveEvidence(activity_id=line.id, evidence_id=one.id, sure=False)
+    return [Button(t("🗑 Remove {number}", number=number), to)]
+
+
+def ask_remove(activity_id: int, evidence_id: int) -> Screen:
+    """Whether a piece of evidence is really to be taken away."""
+    sure = RemoveEvidence(activity_id=activity_id, evidence_id=evidence_id, sure=True)
+    rows = [
+        [Button(t("Yes, remove"), sure)],
+        [Button(t("No, keep it"), OpenEvidence(activity_id=activity_id))],
+        [home()],
+    ]
+    return Screen(_("Remove this attachment? Your mark stays."), rows)
+
+
+def file_screen(activity_id: int, file: Attachment, *, picture: bool) -> Screen:
+    """A file as it was brought; ``picture``: shown at once."""
+    rows = [ways_out(OpenEvidence(activity_id=activity_id))]
+    told = clip(file.name, 200)
+    text = _("{name}", name=told)
+    return Screen(text, rows, photo=file) if picture else Screen(text, rows, document=file)

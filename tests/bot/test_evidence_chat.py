@@ -1,0 +1,105 @@
+"""Evidence beside a mark in the chat: brought by the teacher, seen by the curator, never by the school."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+
+import pytest
+import sqlalchemy as sa
+
+from models.routes import Activity, CuratorView, Evidence, EvidenceKind
+from services import files
+from tests.bot.town import Town, has, heard, taps
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+PDF = b"%PDF-1.4 certificate"
+
+
+def evidence(town: Town) -> Sequence[Evidence]:
+    """What is beside the activities, taken away or not."""
+    return town.chat.look(lambda session: session.scalars(sa.select(Evidence).order_by(Evidence.id)).all())
+
+
+def first(town: Town) -> int:
+    """The first activity."""
+    return town.chat.look(lambda session: session.scalars(sa.select(sa.func.min(Activity.id))).one())
+
+
+async def open_attaching(town: Town) -> None:
+    """The teacher is asked for evidence of the first activity."""
+    await town.teacher.send("/start")
+    await taps(town.teacher, "🧭 Открыть мероприятие", "📎 Приложить фото или файл")
+
+
+@pytest.mark.rule("SM-IOM-5.10")
+async def test_photo_document_link_and_words_come_beside_the_activity(active: Town) -> None:
+    await open_attaching(active)
+    await active.teacher.send_file("me.png", PNG, kind="photo", caption="Это я")
+    await active.teacher.send_file("сертификат.pdf", PDF)
+    await active.chat.restart()
+    await active.teacher.send("https://school.ru/seminar")
+    await active.teacher.send("Выступила <b>с докладом</b>")
+    kinds = [one.kind for one in evidence(active)]
+    e = EvidenceKind
+    assert kinds == [e.photo, e.words, e.file, e.link, e.words]
+    assert "сертификат.pdf" in active.teacher.screen.text
+    assert "Выступила <b>с докладом</b>" in active.teacher.screen.text
+    await active.teacher.tap("‹ Назад")
+    assert has(active.teacher.screen, "📎 Приложено (5)")
+
+
+@pytest.mark.rule("К-38")
+async def test_the_curator_opens_the_file_and_confirms(active: Town) -> None:
+    await open_attaching(active)
+    await active.teacher.send_file("сертификат.pdf", PDF)
+    await active.curator.press(f"va:{first(active)}")
+    await taps(active.curator, "📎 Приложено (1)", "Открыть 1. сертификат.pdf")
+    assert active.curator.screen.raw["document"]["file_name"] == "сертификат.pdf"
+    await taps(active.curator, "‹ Назад")
+    assert not has(active.curator.screen, "Убрать")
+    await taps(active.curator, "‹ Назад", "✅ Подтвердить")
+    view = active.chat.look(lambda session: session.get_one(Activity, first(active)).view)
+    assert view is CuratorView.confirmed
+
+
+async def test_a_piece_is_taken_away_once_one_is_sure(active: Town) -> None:
+    await open_attaching(active)
+    await active.teacher.send("Была")
+    await taps(active.teacher, "🗑 Убрать 1", "Да, убрать")
+    assert evidence(active)[0].removed_at is not None
+    assert "Пока ничего не приложено" in active.teacher.screen.text
+
+
+async def test_what_cannot_be_taken_is_said_and_nothing_is_lost(active: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    await open_attaching(active)
+    await active.teacher.send_file("cat.webp", b"x", kind="sticker")
+    assert "можно прислать фото, документ, ссылку" in active.teacher.screen.text
+    await active.teacher.send_file("virus.exe", b"MZ")
+    assert "PDF, DOCX" in active.teacher.screen.text
+    await active.teacher.send("https://нет")
+    assert "https://" in active.teacher.screen.text
+    monkeypatch.setattr(files, "SIZE_MAX", 10)
+    before = len(active.chat.telegram.calls)
+    await active.teacher.send_file("big.pdf", PDF)
+    assert "слишком большой" in active.teacher.screen.text
+    assert "getFile" not in [call.__api_method__ for call in active.chat.telegram.calls[before:]]
+    monkeypatch.undo()
+    await active.teacher.send("Теперь словами")
+    assert [one.text for one in evidence(active)] == ["Теперь словами"]
+
+
+@pytest.mark.rule("К-01")
+async def test_the_school_sees_no_evidence(active: Town) -> None:
+    await open_attaching(active)
+    await active.teacher.send_file("тайна.pdf", PDF)
+    piece = evidence(active)[0]
+    number = first(active)
+    for data in (f"va:{number}", f"ve:{number}", f"vf:{number}:{piece.file_id}", f"vr:{number}:{piece.id}:1"):
+        await active.head.press(data)
+    assert "тайна" not in heard(active.head)
+    assert "Приложено" not in heard(active.head)
+    assert not any("document" in shown.raw for shown in active.head.messages)
+    assert evidence(active)[0].removed_at is None
