@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus
-from aiogram.filters import Command, CommandStart
+from aiogram.filters import Command, CommandStart, Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
@@ -15,13 +17,25 @@ from locales import catalog
 from services import chats
 
 _ = catalog("bot").html
+#: 128 bits take 22 letters; a button carries no more than 64 bytes, so a longer one is no token of ours.
+INVITED = re.compile(r"/start i_([A-Za-z0-9_-]{8,24})")
+
+
+class Invited(Filter):
+    """The first message of one who came by an invite link; gives ``token``."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        """The token behind «/start i_», if that is what was sent."""
+        found = INVITED.fullmatch(message.text or "")
+        return {"token": found[1]} if found else False
+
 
 router = Router(name="start")
 #: Comes last of all routers: a stale button redraws, and words that nothing asked for get an answer.
 leftovers = Router(name="leftovers")
 
 
-@router.message(CommandStart())
+@router.message(CommandStart(), ~Invited())
 @router.message(Command("cancel"))
 @router.callback_query(Home.filter())
 async def go_home(event: Message | CallbackQuery, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -18,8 +18,8 @@ from locales import catalog
 from models.accounts import Invite, Role
 from models.people import Person
 from models.places import Organization
-from services import rights
-from services.context import Context
+from services import people, rights
+from services.context import Actor, Context
 from services.errors import Invalid, NotFound
 
 _ = catalog("services").lazy
@@ -106,6 +106,26 @@ def redeem(session: Session, ctx: Context, *, token: str) -> InvitePlace:
     if found is None:
         raise _useless()
     return _place(session.get_one(Invite, found, populate_existing=True))
+
+
+def accept(
+    session: Session, ctx: Context, *, token: str, chat_id: int, version: str, language: str
+) -> people.PersonCard:
+    """A newcomer who came by a link consents: kept, and the school prefilled, in one transaction.
+
+    A link that no longer works by now is let be: the newcomer goes on the ordinary way. Raises Invalid, as
+    ``people.consent_to_personal_data`` does, for a text of the consent that has changed.
+    """
+    known = people.person_of_chat(session, chat_id)
+    card = people.consent_to_personal_data(session, ctx, chat_id=chat_id, version=version, language=language)
+    if known is not None:
+        return card
+    try:
+        place = redeem(session, ctx, token=token)
+    except Invalid:
+        return card
+    newcomer = replace(ctx, actor=Actor(card.id, (), ctx.actor.door))
+    return people.choose_organization(session, newcomer, organization_id=place.organization_id)
 
 
 def revoke(session: Session, ctx: Context, *, invite_id: int) -> InviteLine:

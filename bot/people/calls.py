@@ -17,16 +17,20 @@ class ReadConsent(CallbackData, prefix="pc"):
     """Show the consent to the processing of personal data."""
 
     page: Page = 1
+    invite: str = ""
 
 
 class ConsentFile(CallbackData, prefix="pcf"):
     """Send that consent as a file."""
 
+    invite: str = ""
+
 
 class GiveConsent(CallbackData, prefix="pcg"):
-    """Agree to the text of this version."""
+    """Agree to the text of this version; ``invite``: the token of the school's link one came by."""
 
     version: str
+    invite: str = ""
 
 
 class NotNow(CallbackData, prefix="pcn"):

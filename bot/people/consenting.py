@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
+from bot.middlewares import HomeScreen
 from bot.people import welcome
 from bot.people.calls import ConsentFile, GiveConsent, NotNow, ReadConsent, state_of
 from bot.people.questions import question
 from bot.screens import show
+from bot.start import Invited
 from bot.taking import settle, subject_router
 from bot.work import Work
 from locales import catalog
-from services import people, places
+from services import invites, people, places
 from services.errors import Invalid
 from services.people import REQUIRED
 
@@ -20,16 +22,35 @@ t = catalog("bot").gettext
 router = subject_router("consenting")
 
 
+@router.message(Invited())
+async def come_by_link(
+    message: Message, work: Work, state: FSMContext, token: str, home_screen: HomeScreen
+) -> None:  # fmt: skip
+    """Greet a newcomer who came by a link of their school; a link that does not work leads the ordinary way."""
+    await state.clear()
+    if work.person_id is not None:
+        await show(message, await home_screen(work))
+        return
+    try:
+        place = await work.read(invites.peek, token=token)
+    except Invalid as error:
+        await show(message, welcome.welcome(str(error)))
+        return
+    await show(message, welcome.welcome(school=place.organization, invite=token))
+
+
 @router.callback_query(ReadConsent.filter())
 async def read_consent(query: CallbackQuery, callback_data: ReadConsent, work: Work) -> None:
     """Show the text of the consent."""
-    await show(query, welcome.consent(work.ctx.region.personal_data_consent, callback_data.page))
+    await show(
+        query, welcome.consent(work.ctx.region.personal_data_consent, callback_data.page, invite=callback_data.invite)
+    )
 
 
 @router.callback_query(ConsentFile.filter())
-async def send_consent(query: CallbackQuery, work: Work) -> None:
+async def send_consent(query: CallbackQuery, callback_data: ConsentFile, work: Work) -> None:
     """Send the text as a file."""
-    await show(query, welcome.consent_file(work.ctx.region.personal_data_consent))
+    await show(query, welcome.consent_file(work.ctx.region.personal_data_consent, invite=callback_data.invite))
 
 
 @router.callback_query(NotNow.filter())
@@ -46,11 +67,19 @@ async def give_consent(query: CallbackQuery, callback_data: GiveConsent, work: W
     missing = [field for field in REQUIRED if known is None or field in known.missing]
     following = missing[0] if missing else REQUIRED[0]
     try:
-        card = await settle(
-            work, state, state_of(following), people.consent_to_personal_data, chat_id=work.chat_id,
-            version=callback_data.version, language=work.language,
-        )  # fmt: skip
+        if callback_data.invite:
+            card = await settle(
+                work, state, state_of(following), invites.accept, token=callback_data.invite, chat_id=work.chat_id,
+                version=callback_data.version, language=work.language,
+            )  # fmt: skip
+        else:
+            card = await settle(
+                work, state, state_of(following), people.consent_to_personal_data, chat_id=work.chat_id,
+                version=callback_data.version, language=work.language,
+            )  # fmt: skip
     except Invalid as error:
-        await show(query, welcome.consent(region.personal_data_consent, trouble=str(error)))
+        await show(
+            query, welcome.consent(region.personal_data_consent, trouble=str(error), invite=callback_data.invite)
+        )
         return
     await show(query, question(following, card, region), t("Thank you. Your consent is kept."))

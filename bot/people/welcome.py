@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.people.calls import ConsentFile, GiveConsent, NotNow, ReadConsent
 from bot.screens import Attachment, Button, Screen, home, ways_out
-from bot.writing import chunks, leaves, lines, phone_line, trouble_line, turns
+from bot.writing import chunks, clip, leaves, lines, note_line, phone_line, trouble_line, turns
 from locales import catalog
 from regions import Document
 from services.places import CentreLine
@@ -15,10 +15,12 @@ _ = catalog("bot").html
 t = catalog("bot").gettext
 
 
-def welcome() -> Screen:
-    """What this is, for somebody we do not know yet."""
+def welcome(note: str = "", *, school: str = "", invite: str = "") -> Screen:
+    """What this is, for somebody we do not know yet; ``school``: where the link of ``invite`` says they work."""
     text = lines(
+        note_line(note),
         _("<b>Good day!</b>"),
+        _("You are invited by your school: {school}.", school=clip(school, 300)) if school else None,
         "",
         _(
             "Here a teacher finds out what is worth improving, and gets a personal plan of courses and seminars."
@@ -29,10 +31,10 @@ def welcome() -> Screen:
         "",
         _("First please read the consent to the processing of personal data. Then four short questions."),
     )
-    return Screen(text, [[Button(t("📄 Read the consent"), ReadConsent())]])
+    return Screen(text, [[Button(t("📄 Read the consent"), ReadConsent(invite=invite))]])
 
 
-def consent(document: Document, page: int = 1, trouble: str = "") -> Screen:
+def consent(document: Document, page: int = 1, trouble: str = "", *, invite: str = "") -> Screen:
     """The full text with its version, in pages."""
     pages = leaves(chunks(document.text))
     page = min(page, len(pages))
@@ -44,19 +46,19 @@ def consent(document: Document, page: int = 1, trouble: str = "") -> Screen:
         pages[page - 1],
     )
     rows = [
-        turns(page, len(pages), lambda number: ReadConsent(page=number)),
-        [Button(t("✅ I agree"), GiveConsent(version=document.version))],
-        [Button(t("📎 Send as a file"), ConsentFile())],
+        turns(page, len(pages), lambda number: ReadConsent(page=number, invite=invite)),
+        [Button(t("✅ I agree"), GiveConsent(version=document.version, invite=invite))],
+        [Button(t("📎 Send as a file"), ConsentFile(invite=invite))],
         [Button(t("Not now"), NotNow()), home()],
     ]
     return Screen(text, rows)
 
 
-def consent_file(document: Document) -> Screen:
+def consent_file(document: Document, *, invite: str = "") -> Screen:
     """The same text as a file to keep."""
     content = f"{document.title}\n{t('Version {version}', version=document.version)}\n\n{document.text}"
     file = Attachment(f"{document.title}.txt", content.encode("utf-8-sig"))
-    rows = [[Button(t("‹ Back to the consent"), ReadConsent())], [home()]]
+    rows = [[Button(t("‹ Back to the consent"), ReadConsent(invite=invite))], [home()]]
     return Screen(_("The text of the consent, to keep."), rows, document=file)
 
 

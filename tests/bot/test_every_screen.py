@@ -149,7 +149,7 @@ def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role)) -> Home:
 
 #: Every function of a screen, and what it is shown with.
 SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
-    welcome.welcome: [()],
+    welcome.welcome: [(), (LONG[:300],)],
     welcome.consent: [(REGION.personal_data_consent.model_copy(update={"text": LONG * 4}), 2, LONG[:300])],
     welcome.consent_file: [(REGION.personal_data_consent,)],
     welcome.not_now: [(CENTRES,)],
@@ -221,6 +221,9 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     home_screens.help_screen: [(CENTRES,)],
 }  # fmt: skip
 OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
+    welcome.welcome: [{}, {"school": LONG, "invite": "a" * 22}],
+    welcome.consent: [{"invite": "a" * 22}],
+    welcome.consent_file: [{"invite": "a" * 22}],
     evidence_screens.evidence_screen: [
         {"own": True, "note": LONG[:200]},
         {"own": False},

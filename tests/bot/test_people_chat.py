@@ -100,7 +100,7 @@ async def test_the_two_consents_are_separate_documents(town: Town) -> None:
 
 async def test_a_button_under_an_older_text_shows_the_new_one(town: Town) -> None:
     await town.newcomer.send("/start")
-    await town.newcomer.press("pcg:2020-01")
+    await town.newcomer.press("pcg:2020-01:")
     assert "Согласие на обработку персональных данных" in town.newcomer.screen.text
     assert town.chat.look(known) is None
 
