@@ -27,16 +27,21 @@ from admin.applications.result import ResultPage
 from admin.applications.result_form import place_name
 from admin.audit import AuditView
 from admin.base import Closed
+from admin.catalogue import EventsView, ProgrammesView
 from admin.cells import chat_badge, deadline_cell, phone, status_badge
+from admin.codifiers import CodifiersPage
 from admin.conversations import QuestionsPage
 from admin.deadlines import DeadlinesView
 from admin.home import HomePage
+from admin.imports.pages import ImportsPage
+from admin.invites import InvitesPage
 from admin.options import Options
 from admin.people import PeopleView
 from admin.places import CentresView, MunicipalitiesView, OrganizationsView
 from admin.routes.approvals import ApprovalsPage
 from admin.routes.curated import CuratedPage
 from admin.routes.editor import RoutesPage
+from admin.search import SearchPage
 from admin.show import shown
 from admin.sign_in import OwnPage, SignInPage
 from locales import catalog, dates, language, reading_in
@@ -116,6 +121,12 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         OrganizationsView(sessions),
         MunicipalitiesView(sessions),
         CentresView(sessions),
+        ProgrammesView(sessions),
+        EventsView(sessions),
+        CodifiersPage(name="codifier", endpoint="codifier"),
+        InvitesPage(name="invites", endpoint="invites"),
+        ImportsPage(name="imports", endpoint="imports"),
+        SearchPage(name="search", endpoint="search"),
         AccountsView(sessions),
         AuditView(sessions),
         OwnPage(store),

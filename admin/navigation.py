@@ -36,7 +36,8 @@ class Section:
 ORDER: Sequence[tuple[Text | str, Sequence[str]]] = (
     ("", ("home", "queue", "day_list", "results", "deadlines")),
     (_("Routes"), ("routes", "approvals", "curated", "questions")),
-    (_("Registers"), ("people", "organizations", "municipalities", "centres", "programmes", "events", "codifier")),
+    (_("Registers"), ("people", "organizations", "municipalities", "centres", "programmes", "events", "codifier",
+                      "invites")),
     (_("Service"), ("imports", "accounts", "audit", "notices")),
 )
 

@@ -12,6 +12,11 @@ import sqlalchemy as sa
 from regions import Region
 
 
+def no_link() -> str:
+    """No address of the bot is known: an invitation then shows what to send to it."""
+    return ""
+
+
 def real_now() -> datetime:
     """The real moment, for sessions and lockouts."""
     return datetime.now(UTC)
@@ -22,7 +27,8 @@ class Options:
     """Engines, secrets, region and clocks of one back office.
 
     ``now`` is the domain clock, ``real_now`` the clock on the wall. ``secure`` says that people come over HTTPS:
-    cookies are then sent over nothing else. ``sign_in_limit`` is per address of the network.
+    cookies are then sent over nothing else. ``sign_in_limit`` is per address of the network. ``bot_link`` gives the
+    address at which people open the bot, ``https://t.me/…``.
     """
 
     writer: sa.Engine
@@ -35,6 +41,7 @@ class Options:
     demo: bool = False
     secure: bool = False
     real_now: Callable[[], datetime] = real_now
+    bot_link: Callable[[], str] = no_link
     sign_in_limit: str = "30 per minute"
     session_idle: timedelta = timedelta(hours=4)
     session_longest: timedelta = timedelta(hours=12)

@@ -22,7 +22,7 @@
       return;
     }
     // By the place of the key, so that a Russian layout works alike.
-    var search = document.querySelector("[data-search]");
+    var search = document.querySelector("[data-search]") || document.querySelector("[data-search-everywhere]");
     if ((event.code === "Slash" || event.key === "/") && search) {
       event.preventDefault();
       search.focus();

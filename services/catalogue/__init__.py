@@ -10,6 +10,7 @@ from services.catalogue.cards import (
     event,
     programme,
     sees_tags,
+    visible,
     visible_event,
     visible_programme,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "save_event",
     "save_programme",
     "sees_tags",
+    "visible",
     "visible_event",
     "visible_programme",
 ]

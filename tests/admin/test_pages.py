@@ -27,6 +27,8 @@ def crawl(site: Site, role: Role) -> dict[str, Page]:
             continue
         answer = client.get(path)
         assert answer.status_code == 200, path
+        if answer.mimetype != "text/html":
+            continue
         assert "no-store" in answer.headers["Cache-Control"]
         seen[path] = Page(answer.get_data(as_text=True))
         waiting += seen[path].local()

@@ -1,0 +1,1 @@
+"""Import of organisations and of people from workbooks: template, upload, preview by cell, errors to download."""
