@@ -64,7 +64,7 @@ class Office:
 
     async def _open(self, verb: str, path: str, fields: dict[str, Any] | None = None) -> str:
         async with self._session.request(verb, self._base + path, data=fields) as response:
-            self.page, self.address = await response.text(), str(response.url)
+            self.page, self.address = await response.text(errors="replace"), str(response.url)
             assert response.status == 200, (verb, path, response.status, self.page[:500])
         assert "Traceback" not in self.page
         if token := TOKEN.search(self.page):
