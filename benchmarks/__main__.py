@@ -15,13 +15,14 @@ import tempfile  # noqa: E402
 from collections.abc import Callable, Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from benchmarks import processes, seam, updates  # noqa: E402
+from benchmarks import lists, processes, seam, updates  # noqa: E402
 
 Rows = list[tuple[str, str]]
 PARTS: dict[str, Callable[[Path], Rows]] = {
     "updates": lambda folder: asyncio.run(updates.measure(folder)),
     "seam": lambda folder: asyncio.run(seam.measure(folder)),
     "processes": processes.measure,
+    "lists": lists.measure,
 }
 
 

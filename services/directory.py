@@ -37,15 +37,20 @@ def visible_people(ctx: Context) -> sa.ColumnElement[bool]:
         return alive
     schools = rights.organizations_of(ctx, Role.head, Role.deputy)
     current = sa.or_(Employment.ended_on.is_(None), Employment.ended_on >= ctx.today)
+    # Asked of each person by an index: as sets of everybody served they would be gathered whole for one page.
     served = (
-        sa.select(Employment.person_id)
+        sa.select(Employment.id)
         .join(Organization, Organization.id == Employment.organization_id)
         .join(Municipality, Municipality.id == Organization.municipality_id)
-        .where(Municipality.centre_id.in_(centres))
+        .where(Employment.person_id == Person.id, Municipality.centre_id.in_(centres))
     )
-    applied = sa.select(Participation.person_id).where(Participation.centre_id.in_(centres))
-    own = sa.select(Employment.person_id).where(Employment.organization_id.in_(schools), current)
-    return sa.and_(alive, sa.or_(Person.id.in_(served), Person.id.in_(applied), Person.id.in_(own)))
+    applied = sa.select(Participation.id).where(
+        Participation.person_id == Person.id, Participation.centre_id.in_(centres)
+    )
+    own = sa.select(Employment.id).where(
+        Employment.person_id == Person.id, Employment.organization_id.in_(schools), current
+    )
+    return sa.and_(alive, sa.or_(*(found.correlate(Person).exists() for found in (served, applied, own))))
 
 
 def find_for_account(session: Session, ctx: Context, *, text: str) -> Sequence[PersonLine]:
