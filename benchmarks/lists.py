@@ -1,7 +1,7 @@
 """Lists at 100,000 people against 1,000: register of people, search and queue, p95 of each and the ratio.
 
-The people come in by the import service, from staged rows to its set-based statements: how long that holds the writer is
-a figure of its own. Reading asks as an operator of one centre, with the statements the back office sends.
+The people come in by the import service, from staged rows to its set-based statements: how long that holds the writer
+is a figure of its own. Reading asks as an operator of one centre, with the statements the back office sends.
 """
 
 from __future__ import annotations
