@@ -15,8 +15,8 @@ from bot.conversations import talking
 from bot.conversations.calls import OpenThread, Talking, Threads, Topic, WriteThread
 from bot.home import opening as home
 from bot.inbox import Restate
-from bot.people import consenting, filling, schools
-from bot.people.calls import state_of
+from bot.people import consenting, filling, linking, schools
+from bot.people.calls import Linking, state_of
 from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
@@ -75,6 +75,7 @@ def press(action: Action) -> str:
 ROUTERS = (
     home.router,
     consenting.router,
+    linking.router,
     schools.router,
     filling.router,
     applying.router,
@@ -94,6 +95,7 @@ def resumes() -> Mapping[str, Restate]:
     fields = {state_of(field): _profile_question(field) for field in ProfileField}
     found: dict[State | None, Restate] = fields | {
         Asking.another_time: _another_time,
+        Linking.code: _code,
         Writing.changes: _about_route(Writing.changes),
         Writing.reasons: _about_route(Writing.reasons),
         Writing.question: _question_mark,
@@ -129,6 +131,10 @@ async def _question_mark(work: Work) -> Screen:
 
 async def _evidence(work: Work) -> Screen:
     return await evidence.evidence_of(work, work.storage.data["activity"])
+
+
+async def _code(_work: Work) -> Screen:
+    return linking.ask_code()
 
 
 async def _ward(work: Work) -> Screen:

@@ -26,7 +26,7 @@ lazy = catalog("bot").lazy
 
 N = NextStep
 #: Steps in which a person only waits: what awaits their word as a head or curator comes first then.
-QUIET = (N.apply, N.wait_contact, N.wait_result, N.wait_route, N.come_to_assessment)
+QUIET = (N.complete_profile, N.apply, N.wait_contact, N.wait_result, N.wait_route, N.come_to_assessment)
 #: Who has an inbox of questions.
 ANSWERING = (Role.curator, Role.operator)
 SCHOOL = (Role.head, Role.deputy, Role.founder)
@@ -104,9 +104,9 @@ def home_screen(facts: Home) -> Screen:
 def _next(facts: Home) -> tuple[list[Markup], Button]:
     if facts.step in QUIET and (facts.to_approve or facts.to_agree):
         return [_("Routes of teachers await your word.")], _waiting(facts)[0]
-    if facts.step is N.apply and Role.curator in facts.roles:
+    if facts.step in (N.apply, N.complete_profile) and Role.curator in facts.roles:
         return [_("Here are the teachers whose routes you curate.")], _wards()
-    if facts.step is N.apply and any(role in facts.roles for role in SCHOOL):
+    if facts.step in (N.apply, N.complete_profile) and any(role in facts.roles for role in SCHOOL):
         return [_("Here are the routes of your teachers.")], _school()
     if facts.step is N.do_activity and facts.activity_id is None:
         return [_("Every activity of your route is marked done. Well done!")], Button(t("🧭 My route"), MyRoute())

@@ -95,6 +95,16 @@ class ChooseCode(CallbackData, prefix="pre"):
     code: str
 
 
+class EnterCode(CallbackData, prefix="lc"):
+    """Link the chat by a code of the back office."""
+
+
+class Linking(StatesGroup):
+    """The code is being typed."""
+
+    code = State()
+
+
 class Filling(StatesGroup):
     """What of the profile is being typed."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.people.calls import ConsentFile, GiveConsent, NotNow, ReadConsent
+from bot.people.calls import ConsentFile, EnterCode, GiveConsent, NotNow, ReadConsent
 from bot.screens import Attachment, Button, Screen, home, ways_out
 from bot.writing import chunks, clip, leaves, lines, note_line, phone_line, trouble_line, turns
 from locales import catalog
@@ -31,7 +31,8 @@ def welcome(note: str = "", *, school: str = "", invite: str = "") -> Screen:
         "",
         _("First please read the consent to the processing of personal data. Then four short questions."),
     )
-    return Screen(text, [[Button(t("📄 Read the consent"), ReadConsent(invite=invite))]])
+    staff = [] if invite else [[Button(t("🔑 I am staff: enter a code"), EnterCode())]]
+    return Screen(text, [[Button(t("📄 Read the consent"), ReadConsent(invite=invite))], *staff])
 
 
 def consent(document: Document, page: int = 1, trouble: str = "", *, invite: str = "") -> Screen:

@@ -15,7 +15,7 @@ from bot.applications import calendar, cases, form
 from bot.conversations import screens as talks
 from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
-from bot.people import profile, questions, welcome
+from bot.people import linking, profile, questions, welcome
 from bot.results import screens as results
 from bot.routes import activities, answering, evidence_screens, lists
 from bot.routes import screens as routes
@@ -153,6 +153,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     welcome.consent: [(REGION.personal_data_consent.model_copy(update={"text": LONG * 4}), 2, LONG[:300])],
     welcome.consent_file: [(REGION.personal_data_consent,)],
     welcome.not_now: [(CENTRES,)],
+    linking.ask_code: [(), (LONG[:300],)],
     questions.question: [
         (field, person(ready=ready), REGION) for field in ProfileField for ready in (True, False)
     ],

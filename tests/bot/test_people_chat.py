@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from models.applications import Consent
 from models.inbox import ChatState
 from models.people import Education, Person, PersonalDataConsent, Qualification, StaffKind, TelegramChat, Way
+from services import accounts
+from services.context import Actor, Context
 from tests.bot.chat import Person as Phone
 from tests.bot.town import Town, has, taps
 
@@ -46,7 +48,7 @@ async def register(newcomer: Phone) -> None:
 async def test_a_newcomer_is_told_what_this_is_and_offered_one_step(town: Town) -> None:
     await town.newcomer.send("/start")
     assert "личный план курсов" in town.newcomer.screen.text
-    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие"]
+    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие", "🔑 Я сотрудник: ввести код"]
 
 
 @pytest.mark.rule("К-35")
@@ -298,7 +300,7 @@ async def test_a_tap_ends_what_was_being_typed(town: Town) -> None:
 async def test_a_newcomer_who_forges_a_button_gets_the_welcome(town: Town) -> None:
     await town.newcomer.send("/start")
     await town.newcomer.press("pr")
-    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие"]
+    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие", "🔑 Я сотрудник: ввести код"]
 
 
 @pytest.mark.parametrize(
@@ -319,3 +321,43 @@ async def test_first_contact_in_english(town: Town) -> None:
     await guest.send("Соколова Вера Павловна")
     assert "Where do you work?" in guest.screen.text
     assert newcomer_of(town, 901).language == "en"
+
+
+def _staff_code(town: Town) -> tuple[int, str]:
+    """A staff member without a chat, and a code by which they may link one."""
+    ctx = Context(Actor(None), town.chat.clock.now(), town.chat.region)
+    person_id = town.chat.do(
+        lambda session, _ctx: accounts.create_person(session, ctx, last_name="Новикова", first_name="Вера")
+    )
+    me = Actor(person_id, (), "admin")
+    issued = town.chat.do(lambda session, ctx: accounts.create_link_code(session, ctx), me)
+    return person_id, issued.code
+
+
+@pytest.mark.parametrize("way", ["button", "command"])
+async def test_a_member_of_staff_links_their_chat_by_a_code(town: Town, way: str) -> None:
+    person_id, code = _staff_code(town)
+    if way == "button":
+        await town.newcomer.send("/start")
+        await town.newcomer.tap("🔑 Я сотрудник: ввести код")
+        await town.newcomer.send(code)
+    else:
+        await town.newcomer.send(f"/link {code}")
+    assert newcomer_of(town).id == person_id
+
+
+async def test_a_wrong_code_is_told_so_and_may_be_typed_again(town: Town) -> None:
+    person_id, code = _staff_code(town)
+    await town.newcomer.send("/link")
+    await town.newcomer.send("ABCD-EFGH")
+    assert "Код не подходит" in town.newcomer.screen.text
+    await town.newcomer.send_file("sticker.webp", b"-", kind="sticker")
+    await town.newcomer.send(code)
+    assert newcomer_of(town).id == person_id
+
+
+async def test_a_chat_of_another_person_is_not_taken_over(town: Town) -> None:
+    _person_id, code = _staff_code(town)
+    await town.teacher.send(f"/link {code}")
+    assert "принадлежит другому" in town.teacher.screen.text
+    assert newcomer_of(town, town.teacher.id).id == town.world.teacher_id

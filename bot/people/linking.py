@@ -1,0 +1,71 @@
+"""A member of staff links their chat by the one-time code from the back office."""
+
+from __future__ import annotations
+
+from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.middlewares import HomeScreen
+from bot.people.calls import EnterCode, Linking
+from bot.screens import Screen, home, show
+from bot.taking import settle, subject_router, words_of
+from bot.work import Work
+from bot.writing import lines, trouble_line
+from locales import catalog
+from services import accounts
+from services.errors import Invalid, Refused
+
+_ = catalog("bot").html
+router = subject_router("linking")
+CODE_MAX = 40
+
+
+def ask_code(trouble: str = "") -> Screen:
+    """Ask for the code and say where it is to be had."""
+    text = lines(
+        trouble_line(trouble),
+        _("Please type the code from the back office: “My account”, then “Get a code”."),
+        _("It looks like ABCD-EFGH and lives half an hour."),
+    )
+    return Screen(text, [[home()]])
+
+
+@router.callback_query(EnterCode.filter())
+async def enter_code(query: CallbackQuery, work: Work, state: FSMContext) -> None:
+    """Begin to take the code."""
+    await state.set_state(Linking.code)
+    await show(query, ask_code())
+
+
+@router.message(Command("link"))
+async def link_command(
+    message: Message, command: CommandObject, work: Work, state: FSMContext, home_screen: HomeScreen
+) -> None:
+    """Take the code that stands behind the command, or ask for it."""
+    await state.set_state(Linking.code)
+    if command.args:
+        await _link(message, command.args, work, state, home_screen)
+    else:
+        await show(message, ask_code())
+
+
+@router.message(StateFilter(Linking.code))
+async def typed_code(message: Message, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:
+    """Take the typed code."""
+    try:
+        code = words_of(message, CODE_MAX)
+    except Invalid as error:
+        await show(message, ask_code(str(error)))
+        return
+    await _link(message, code, work, state, home_screen)
+
+
+async def _link(message: Message, code: str, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:
+    try:
+        await settle(work, state, None, accounts.redeem_link_code, code=code, chat_id=work.chat_id)
+    except (Invalid, Refused) as error:
+        await show(message, ask_code(str(error)))
+        return
+    await show(message, Screen(_("✅ This chat is linked. Notices and your work will come here."), []))
+    await show(message, await home_screen(work))
