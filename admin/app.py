@@ -20,7 +20,10 @@ from werkzeug.wrappers import Response
 
 from admin import access, headers, login, navigation, refusals, work
 from admin.accounts import AccountsView
+from admin.acts import act_words
 from admin.applications.case import CasePage
+from admin.applications.day_list import DayListPage
+from admin.applications.incoming import IncomingView
 from admin.applications.intake import IntakePage
 from admin.applications.queue import QueuePage
 from admin.applications.result import ResultPage
@@ -32,11 +35,16 @@ from admin.cells import chat_badge, deadline_cell, phone, status_badge
 from admin.codifiers import CodifiersPage
 from admin.conversations import QuestionsPage
 from admin.deadlines import DeadlinesView
+from admin.files import FilesPage
 from admin.home import HomePage
 from admin.imports.pages import ImportsPage
 from admin.invites import InvitesPage
+from admin.notices import NoticesPage
 from admin.options import Options
 from admin.people import PeopleView
+from admin.person.merge import MergePage
+from admin.person.newcomer import NewcomerPage
+from admin.person.page import PersonPage
 from admin.places import CentresView, MunicipalitiesView, OrganizationsView
 from admin.routes.approvals import ApprovalsPage
 from admin.routes.curated import CuratedPage
@@ -110,6 +118,8 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         HomePage(name="home", endpoint="home", url="/", static_url_path="/-"),
         QueuePage(name="queue", endpoint="queue"),
         IntakePage(name="intake", endpoint="intake"),
+        DayListPage(name="day_list", endpoint="day_list"),
+        IncomingView(sessions),
         CasePage(name="case", endpoint="case"),
         ResultPage(name="result", endpoint="result"),
         RoutesPage(name="routes", endpoint="routes"),
@@ -118,6 +128,9 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         QuestionsPage(name="questions", endpoint="questions"),
         DeadlinesView(sessions),
         PeopleView(sessions),
+        PersonPage(name="person", endpoint="person"),
+        NewcomerPage(name="newcomer", endpoint="newcomer"),
+        MergePage(name="merge", endpoint="merge"),
         OrganizationsView(sessions),
         MunicipalitiesView(sessions),
         CentresView(sessions),
@@ -129,6 +142,8 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         SearchPage(name="search", endpoint="search"),
         AccountsView(sessions),
         AuditView(sessions),
+        NoticesPage(name="notices", endpoint="notices"),
+        FilesPage(name="files", endpoint="files"),
         OwnPage(store),
         SignInPage(store),
     )
@@ -174,6 +189,8 @@ def _dress(app: Flask, options: Options) -> None:
         deadline_cell=deadline_cell,
         status_badge=status_badge,
         place_name=place_name,
+        act_words=act_words,
+        clock=lambda moment: moment.astimezone(options.region.zone).strftime("%H:%M"),
         day_of=options.region.today,
     )
 

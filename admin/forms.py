@@ -148,6 +148,15 @@ def given(_form: Any, field: Field) -> None:
 given.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
 
 
+def brought(_form: Any, field: Field) -> None:
+    """A validator: a file was chosen."""
+    if not getattr(field.data, "filename", ""):
+        raise ValidationError(str(_("Please choose a file.")))
+
+
+brought.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
+
+
 class TicksField(SelectMultipleField):  # type: ignore[misc]  # wtforms ships no types
     """Several of a list, each with its own box."""
 

@@ -63,7 +63,8 @@ class HomePage(PageView):
             tiles += _question_tiles(read(conversations.desk_counts))
         if actor.has(Role.administrator):
             tiles += _health_tiles(read(today.health))
-        return self.render("home.html", tiles=tiles)
+        near = read(today.nearest) if actor.has(Role.operator, Role.planner) else []
+        return self.render("home.html", tiles=tiles, near=near)
 
 
 def _centre_tiles(found: today.Today) -> list[Tile]:

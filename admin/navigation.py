@@ -34,10 +34,12 @@ class Section:
 
 #: Views by their endpoint, in the order people meet them. A view that is not built in is left out.
 ORDER: Sequence[tuple[Text | str, Sequence[str]]] = (
-    ("", ("home", "queue", "day_list", "results", "deadlines")),
+    ("", ("home", "queue", "day_list", "incoming", "results", "deadlines")),
     (_("Routes"), ("routes", "approvals", "curated", "questions")),
-    (_("Registers"), ("people", "organizations", "municipalities", "centres", "programmes", "events", "codifier",
-                      "invites")),
+    (
+        _("Registers"),
+        ("people", "organizations", "municipalities", "centres", "programmes", "events", "codifier", "invites"),
+    ),
     (_("Service"), ("imports", "accounts", "audit", "notices")),
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from admin.access import only, served
 from admin.base import Choice, Column, RegisterView
 from admin.cells import chat_badge, phone
 from admin.work import Work, context, options, read
@@ -14,7 +15,7 @@ from locales import catalog
 from models.accounts import Role
 from models.people import Employment, Person, StaffKind
 from models.places import Municipality, Organization
-from services import directory, registers
+from services import directory, registers, rights
 from services.context import Context
 from services.words import word
 
@@ -57,6 +58,7 @@ class PeopleView(RegisterView):
     search_hint = lazy("Last name, first name")
     empty = lazy("Nobody found. Try a shorter part of the last name or clear the filters.")
     details_page = "person.html"
+    can_create = True
     columns = (
         Column("name", lazy("Full name"), lambda row: row.full_name, sort=Person.folded_name, kind="lead"),
         Column("organization", lazy("Organisation"), lambda row: (job := main_job(row)) and job.organization.name),
@@ -90,4 +92,10 @@ class PeopleView(RegisterView):
 
     def details(self, row: Any) -> dict[str, Any]:
         """The words of the person's subjects."""
-        return {"subjects": _subjects(row), "job": main_job(row)}
+        return {"subjects": _subjects(row), "job": main_job(row), "served": read(rights.serves, person_id=row.id)}
+
+    @only(Role.operator, Role.planner)
+    @served("/new/", methods=("GET", "POST"))
+    def create_view(self) -> str:
+        """A person without Telegram: the first page of it."""
+        return self.render("newcomer.html", name="", text="", rows=[])

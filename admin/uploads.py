@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from admin.work import options
+from admin.work import options, run
 from services import files
 from services.context import Context
+from services.errors import DomainError
 from services.files import Inspected
+
+T = TypeVar("T")
 
 
 def placed(storage: Any) -> Inspected | None:
@@ -34,3 +38,13 @@ def thrown_away(inspected: Inspected | None) -> None:
     """Take away a placed file whose step was refused."""
     if inspected is not None:
         (options().files / inspected.stored_name).unlink(missing_ok=True)
+
+
+def with_scan(storage: Any, step: Callable[[Session, Context, int | None], T]) -> T:
+    """Take a step in one transaction with the scan that came along; a refused step leaves no file behind."""
+    scan = placed(storage)
+    try:
+        return run(lambda session, ctx: step(session, ctx, registered(session, ctx, scan)))
+    except DomainError:
+        thrown_away(scan)
+        raise

@@ -19,6 +19,11 @@ def short_day(value: date) -> str:
     return value.strftime("%d.%m.%Y")
 
 
+def month(value: date) -> str:
+    """«май 2026»: the month a day lies in."""
+    return format_date(value, "LLLL y", locale=language())
+
+
 def moment(value: datetime, zone: tzinfo) -> str:
     """«3 мая 2026, вс, 10:00» in ``zone``."""
     pattern = "d MMMM y, EEE, HH:mm" if language() == "ru" else "EEE, d MMM y, HH:mm"

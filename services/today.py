@@ -16,6 +16,7 @@ from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
 from models.routes import Activity, Agreement, Route, RouteStatus
 from services import calendar, rights
+from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 
 SOON_DAYS = 3
@@ -38,6 +39,16 @@ class Today:
     urgency: dict[Urgency, int]
     unassigned: int
     awaiting_approval: int
+
+
+@dataclass(frozen=True)
+class Near:
+    """A living deadline with whom it concerns, and the page it belongs to: a case or a route."""
+
+    line: DeadlineLine
+    person: str
+    participation_id: int | None
+    route_id: int | None
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,21 @@ def people_of(session: Session, ctx: Context, *, deadline_ids: Sequence[int]) ->
         .where(Deadline.id.in_(deadline_ids), deadlines_in_scope(ctx))
     )
     return {deadline_id: person.full_name for deadline_id, person in session.execute(query)}
+
+
+def nearest(session: Session, ctx: Context, *, limit: int = 10) -> Sequence[Near]:
+    """The open deadlines of the actor's centres, the longest overdue first."""
+    query = (
+        sa.select(Deadline, sa.func.coalesce(Deadline.route_id, Agreement.route_id, Activity.route_id))
+        .outerjoin(Agreement, Agreement.id == Deadline.agreement_id)
+        .outerjoin(Activity, Activity.id == Deadline.activity_id)
+        .where(Deadline.status == DeadlineStatus.open, Deadline.activity_id.is_(None), deadlines_in_scope(ctx))
+        .order_by(Deadline.due_on, Deadline.id)
+        .limit(limit)
+    )
+    rows = session.execute(query).all()
+    people = people_of(session, ctx, deadline_ids=[row.id for row, _route in rows])
+    return [Near(deadline_line(ctx, row), people.get(row.id, ""), row.participation_id, route) for row, route in rows]
 
 
 def today(session: Session, ctx: Context) -> Today:

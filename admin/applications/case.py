@@ -20,7 +20,7 @@ from locales import catalog
 from models.accounts import Role
 from models.applications import DecisionKind, ParticipationStatus
 from models.results import ResultStatus
-from services import applications, results, routes
+from services import applications, outside, results, routes
 from services.applications import ParticipationCard
 from services.applications.history import CaseHistory, history
 from services.errors import Refused, Stale
@@ -69,7 +69,7 @@ class CasePage(PageView):
             steps=_others(card, primary),
             primary=STEPS[primary] if primary else None, advice=_advice(card, told, stage),
             may_enter_result="enter_result" in card.acts, may_draw_up=_may_draw_up(card, told),
-            ended=card.status in (S.withdrawn, S.cancelled),
+            ended=card.status in (S.withdrawn, S.cancelled), recorded=read(outside.of, participation_id=card.id),
         )  # fmt: skip
 
     @served("/step/", methods=("GET", "POST"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_wtf.file import FileField
+
 from admin.forms import (
     ChoiceField,
     ClockField,
@@ -55,8 +57,10 @@ class TermsForm(MoveForm):
 class SaidForm(PageForm):
     """How and when the person said it outside the chat."""
 
+    aliases = {"scan_id": "scan", "file": "scan"}
     way = ChoiceField(_("How it was said"), choices=outside_ways, default=Way.phone.value)
     on = DayField(_("On which day"), [given])
+    scan = FileField(_("Scan of the paper"), description=_("If there is a paper: PDF or a picture."))
 
 
 class RefusalForm(SaidForm):

@@ -16,8 +16,8 @@ from admin.applications.forms import outside_ways
 from admin.base import PageView
 from admin.forms import ChoiceField, DayField, PageForm, TicksField, WordsField, given, members, short
 from admin.people import main_job
-from admin.uploads import placed, registered, thrown_away
-from admin.work import context, read, run
+from admin.uploads import with_scan
+from admin.work import context, read
 from locales import catalog
 from models.accounts import Role
 from models.applications import DiagnosticForm
@@ -26,7 +26,6 @@ from models.people import Employment, Person, StaffKind, Way
 from models.places import Organization
 from services import applications, directory
 from services.context import Context
-from services.errors import DomainError
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
@@ -36,7 +35,7 @@ MOST_FOUND = 30
 class IntakeForm(PageForm):
     """An application as it was said or written."""
 
-    aliases = {"period": "wanted_from", "on": "received_on", "scan_id": "scan"}
+    aliases = {"period": "wanted_from", "on": "received_on", "scan_id": "scan", "file": "scan"}
     way = ChoiceField(lazy("How it came"), choices=outside_ways, default=Way.phone.value)
     received_on = DayField(lazy("On which day it came"), [given], description=lazy("The terms run from this day."))
     form = ChoiceField(lazy("Form of diagnostics"), choices=lambda: members(DiagnosticForm),
@@ -88,21 +87,15 @@ class IntakePage(PageView):
 
 
 def _enter(person_id: int, form: Any) -> int:
-    scan = placed(form.scan.data)
-
-    def step(session: Session, ctx: Context) -> int:
+    def step(session: Session, ctx: Context, scan_id: int | None) -> int:
         return applications.enter_application(
             session, ctx, person_id=person_id, form=DiagnosticForm(form.form.data),
             subjects=form.subjects.data if form.subjects else (), blocks=form.blocks.data,
             wanted_from=form.wanted_from.data, wanted_to=form.wanted_to.data, way=Way(form.way.data),
-            received_on=form.received_on.data, scan_id=registered(session, ctx, scan), note=form.note.data,
+            received_on=form.received_on.data, scan_id=scan_id, note=form.note.data,
         )  # fmt: skip
 
-    try:
-        return run(step)
-    except DomainError:
-        thrown_away(scan)
-        raise
+    return with_scan(form.scan.data, step)
 
 
 def _query(*conditions: sa.ColumnElement[bool]) -> sa.Select[Person]:

@@ -18,6 +18,7 @@ from admin.applications.forms import (
     TermsForm,
 )
 from admin.forms import PageForm
+from admin.uploads import with_scan
 from admin.work import run
 from locales import Text, catalog
 from models.applications import CancelReason, ContactOutcome, DecisionKind, MeetingFormat
@@ -51,17 +52,23 @@ def _move(number: int, form: MoveForm) -> None:
         terms=form.terms.data)  # fmt: skip
 
 
+def _said(service: Callable[..., object], number: int, form: SaidForm, **more: Any) -> None:
+    """A step that the person took outside the chat, with its scan."""
+    with_scan(form.scan.data, lambda session, ctx, scan_id: service(
+        session, ctx, participation_id=number, way=Way(form.way.data), on=form.on.data, scan_id=scan_id, **more
+    ))  # fmt: skip
+
+
 def _accept(number: int, form: SaidForm) -> None:
-    run(applications.accept_terms, participation_id=number, way=Way(form.way.data), on=form.on.data)
+    _said(applications.accept_terms, number, form)
 
 
 def _refuse(number: int, form: RefusalForm) -> None:
-    run(applications.refuse_terms, participation_id=number, way=Way(form.way.data), on=form.on.data,
-        note=form.note.data)  # fmt: skip
+    _said(applications.refuse_terms, number, form, note=form.note.data)
 
 
 def _withdraw(number: int, form: SaidForm) -> None:
-    run(applications.withdraw, participation_id=number, way=Way(form.way.data), on=form.on.data)
+    _said(applications.withdraw, number, form)
 
 
 def _contact(number: int, form: ContactForm) -> None:

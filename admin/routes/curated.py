@@ -12,6 +12,7 @@ from admin.routes.approvals import awaits_me, give_answer
 from admin.routes.editor import accepted, stale
 from admin.routes.forms import LookForm, MarkForm, PartyForm
 from admin.routes.shown import shown
+from admin.uploads import with_scan
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
@@ -92,7 +93,10 @@ class CuratedPage(PageView):
             return stale(card.id, endpoint="curated.route")
 
         def take() -> None:
-            run(routes.record_mark, activity_id=row.id, way=Way(form.way.data), on=form.on.data, note=form.note.data)
+            with_scan(form.scan.data, lambda session, ctx, scan_id: routes.record_mark(
+                session, ctx, activity_id=row.id, way=Way(form.way.data), on=form.on.data, scan_id=scan_id,
+                note=form.note.data,
+            ))  # fmt: skip
 
         if accepted(form, take):
             return go("curated.route", _("The mark is recorded."), id=card.id)

@@ -12,14 +12,15 @@ from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.queue import CENTRE, Chip
 from admin.base import PAGE_SIZE, PageView
 from admin.forms import PageForm, sure
-from admin.routes.forms import ActivityForm, RecordForm, RouteTermsForm
+from admin.routes.forms import ActivityForm, ApprovalForm, RecordForm, RouteTermsForm
 from admin.routes.shown import shown
+from admin.uploads import with_scan
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
 from models.people import Way
 from models.routes import ActivityCategory, Party, RouteModel, RouteStatus
-from services import catalogue, results, routes
+from services import catalogue, outside, results, routes
 from services.errors import Denied, DomainError, NotFound, Stale
 from services.routes import ActivityLine, RouteCard
 from services.words import word
@@ -55,7 +56,10 @@ class RoutesPage(PageView):
         """A route: what is next, the parties, the activities."""
         card = read(routes.card, route_id=number())
         found = read(results.deficits_looked_at, participation_id=card.participation_id) if card.whole else None
-        return self.render("route.html", found=found, **shown(card), editing="edit" in card.acts)
+        return self.render(
+            "route.html", found=found, **shown(card), editing="edit" in card.acts,
+            recorded=read(outside.of, route_id=card.id),
+        )  # fmt: skip
 
     @only(Role.planner)
     @served("/look/", methods=("POST",))
@@ -163,12 +167,35 @@ class RoutesPage(PageView):
         form.party.choices = [(one.party.value, word(one.party)) for one in waiting]
 
         def take() -> None:
-            run(routes.answer, route_id=card.id, agreed=form.agreed.data == "1", comment=form.comment.data,
-                party=Party(form.party.data), way=Way(form.way.data), on=form.on.data)  # fmt: skip
+            with_scan(form.scan.data, lambda session, ctx, scan_id: routes.answer(
+                session, ctx, route_id=card.id, agreed=form.agreed.data == "1", comment=form.comment.data,
+                party=Party(form.party.data), way=Way(form.way.data), on=form.on.data, scan_id=scan_id,
+            ))  # fmt: skip
 
         if accepted(form, take):
             return go("routes.route", _("The answer is recorded."), id=card.id)
         return self._form(card, form, _("Record an answer"), _("Record"))
+
+    @only(Role.planner)
+    @served("/signed/", methods=("GET", "POST"))
+    def signed(self) -> str | Response:
+        """Record an approval that the head signed on paper, with its scan (annex 3, cl. 4.3.10)."""
+        card = read(routes.card, route_id=number())
+        people = read(routes.approvers, route_id=card.id)
+        if "record_approval" not in card.acts or not people:
+            return stale(card.id)
+        form = ApprovalForm(data={"on": context().today, "approver": str(people[0].id)})
+        form.approver.choices = [(str(one.id), one.name) for one in people]
+
+        def take() -> None:
+            with_scan(form.scan.data, lambda session, ctx, scan_id: routes.record_approval(
+                session, ctx, route_id=card.id, approved_by_id=int(form.approver.data), scan_id=sure(scan_id),
+                on=form.on.data, way=Way(form.way.data), note=form.note.data,
+            ))  # fmt: skip
+
+        if accepted(form, take):
+            return go("routes.route", _("The approval is recorded; the route is active."), id=card.id)
+        return self._form(card, form, _("Record a signed approval"), _("Record"))
 
     def _step(self, take: Any, done: str) -> Response:
         route_id = number()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_wtf.file import FileField
+
 from admin.applications.forms import SaidForm
 from admin.forms import (
     ChoiceField,
@@ -11,12 +13,14 @@ from admin.forms import (
     PageForm,
     TicksField,
     WordsField,
+    brought,
     filled,
     given,
     members,
     short,
 )
 from locales import catalog
+from models.people import Way
 from models.routes import ActivityCategory, CuratorView, Party, RouteModel
 
 _ = catalog("admin").lazy
@@ -57,6 +61,17 @@ class RecordForm(SaidForm):
     agreed = ChoiceField(_("What was answered"), choices=lambda: [("1", _("Agrees")), ("0", _("Proposes changes"))],
                          default="1")  # fmt: skip
     comment = WordsField(_("What should be changed"), [short(WORDS)])
+
+
+class ApprovalForm(PageForm):
+    """An approval that the head signed outside the chat; the paper itself is kept."""
+
+    aliases = {"scan_id": "scan", "file": "scan", "approved_by_id": "approver"}
+    approver = ChoiceField(_("Who approved"))
+    way = ChoiceField(_("How it came"), choices=lambda: members(Way, Way.chat, Way.phone), default=Way.paper.value)
+    on = DayField(_("Date of the signature"), [given])
+    scan = FileField(_("Scan of the signed page"), [brought], description=_("PDF or a picture"))
+    note = WordsField(_("Note"), [short(1000)])
 
 
 class ReturnForm(PageForm):

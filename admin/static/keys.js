@@ -38,6 +38,9 @@
     var link = row.querySelector("a.row");
     if (link) link.click();
   });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest && event.target.closest("[data-print]")) window.print();
+  });
   // A second press of a button sends nothing a second time.
   document.addEventListener("submit", function (event) {
     if (event.target.method !== "post") return;

@@ -1,6 +1,7 @@
 """Applications for diagnostics: the draft, the steps from submission to the assessment, and who sees what of them."""
 
 from services.applications.cards import ParticipationCard, ParticipationLine, QueueTab, card, mine, queue, queue_counts
+from services.applications.day import DayList, DayRow, day_list
 from services.applications.draft import (
     DraftCard,
     choose_all_blocks,
@@ -29,6 +30,8 @@ from services.applications.submission import consent_text, submit
 
 __all__ = [
     "PARTICIPATION",
+    "DayList",
+    "DayRow",
     "DraftCard",
     "ParticipationCard",
     "ParticipationLine",
@@ -43,6 +46,7 @@ __all__ = [
     "choose_subject",
     "confirm_entry",
     "consent_text",
+    "day_list",
     "discard",
     "enter_application",
     "log_contact",

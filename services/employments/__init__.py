@@ -3,10 +3,12 @@
 from services.employments.handing_over import HandedOver, hand_over
 from services.employments.jobs import JobLine, add_job, change_school, dismiss, jobs, make_main
 from services.employments.merging import merge_people
+from services.employments.previewing import MergePreview, merge_preview
 
 __all__ = [
     "HandedOver",
     "JobLine",
+    "MergePreview",
     "add_job",
     "change_school",
     "dismiss",
@@ -14,4 +16,5 @@ __all__ = [
     "jobs",
     "make_main",
     "merge_people",
+    "merge_preview",
 ]

@@ -36,8 +36,8 @@ def merge_people(session: Session, ctx: Context, *, keep_id: int, drop_id: int, 
     roles would move, by an administrator only. Raises Refused when both have an application or a route under way, or
     both an account: a person decides those first.
     """
-    keep, drop = _both(session, ctx, keep_id, drop_id)
-    _refuse_collision(session, keep, drop)
+    keep, drop = both(session, ctx, keep_id, drop_id)
+    refuse_collision(session, keep, drop)
     _discard_second_draft(session, ctx, keep, drop)
     _merge_chats(session, ctx, keep, drop, chat_of)
     _merge_account(session, ctx, keep, drop)
@@ -58,15 +58,16 @@ def merge_people(session: Session, ctx: Context, *, keep_id: int, drop_id: int, 
     session.expire(drop)
 
 
-def _both(session: Session, ctx: Context, keep_id: int, drop_id: int) -> tuple[Person, Person]:
+def both(
+    session: Session, ctx: Context, keep_id: int, drop_id: int, *, lock: bool = True
+) -> tuple[Person, Person]:
+    """The two rows for whoever may merge them, locked unless they are only looked at."""
     if keep_id == drop_id:
         raise Invalid(_("Please choose two different people."), "drop_id")
     # Always in the same order, so that two merges at once cannot wait for each other.
     ids = sorted((keep_id, drop_id))
-    rows = {
-        row.id: row
-        for row in session.scalars(sa.select(Person).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
-    }
+    query = sa.select(Person).where(Person.id.in_(ids)).order_by(Person.id)
+    rows = {row.id: row for row in session.scalars(query.with_for_update() if lock else query)}
     staff = session.scalar(sa.select(Grant.id).where(Grant.person_id.in_(ids)).limit(1)) is not None
     allowed = rights.holds(ctx, Role.administrator) or (
         not staff and all(rights.serves(session, ctx, number, Role.operator) for number in ids)
@@ -78,7 +79,8 @@ def _both(session: Session, ctx: Context, keep_id: int, drop_id: int) -> tuple[P
     return rows[keep_id], rows[drop_id]
 
 
-def _refuse_collision(session: Session, keep: Person, drop: Person) -> None:
+def refuse_collision(session: Session, keep: Person, drop: Person) -> None:
+    """Raise Refused when both have something under way, which a person decides first."""
     def busy(person: Person) -> bool:
         query = sa.select(Participation.id).where(
             Participation.person_id == person.id, Participation.status.in_(_LIVING)

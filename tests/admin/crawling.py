@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 #: Latin words a Russian page may show: addresses of e-mail and what has no Russian name.
-LATIN_ALLOWED = re.compile(r"\b[\w.+-]+@[\w.-]+\b|\bXLSX\b")
+LATIN_ALLOWED = re.compile(r"\b[\w.+-]+@[\w.-]+\b|\bXLSX\b|\bPDF\b")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 SHOWN_ATTRIBUTES = ("title", "placeholder", "aria-label", "alt")
 LINKING_ATTRIBUTES = ("href", "src", "action", "formaction", "data", "poster", "srcset")

@@ -57,10 +57,11 @@ class House:
         await self._offices[-1].sign_in(email, self.password)
         return self._offices[-1]
 
-    def logged(self) -> str:
-        """Everything the processes said and logged."""
+    def faults(self) -> list[str]:
+        """What the processes said or logged of things that broke, each with what came after it."""
         logs = (self.run.directory / "var" / "log").glob("*")
-        return "\n".join([self.run.output(), *(path.read_text(encoding="utf-8") for path in logs if path.is_file())])
+        told = [self.run.output(), *(path.read_text(encoding="utf-8") for path in logs if path.is_file())]
+        return [found[-3000:] for one in told for found in re.findall(r"Traceback.*?(?:\n(?=\S)|\Z)\S.*", one, re.DOTALL)]
 
     async def close(self) -> None:
         """Close the browsers and stop everything."""

@@ -148,7 +148,10 @@ async def crawl(office: Office, base: str) -> dict[str, str]:
         if link in seen or kinds.get(kind, 0) >= ALIKE or "/export/" in link or link.startswith("/static/"):
             continue
         kinds[kind] = kinds.get(kind, 0) + 1
-        seen[link] = await office.get(link)
+        page = await office.get(link)
+        if office.kind != "text/html":
+            continue
+        seen[link] = page
         waiting += [urljoin(base + link, one).removeprefix(base) for one in Markup(seen[link]).local()]
     return seen
 

@@ -1,0 +1,23 @@
+"""Words of the acts that staff record for what was done outside the chat."""
+
+from __future__ import annotations
+
+from locales import catalog
+
+_ = catalog("admin").lazy
+
+ACTS = {
+    "accept_terms": _("agreed to the terms"),
+    "refuse_terms": _("asked for another time"),
+    "withdraw": _("withdrew the application"),
+    "answer_teacher": _("the teacher answered"),
+    "answer_curator": _("the curator answered"),
+    "answer_head": _("the head answered"),
+    "record_approval": _("the head approved"),
+    "record_mark": _("marked an activity as done"),
+}
+
+
+def act_words(act: str) -> str:
+    """An act in words; one that is new here is called a step."""
+    return str(ACTS.get(act, _("a step")))

@@ -1,0 +1,1 @@
+"""One person's page: the profile edited by staff, places of work, the chat, duplicates, people without Telegram."""

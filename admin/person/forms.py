@@ -1,0 +1,68 @@
+"""Forms of a person: the profile, places of work, a newcomer without Telegram."""
+
+from __future__ import annotations
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField
+
+from admin.forms import (
+    ChoiceField,
+    DayField,
+    LineField,
+    ListField,
+    PageForm,
+    TicksField,
+    brought,
+    filled,
+    given,
+    members,
+    short,
+)
+from locales import catalog
+from models.people import Education, Qualification, StaffKind
+
+_ = catalog("admin").lazy
+
+
+class ProfileForm(PageForm):
+    """Section 1 of the route card; what is left empty stays as it was."""
+
+    aliases = {"experience": "teaching_since"}
+    name = LineField(_("Full name"), [filled(most=190)])
+    phone = LineField(_("Phone"), [short(30)])
+    email = LineField(_("E-mail"), [short()])
+    education = ListField(_("Education"), choices=lambda: [("", _("not known")), *members(Education)])
+    qualification = ListField(_("Category"), choices=lambda: [("", _("not known")), *members(Qualification)])
+    teaching_since = LineField(_("Teaching since"), [short(4)], description=_("A year, or how many years"))
+    subjects = TicksField(_("Subjects"))
+
+
+class JobForm(PageForm):
+    """A place of work."""
+
+    position = LineField(_("Position"), [filled(most=120)])
+    staff_kind = ChoiceField(_("Staff"), choices=lambda: members(StaffKind), default=StaffKind.educator.value)
+    on = DayField(_("First day"), [given])
+    main = BooleanField(_("This is the main place of work"))
+
+
+class LeaveForm(PageForm):
+    """The end of a place of work."""
+
+    last_day = DayField(_("Last day of work"), [given])
+
+
+class NewcomerForm(PageForm):
+    """A person without Telegram, with their signed consent to the processing of personal data."""
+
+    aliases = {"scan_id": "scan", "file": "scan", "on": "consented_on"}
+    name = LineField(_("Full name"), [filled(most=190)])
+    position = LineField(_("Position"), [filled(most=120)])
+    staff_kind = ChoiceField(_("Staff"), choices=lambda: members(StaffKind), default=StaffKind.educator.value)
+    subjects = TicksField(_("Subjects"))
+    phone = LineField(_("Phone"), [short(30)])
+    email = LineField(_("E-mail"), [short()])
+    consented_on = DayField(_("The consent was signed on"), [given])
+    scan = FileField(_("Scan of the consent to the processing of personal data"), [brought],
+                     description=_("PDF or a picture"))  # fmt: skip
+    not_a_twin = BooleanField(_("I have checked: this is another person"))

@@ -1,0 +1,58 @@
+"""A person without Telegram is entered by staff: the name first, with those who may be the same, then the school."""
+
+from __future__ import annotations
+
+from flask import abort
+from werkzeug.wrappers import Response
+
+from admin.access import served
+from admin.addresses import go, number, typed
+from admin.applications.queue import CENTRE
+from admin.base import PageView
+from admin.person.forms import NewcomerForm
+from admin.uploads import with_scan
+from admin.work import context, read
+from locales import catalog
+from models.people import StaffKind
+from services import newcomers, places
+
+_ = catalog("admin").gettext
+lazy = catalog("admin").lazy
+
+
+class NewcomerPage(PageView):
+    """A new person, entered by the centre."""
+
+    allowed = CENTRE
+    title = lazy("Register a person")
+    section = "people"
+
+    @served("/")
+    def index(self) -> str:
+        """The name and the school."""
+        name, text = typed("name"), typed()
+        rows = read(places.find_organizations, text=text, limit=30) if text and name else []
+        return self.render("newcomer.html", name=name, text=text, rows=rows)
+
+    @served("/form/", methods=("GET", "POST"))
+    def form(self) -> str | Response:
+        """The form, with whoever may be the same person above it."""
+        school = read(places.organization, organization_id=number("school")) or abort(404)
+        form = NewcomerForm(data={"name": typed("name"), "consented_on": context().today})
+        form.subjects.choices = [(one.code, one.name) for one in context().region.subjects]
+        hints = read(newcomers.twins, name=form.name.data or "", organization_id=school.id)
+        if not hints:
+            del form.not_a_twin
+        entered: list[int] = []
+        if form.accept(lambda: entered.append(_enter(school.id, form))):
+            return go("people.details_view", _("The person is registered."), id=entered[0])
+        return self.render("newcomer_form.html", form=form, school=school, hints=hints, lost=form.is_submitted())
+
+
+def _enter(school_id: int, form: NewcomerForm) -> int:
+    return with_scan(form.scan.data, lambda session, ctx, scan_id: newcomers.register_person(
+        session, ctx, name=form.name.data, organization_id=school_id, position=form.position.data,
+        staff_kind=StaffKind(form.staff_kind.data), subjects=form.subjects.data, phone=form.phone.data,
+        email=form.email.data, consented_on=form.consented_on.data, scan_id=scan_id or 0,
+        not_a_twin=bool(form.not_a_twin and form.not_a_twin.data),
+    ))  # fmt: skip

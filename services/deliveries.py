@@ -1,0 +1,89 @@
+"""Notices as an administrator looks after them: what failed, what nobody knows of, what waits. Never their words.
+
+What may have left is never sent again: an administrator who has asked the person can only call it delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from locales import catalog
+from models.accounts import Role
+from models.inbox import InboxUpdate, UpdateStatus
+from models.notices import Notice, NoticeStatus
+from services import rights
+from services.context import Context
+from services.errors import Stale
+
+_ = catalog("services").lazy
+SHOWN = (NoticeStatus.uncertain, NoticeStatus.failed, NoticeStatus.pending, NoticeStatus.sent)
+
+
+@dataclass(frozen=True)
+class DeliveryLine:
+    """A notice without its words; ``error`` is a short technical reason."""
+
+    id: int
+    recipient: str
+    status: NoticeStatus
+    created_at: datetime
+    not_before: datetime
+    sent_at: datetime | None
+    attempts: int
+    error: str
+
+
+def delivery_counts(session: Session, ctx: Context) -> dict[NoticeStatus, int]:
+    """How many notices stand in each state that is shown; for administrators."""
+    rights.require(ctx.actor.has(Role.administrator))
+    query = sa.select(Notice.status, sa.func.count(Notice.id)).where(Notice.status.in_(SHOWN)).group_by(Notice.status)
+    found = {row.status: row[1] for row in session.execute(query)}
+    return {status: found.get(status, 0) for status in SHOWN}
+
+
+def deliveries(
+    session: Session, ctx: Context, *, status: NoticeStatus, limit: int = 50, offset: int = 0
+) -> Sequence[DeliveryLine]:
+    """Notices in a state, the newest first; for administrators."""
+    rights.require(ctx.actor.has(Role.administrator))
+    query = sa.select(Notice).where(Notice.status == status).options(joinedload(Notice.recipient))
+    rows = session.scalars(query.order_by(Notice.id.desc()).limit(min(limit, 200)).offset(offset))
+    return [
+        DeliveryLine(
+            one.id, one.recipient.short_name, one.status, one.created_at, one.not_before, one.sent_at, one.attempts,
+            one.error,
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+def call_delivered(session: Session, ctx: Context, *, notice_id: int) -> None:
+    """Take an uncertain notice for delivered, because the person says that it came. Raises Stale for any other."""
+    _change(session, ctx, notice_id, NoticeStatus.uncertain, status=NoticeStatus.sent, sent_at=ctx.now)
+
+
+def send_again(session: Session, ctx: Context, *, notice_id: int) -> None:
+    """Let a notice wait anew that certainly did not leave. Raises Stale for any other, an uncertain one too."""
+    _change(
+        session, ctx, notice_id, NoticeStatus.failed, status=NoticeStatus.pending, attempts=0, error="",
+        retry_at=None, leased_until=None,
+    )  # fmt: skip
+
+
+def _change(session: Session, ctx: Context, notice_id: int, was: NoticeStatus, **values: object) -> None:
+    rights.require(ctx.actor.has(Role.administrator))
+    query = sa.update(Notice).where(Notice.id == notice_id, Notice.status == was).values(**values)
+    if session.execute(query).rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for an UPDATE
+        raise Stale(_("This has already been done or has changed. Here is how it stands now."))
+
+
+def updates_set_aside(session: Session, ctx: Context) -> int:
+    """How many updates were given up after too many attempts; for administrators."""
+    rights.require(ctx.actor.has(Role.administrator))
+    query = sa.select(sa.func.count(InboxUpdate.id)).where(InboxUpdate.status == UpdateStatus.set_aside)
+    return session.scalar(query) or 0
