@@ -119,7 +119,8 @@ def publish(case: Case) -> None:
     card = applications.card(case.session, ctx, participation_id=case.participation_id)
     pairs = [(subject, block) for subject, blocks in card.blocks for block in blocks]
     scores = [ScoreIn(subject, block, Decimal(case.chance.randint(38, 98))) for subject, block in pairs]
-    weak = sorted(scores, key=lambda score: score.percent)[: case.chance.randint(1, 4)]
+    by_need = sorted(scores, key=lambda score: score.percent)
+    weak = ([score for score in by_need if score.percent < HIGH_BELOW] or by_need[:1])[: len(case.words["deficits"])]
     named = case.chance.sample(case.words["deficits"], len(weak))
     deficits = [
         DeficitIn(score.subject, score.block, row["text"], row["code"])
@@ -153,14 +154,15 @@ def draw_up(case: Case) -> None:
         curator_id=case.curator_id,
     )  # fmt: skip
     found = results.look(case.session, ctx, participation_id=case.participation_id).deficits
+    titles = {name: case.chance.sample(known, len(known)) for name, known in case.words["activities"].items()}
     for number in range(case.chance.randint(5, 9)):
         category = list(ActivityCategory)[number % 5]
         starts_on = case.today + timedelta(days=20 + number * (months * 30 - 40) // 10)
         routes.add_activity(
             case.session, ctx, route_id=case.route_id, category=category,
-            title=case.chance.choice(case.words["activities"][category.value]), starts_on=starts_on,
+            title=titles[category.value].pop(), starts_on=starts_on,
             ends_on=starts_on + timedelta(days=case.chance.choice((0, 0, 0, 4))),
-            place=case.chance.choice(case.words["places"]),
+            place=case.chance.choice([*case.words["places"], case.words["online"]]),
             deficit_ids=[case.chance.choice(found).id] if found else [],
         )  # fmt: skip
 
@@ -214,6 +216,8 @@ WAY: tuple[tuple[Callable[[Case], None], tuple[int, int] | None], ...] = (
 )
 
 
+#: Percent below which a block has a deficit of the high level.
+HIGH_BELOW = 60
 #: How often somebody is late with a step.
 LATE = 0.08
 
