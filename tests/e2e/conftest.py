@@ -61,7 +61,8 @@ class House:
         """What the processes said or logged of things that broke, each with what came after it."""
         logs = (self.run.directory / "var" / "log").glob("*")
         told = [self.run.output(), *(path.read_text(encoding="utf-8") for path in logs if path.is_file())]
-        return [found[-3000:] for one in told for found in re.findall(r"Traceback.*?(?:\n(?=\S)|\Z)\S.*", one, re.DOTALL)]
+        fault = re.compile(r"Traceback.*?(?:\n(?=\S)|\Z)\S.*", re.DOTALL)
+        return [found[-3000:] for one in told for found in fault.findall(one)]
 
     async def close(self) -> None:
         """Close the browsers and stop everything."""
