@@ -140,6 +140,7 @@ async def _serve_bot(settings: Settings) -> None:
     try:
         await app.run(stop)
     finally:
+        await ticker.close()
         scheduler.shutdown(wait=False)
         await database.close()
 

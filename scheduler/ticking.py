@@ -5,6 +5,7 @@ It may run twice, late, or on two machines: every step of it is safe to repeat.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, timedelta
@@ -40,9 +41,22 @@ class Ticker:
         self._clock = clock
         self._region = region
         self._wake = wake
+        self._ticking = asyncio.Lock()
+        self._closed = False
 
     async def tick(self) -> None:
         """Do all that the present instant asks for; a failing part is logged and does not hold the others up."""
+        async with self._ticking:
+            if not self._closed:
+                await self._tick()
+
+    async def close(self) -> None:
+        """Let the tick in flight end; from now on a tick does nothing. The database may be closed after this."""
+        self._closed = True
+        async with self._ticking:
+            log.debug("the clock-watcher is at rest")
+
+    async def _tick(self) -> None:
         well = True
         for part in (self._remind, self._settle_leases, self._forget):
             try:
@@ -55,7 +69,7 @@ class Ticker:
         self._wake()
 
     async def _remind(self) -> None:
-        while await self._transact(self._ctx(), reminders.tick, limit=BATCH) == BATCH:
+        while await self._transact(self._ctx(), reminders.tick, limit=BATCH) == BATCH and not self._closed:
             log.info("more deadlines are due than one step takes")
 
     async def _settle_leases(self) -> None:

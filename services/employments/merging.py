@@ -58,9 +58,7 @@ def merge_people(session: Session, ctx: Context, *, keep_id: int, drop_id: int, 
     session.expire(drop)
 
 
-def both(
-    session: Session, ctx: Context, keep_id: int, drop_id: int, *, lock: bool = True
-) -> tuple[Person, Person]:
+def both(session: Session, ctx: Context, keep_id: int, drop_id: int, *, lock: bool = True) -> tuple[Person, Person]:
     """The two rows for whoever may merge them, locked unless they are only looked at."""
     if keep_id == drop_id:
         raise Invalid(_("Please choose two different people."), "drop_id")
@@ -81,6 +79,7 @@ def both(
 
 def refuse_collision(session: Session, keep: Person, drop: Person) -> None:
     """Raise Refused when both have something under way, which a person decides first."""
+
     def busy(person: Person) -> bool:
         query = sa.select(Participation.id).where(
             Participation.person_id == person.id, Participation.status.in_(_LIVING)
