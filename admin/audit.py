@@ -81,8 +81,10 @@ def value_words(table: str, name: str, value: str | None, names: Mapping[int, st
 
 
 def code_words(name: str, code: str) -> str:
-    """A code of the region's profile or of a language by its name; anything else as it is."""
+    """A code of the region's profile, of a language or of a door by its name; anything else as it is."""
     region = options().region
+    if name == "door" and code in DOORS:
+        return str(DOORS[code])
     if name in ("subject", "subjects"):
         return region.subject_name(code)
     if name in ("block", "blocks", "chosen_blocks"):
