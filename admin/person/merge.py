@@ -15,7 +15,7 @@ from admin.people import main_job
 from admin.person.page import served_person
 from admin.work import context, read, run
 from locales import catalog
-from models.accounts import Grant, Role
+from models.accounts import Role
 from models.base import fold
 from models.people import Employment, Person
 from models.places import Organization
@@ -64,16 +64,9 @@ def _alike(text: str, person_id: int) -> list[Person]:
     jobs = selectinload(Person.employments).joinedload(Employment.organization).joinedload(Organization.municipality)
     query = (
         sa.select(Person)
-        .where(directory.visible_people(context()), Person.id != person_id, *words, *_no_staff(person_id))
+        .where(directory.visible_people(context()), employments.mergeable(context(), person_id), *words)
         .options(jobs)
         .order_by(Person.folded_name, Person.id)
         .limit(MOST_FOUND)
     )
     return read(lambda session, _ctx: list(session.scalars(query)))
-
-
-def _no_staff(person_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """Rows of staff are made one by an administrator only, so neither side of a merge offered here has a role."""
-    mine = sa.select(Grant.id).where(Grant.person_id == person_id).exists()
-    theirs = sa.select(Grant.id).where(Grant.person_id == Person.id).correlate(Person).exists()
-    return sa.not_(mine), sa.not_(theirs)

@@ -3,7 +3,7 @@
 from services.employments.handing_over import HandedOver, hand_over
 from services.employments.jobs import JobLine, add_job, change_school, dismiss, jobs, make_main
 from services.employments.merging import merge_people
-from services.employments.previewing import MergePreview, merge_preview
+from services.employments.previewing import MergePreview, merge_preview, mergeable
 
 __all__ = [
     "HandedOver",
@@ -17,4 +17,5 @@ __all__ = [
     "make_main",
     "merge_people",
     "merge_preview",
+    "mergeable",
 ]

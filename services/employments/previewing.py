@@ -7,13 +7,25 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.accounts import Account
+from models.accounts import Account, Grant, Role
 from models.applications import Participation, ParticipationStatus
 from models.people import Person
 from models.routes import Route
+from services import rights
 from services.context import Context
 from services.employments.merging import both, refuse_collision
 from services.errors import Refused
+
+
+def mergeable(ctx: Context, person_id: int) -> sa.ColumnElement[bool]:
+    """Whether a row of people may be offered to be made one with ``person_id``: not itself, not merged already, and
+    neither side staff, whose roles would move, unless an administrator looks. ``merge_people`` decides."""
+    free = sa.and_(Person.id != person_id, Person.merged_into_id.is_(None))
+    if rights.holds(ctx, Role.administrator):
+        return free
+    mine = sa.select(Grant.id).where(Grant.person_id == person_id).exists()
+    theirs = sa.select(Grant.id).where(Grant.person_id == Person.id).correlate(Person).exists()
+    return sa.and_(free, sa.not_(mine), sa.not_(theirs))
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,7 @@ async def test_rates_can_be_lifted(start: Start) -> None:
     await box.client.person(ANNA.id).start()
     for number in range(60):
         await box.bot.send_message(ANNA.id, str(number))
+    assert len((await box.client.person(ANNA.id).chat()).from_bot()) == 60
 
 
 async def test_wrong_token_is_unauthorized(box: Running) -> None:

@@ -29,6 +29,7 @@ from services import (
     rights,
     routes,
 )
+from services.context import Context
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from tests.world import World, register
 
@@ -437,3 +438,16 @@ def test_a_merged_duplicate_is_in_no_list(w: World) -> None:
     w.session.commit()
     seen = w.session.scalars(sa.select(Person.id).where(directory.visible_people(w.operator))).all()
     assert w.teacher_id in seen and drop not in seen
+
+
+def test_staff_are_not_offered_to_be_merged_but_to_an_administrator(w: World) -> None:
+    twin = register(w.session, w.system, chat_id=71, name="Иванова Анна Петровна", organization_id=w.school_id)
+
+    def offered(ctx: Context, person_id: int) -> set[int]:
+        return set(w.session.scalars(sa.select(Person.id).where(employments.mergeable(ctx, person_id))))
+
+    assert offered(w.operator, w.teacher_id) == {twin}
+    assert offered(w.operator, w.head_id) == set()
+    w.session.add(Grant(person_id=w.planner_id, role=Role.administrator))
+    w.session.flush()
+    assert offered(w.planner, w.teacher_id) == {twin, w.operator_id, w.planner_id, w.curator_id, w.head_id}
