@@ -7,7 +7,12 @@ from collections.abc import Callable
 
 
 async def eventually(true: Callable[[], bool], seconds: float = 5) -> None:
-    """Wait until ``true()`` holds; raises TimeoutError."""
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 what is waited for knows no event
-            await asyncio.sleep(0.01)
+    """Wait until ``true()`` holds; raises TimeoutError after so many seconds of waiting, not of the clock.
+
+    A machine that was paused, or slow to look, is given its time.
+    """
+    for _turn in range(round(seconds * 100)):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError(f"not in {seconds} s")

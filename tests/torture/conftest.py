@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -35,36 +37,57 @@ PATIENCE = 60
 
 
 class Nursery:
-    """The process that forks bots, one at a time."""
+    """The process that forks bots, one at a time; what they say of faults goes to a file."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.torture.runner"], cwd=ROOT, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self._read()
+    def __init__(self, said: Path) -> None:
+        self._said = said
+        with said.open("w", encoding="utf-8") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.torture.runner"], cwd=ROOT, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            )  # fmt: skip
+        self._lines: queue.Queue[str] = queue.Queue()
+        # A daemon of its own, so that a bot which never ends fails its test and holds nothing after it.
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        self._next()
 
-    def _read(self) -> str:
+    def _listen(self) -> None:
         assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
+        for line in self._process.stdout:
+            self._lines.put(line.strip())
+
+    def _next(self) -> str:
+        for _second in range(PATIENCE):  # a machine that was paused for a minute has not waited for a minute
+            with suppress(queue.Empty):
+                return self._lines.get(timeout=1)
+        raise TimeoutError
 
     def _fork(self, told: str) -> int:
         assert self._process.stdin is not None
         self._process.stdin.write(told + "\n")
         self._process.stdin.flush()
-        return int(self._read())
+        return int(self._next())
 
     async def fork(self, **options: object) -> int:
         """Start a bot with the runner's options; returns its process id."""
         return await asyncio.to_thread(self._fork, json.dumps(options))
 
     async def exit_code(self) -> int:
-        """Wait for the bot to end."""
-        return int(await asyncio.wait_for(asyncio.to_thread(self._read), PATIENCE))
+        """Wait for the bot to end; raises TimeoutError when it does not."""
+        return int(await asyncio.to_thread(self._next))
+
+    def said(self) -> str:
+        """The end of what bots said of faults."""
+        return self._said.read_text(encoding="utf-8")[-8000:]
 
     def close(self) -> None:
         """End the process; raises TimeoutExpired when a bot still runs."""
-        self._process.communicate(timeout=PATIENCE)
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=PATIENCE)
+        self._listener.join(PATIENCE)
+        self._process.stdout.close()
 
 
 @dataclass
@@ -94,15 +117,20 @@ class Torture:
         assert await self._ended() == 0
 
     async def _ended(self) -> int:
-        code = await self.nursery.exit_code()
-        self.pid = 0
-        return code
+        pid, self.pid = self.pid, 0
+        try:
+            return await self.nursery.exit_code()
+        except TimeoutError:
+            os.kill(pid, signal.SIGABRT)  # the runner has it write down where each of its threads stands
+            await self.nursery.exit_code()
+            pytest.fail(f"the bot goes on after {PATIENCE} s:\n{self.nursery.said()}")
 
     async def abandon(self) -> None:
         """End a bot that a failing test left behind."""
         if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            await self.nursery.exit_code()
+            with suppress(ProcessLookupError):  # it may have died at a moment the test did not expect
+                os.kill(self.pid, signal.SIGKILL)
+            await self._ended()
 
     def look(self, ask: Callable[[Session], T]) -> T:
         """Ask the database."""
@@ -115,9 +143,9 @@ class Torture:
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     """What forks the bots of all tests."""
-    nursery = Nursery()
+    nursery = Nursery(tmp_path_factory.mktemp("nursery") / "said.log")
     yield nursery
     nursery.close()
 

@@ -13,6 +13,7 @@ from marshrut import sqlite
 sqlite.replace()
 
 import asyncio  # noqa: E402 the fixed SQLite must be in place before anything imports the module
+import faulthandler  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402
@@ -129,6 +130,7 @@ def run(database: str, port: int, token: str, kill: str, nth: int, var_dir: str)
 
 def main() -> None:
     """Fork a bot for each line until the input ends."""
+    faulthandler.enable()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # a bot told to stop before it can hear hears it later
     say("ready")
     for line in sys.stdin:
