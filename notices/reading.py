@@ -42,7 +42,7 @@ class Reader:
     @property
     def activity(self) -> ActivityLine:
         """The activity it is about, in the recipient's projection; raises NotFound likewise."""
-        return routes.activity(self.session, self.ctx, activity_id=self.parcel.activity_id or 0)
+        return routes.activity_card(self.session, self.ctx, activity_id=self.parcel.activity_id or 0)
 
     @property
     def thread(self) -> ThreadCard:

@@ -100,18 +100,24 @@ def move(
     rights.require(any(rights.is_who(session, ctx, who, row) for who in step.who))
     session.flush()
     lock(session, row)
-    if any(getattr(row, name) != value for name, value in (only_if or {}).items()):
+    if row.status not in step.sources or any(getattr(row, name) != value for name, value in (only_if or {}).items()):
         raise Stale(_(MOVED_ON))
+    if step.to is not None:
+        changes |= {"status": step.to, "status_at": ctx.now}
+    if changes:
+        _change(session, step, row, changes)
+    _settle(session, ctx, step, row, on)
+
+
+def _change(session: Session, step: Step, row: Participation | Route, changes: dict[str, Any]) -> None:
     model = type(row)
-    values = changes | {"status": step.to or row.status, "status_at": ctx.now if step.to else row.status_at}
-    changed = {name: (getattr(row, name), value) for name, value in values.items() if name != "status_at"}
-    update = sa.update(model).where(model.id == row.id, model.status.in_(step.sources)).values(**values)
+    changed = {name: (getattr(row, name), value) for name, value in changes.items() if name != "status_at"}
+    update = sa.update(model).where(model.id == row.id, model.status.in_(step.sources)).values(**changes)
     if session.execute(update, execution_options={"synchronize_session": False}).rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for an UPDATE
         raise Stale(_(MOVED_ON))
-    for name, value in values.items():
+    for name, value in changes.items():
         set_committed_value(row, name, value)
-    audit.record(session, act, row, changed)
-    _settle(session, ctx, step, row, on)
+    audit.record(session, step.act, row, changed)
 
 
 def lock(session: Session, row: Base) -> None:

@@ -32,7 +32,7 @@ def asking_of(session: Session, ctx: Context, *, topic: Topic, id: int) -> Askin
     """What stands around a question about to be typed; raises NotFound for a thing the actor may not see."""
     route_id = id if topic is Topic.route else None
     if topic is Topic.activity:
-        route_id = routes.activity(session, ctx, activity_id=id).route_id
+        route_id = routes.activity_card(session, ctx, activity_id=id).route_id
     elif topic is Topic.route:
         routes.card(session, ctx, route_id=id)
     case_id = id if topic is Topic.case else None

@@ -15,7 +15,7 @@ from bot.writing import clip, lines, note_line, trouble_line
 from locales import catalog, dates
 from models.routes import CuratorView
 from regions import Region
-from services.routes import ActivityLine, RouteCard
+from services.routes import ActivityCard, ActivityLine
 from services.words import word
 
 _ = catalog("bot").html
@@ -26,11 +26,8 @@ V = CuratorView
 DEFICITS, DEFICIT_MAX = 5, 300
 
 
-def activity_screen(
-    line: ActivityLine, card: RouteCard, region: Region, today: date, note: str = "", *, attached: int | None = None
-) -> Screen:
-    """An activity in the projection its reader was given; ``attached``: how many pieces of evidence are beside it, None
-    for one who may not see them."""
+def activity_screen(line: ActivityCard, region: Region, today: date, note: str = "") -> Screen:
+    """An activity in the projection its reader was given."""
     done_on = region.today(line.done_at) if line.done_at else None
     mark = _("✅ Marked done on {day}", day=dates.day(done_on)) if done_on else _("▫️ Not marked yet")
     text = lines(
@@ -48,10 +45,10 @@ def activity_screen(
     return Screen(
         text,
         [
-            *_marks(line, card, done_on == today),
-            *_evidence(line, card, attached),
-            *_views(line, card),
-            ways_out(OpenRoute(route_id=card.id)),
+            *_marks(line, done_on == today),
+            *_evidence(line),
+            *_views(line),
+            ways_out(OpenRoute(route_id=line.route_id)),
         ],
     )
 
@@ -64,27 +61,27 @@ def _deficits(line: ActivityLine) -> list[Markup]:
     return [*told, _("and {n} more", n=more)] if more > 0 else told
 
 
-def _marks(line: ActivityLine, card: RouteCard, today: bool) -> list[list[Button]]:
-    if "mark" not in card.acts:
+def _marks(line: ActivityCard, today: bool) -> list[list[Button]]:
+    if "mark" not in line.acts:
         return []
     if line.done_at is None:
         rows = [[Button(t("✅ Mark as done"), MarkActivity(activity_id=line.id, done=True))]]
     else:
         rows = [[Button(t("Take the mark back"), MarkActivity(activity_id=line.id, done=False))]] if today else []
-    if card.curator_id:
+    if line.curator_id:
         rows.append([Button(t("❓ Ask the curator"), Ask(topic=Topic.activity, id=line.id))])
     return rows
 
 
-def _evidence(line: ActivityLine, card: RouteCard, attached: int | None) -> list[list[Button]]:
+def _evidence(line: ActivityCard) -> list[list[Button]]:
     to = OpenEvidence(activity_id=line.id)
-    if attached:
-        return [[Button(t("📎 Attached ({n})", n=attached), to)]]
-    return [[Button(t("📎 Attach a photo or a file"), to)]] if attached == 0 and "mark" in card.acts else []
+    if line.attached:
+        return [[Button(t("📎 Attached ({n})", n=line.attached), to)]]
+    return [[Button(t("📎 Attach a photo or a file"), to)]] if line.attached == 0 and "mark" in line.acts else []
 
 
-def _views(line: ActivityLine, card: RouteCard) -> list[list[Button]]:
-    if "look_at_mark" not in card.acts:
+def _views(line: ActivityCard) -> list[list[Button]]:
+    if "look_at_mark" not in line.acts:
         return []
     rows = []
     if line.view is not V.confirmed:

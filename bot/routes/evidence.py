@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from bot.routes import evidence_screens as screens
 from bot.routes.calls import OpenEvidence, OpenFile, RemoveEvidence, Writing
-from bot.routes.marking import activity_with_route
 from bot.screens import Attachment, Screen, acknowledge, bring, show
 from bot.taking import attempt, subject_router, words_of
 from bot.work import Work
@@ -36,18 +35,18 @@ PICTURES, PICTURE_MAX = ("image/jpeg", "image/png"), 10 * files.MEGABYTE
 
 async def evidence_of(work: Work, activity_id: int, *, note: str = "", trouble: str = "") -> Screen:
     """What is beside an activity now."""
-    line, card = await work.read(activity_with_route, activity_id=activity_id)
+    card = await work.read(routes.activity_card, activity_id=activity_id)
     found = await work.read(routes.evidence_of, activity_id=activity_id)
-    own = "mark" in card.acts and card.person_id == work.person_id
-    return screens.evidence_screen(line, found, work.ctx.region, own=own, note=note, trouble=trouble)
+    own = "mark" in card.acts and card.mine
+    return screens.evidence_screen(card, found, work.ctx.region, own=own, note=note, trouble=trouble)
 
 
 @router.callback_query(OpenEvidence.filter())
 async def open_evidence(query: CallbackQuery, callback_data: OpenEvidence, work: Work, state: FSMContext) -> None:
     """Show what is there; what the teacher sends now comes beside it."""
     number = callback_data.activity_id
-    _line, card = await work.read(activity_with_route, activity_id=number)
-    if "mark" in card.acts and card.person_id == work.person_id:
+    card = await work.read(routes.activity_card, activity_id=number)
+    if "mark" in card.acts and card.mine:
         await state.set_state(Writing.evidence)
         await state.set_data({"activity": number})
     await show(query, await evidence_of(work, number))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
-from sqlalchemy.orm import Session
 
 from bot.routes.activities import activity_screen, ask_question
 from bot.routes.calls import LookAtMark, MarkActivity, OpenActivity, QuestionMark, Writing
@@ -15,33 +14,20 @@ from bot.work import Work
 from locales import catalog
 from models.routes import CuratorView
 from services import routes
-from services.context import Context
-from services.errors import Invalid, NotFound, Stale
-from services.routes import ActivityLine, RouteCard
+from services.errors import Invalid, Stale
+from services.routes import ActivityCard
 
 t = catalog("bot").gettext
 router = subject_router("marking")
 
 
-def attached_to(session: Session, ctx: Context, *, activity_id: int) -> int | None:
-    """How many pieces of evidence are beside an activity; None for the school, which may not know."""
-    try:
-        return len(routes.evidence_of(session, ctx, activity_id=activity_id))
-    except NotFound:
-        return None
-
-
-def activity_with_route(session: Session, ctx: Context, *, activity_id: int) -> tuple[ActivityLine, RouteCard]:
-    """An activity and its route, as the actor may see them."""
-    line = routes.activity(session, ctx, activity_id=activity_id)
-    return line, routes.card(session, ctx, route_id=line.route_id)
-
-
 async def activity_of(work: Work, activity_id: int, note: str = "") -> Screen:
     """An activity as it stands now."""
-    line, card = await work.read(activity_with_route, activity_id=activity_id)
-    attached = await work.read(attached_to, activity_id=activity_id)
-    return activity_screen(line, card, work.ctx.region, work.ctx.today, note, attached=attached)
+    return _screen(work, await work.read(routes.activity_card, activity_id=activity_id), note)
+
+
+def _screen(work: Work, card: ActivityCard, note: str = "") -> Screen:
+    return activity_screen(card, work.ctx.region, work.ctx.today, note)
 
 
 @router.callback_query(OpenActivity.filter())
@@ -54,9 +40,12 @@ async def open_activity(query: CallbackQuery, callback_data: OpenActivity, work:
 async def mark_activity(query: CallbackQuery, callback_data: MarkActivity, work: Work) -> None:
     """Mark an activity done, or take the mark back: the button says which is wanted."""
     number, done = callback_data.activity_id, callback_data.done
-    trouble = await attempt(work, routes.mark_activity, activity_id=number, done=done)
-    toast = t("Marked. Well done!") if done else t("The mark is taken back.")
-    await show(query, await activity_of(work, number), trouble or toast)
+    try:
+        card = await work.run(routes.mark_activity, activity_id=number, done=done)
+    except Stale as error:
+        await show(query, await activity_of(work, number), str(error))
+    else:
+        await show(query, _screen(work, card), t("Marked. Well done!") if done else t("The mark is taken back."))
 
 
 @router.callback_query(LookAtMark.filter())
@@ -70,10 +59,9 @@ async def look_at_mark(query: CallbackQuery, callback_data: LookAtMark, work: Wo
 @router.callback_query(QuestionMark.filter())
 async def ask(query: CallbackQuery, callback_data: QuestionMark, work: Work, state: FSMContext) -> None:
     """Ask the curator for the question."""
-    _line, card = await work.read(activity_with_route, activity_id=callback_data.activity_id)
+    card = await work.read(routes.activity_card, activity_id=callback_data.activity_id)
     if "look_at_mark" not in card.acts:
-        screen = await activity_of(work, callback_data.activity_id)
-        await show(query, screen, t("This has changed. Here is how it stands now."))
+        await show(query, _screen(work, card), t("This has changed. Here is how it stands now."))
         return
     await state.set_state(Writing.question)
     await state.set_data({"activity": callback_data.activity_id})

@@ -12,14 +12,17 @@ from services.routes.agreeing import (
     send_for_approval,
 )
 from services.routes.cards import (
+    ActivityCard,
     ActivityLine,
     AgreementLine,
     RouteCard,
     RouteLine,
+    activity_card,
     card,
     curated,
     mine,
     of_my_school,
+    of_participation,
     register,
     register_counts,
     to_agree,
@@ -43,10 +46,11 @@ from services.routes.evidence import (
     remove_evidence,
 )
 from services.routes.lifecycle import ROUTE
-from services.routes.marks import activity, look_at_mark, mark_activity, record_mark
+from services.routes.marks import look_at_mark, mark_activity, record_mark
 
 __all__ = [
     "ROUTE",
+    "ActivityCard",
     "ActivityLine",
     "AgreementLine",
     "ApproverLine",
@@ -54,7 +58,7 @@ __all__ = [
     "EvidenceLine",
     "RouteCard",
     "RouteLine",
-    "activity",
+    "activity_card",
     "add_activity",
     "answer",
     "approve",
@@ -73,6 +77,7 @@ __all__ = [
     "mark_activity",
     "mine",
     "of_my_school",
+    "of_participation",
     "record_approval",
     "record_mark",
     "register",

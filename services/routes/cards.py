@@ -23,6 +23,7 @@ from models.routes import (
     Agreement,
     Answer,
     CuratorView,
+    Evidence,
     Party,
     Route,
     RouteModel,
@@ -55,6 +56,17 @@ class ActivityLine:
     view: CuratorView
     view_comment: str
     deficits: tuple[DeficitLine, ...]
+
+
+@dataclass(frozen=True)
+class ActivityCard(ActivityLine):
+    """An activity with what its reader may do about it: ``acts`` of the route, ``curator_id`` to ask, and how many
+    pieces of evidence are ``attached``. The school's projection has no curator and None attached."""
+
+    mine: bool
+    acts: tuple[str, ...]
+    curator_id: int | None
+    attached: int | None
 
 
 @dataclass(frozen=True)
@@ -119,7 +131,7 @@ class RouteLine:
 
 
 _WITH_PEOPLE = [
-    joinedload(Route.person).selectinload(Person.employments),
+    joinedload(Route.person),
     joinedload(Route.planner),
     joinedload(Route.curator),
     joinedload(Route.organization),
@@ -131,9 +143,22 @@ def find(session: Session, ctx: Context, route_id: int) -> Route:
     """A route the actor may see; raises NotFound for any other, existing or not. A teacher sees theirs once it has been
     sent for agreement, never before the result (К-03)."""
     route = session.get(Route, route_id, options=_WITH_PEOPLE)
-    if route is None or not rights.sees_route(session, ctx, route) or not _shown_yet(session, ctx, route):
+    if route is None or not _sees(session, ctx, route):
         raise NotFound(_("There is no such route."))
     return route
+
+
+def find_activity(session: Session, ctx: Context, activity_id: int) -> Activity:
+    """An activity of a route the actor may see, with its route; raises NotFound for any other."""
+    with_route = joinedload(Activity.route)
+    activity = session.get(Activity, activity_id, options=[with_route, with_route.joinedload(Route.participation)])
+    if activity is None or activity.removed_at is not None or not _sees(session, ctx, activity.route):
+        raise NotFound(_("There is no such activity."))
+    return activity
+
+
+def _sees(session: Session, ctx: Context, route: Route) -> bool:
+    return rights.sees_route(session, ctx, route) and _shown_yet(session, ctx, route)
 
 
 def _shown_yet(session: Session, ctx: Context, route: Route) -> bool:
@@ -217,6 +242,20 @@ def activity_line(activity: Activity, whole: bool) -> ActivityLine:
     )
 
 
+def activity_card(session: Session, ctx: Context, *, activity_id: int) -> ActivityCard:
+    """One activity in the projection its reader may see; raises NotFound otherwise."""
+    row = find_activity(session, ctx, activity_id)
+    whole = is_whole(session, ctx, row.route)
+    living = sa.select(sa.func.count(Evidence.id)).where(Evidence.activity_id == row.id, Evidence.removed_at.is_(None))
+    return ActivityCard(
+        **vars(activity_line(row, whole)),
+        mine=row.route.person_id == ctx.actor.person_id,
+        acts=tuple(possible(session, ctx, ROUTE, row.route)),
+        curator_id=row.route.curator_id if whole else None,
+        attached=session.scalar(living) if rights.sees_evidence(session, ctx, row.route) else None,
+    )
+
+
 def _agreement_line(session: Session, ctx: Context, item: Agreement, whole: bool) -> AgreementLine:
     mine = is_party(session, ctx, item.route, item.party)
     name = item.person.full_name if item.person and (whole or item.party is not Party.curator) else ""
@@ -241,6 +280,16 @@ def mine(session: Session, ctx: Context) -> Sequence[RouteLine]:
     """The actor's own routes as a teacher, the newest first."""
     query = sa.select(Route).where(Route.person_id == ctx.actor.person_id, Route.status != RouteStatus.drafting)
     return _lines(session, ctx, query.order_by(Route.id.desc()))
+
+
+def of_participation(session: Session, ctx: Context, *, participation_id: int) -> RouteLine | None:
+    """The actor's own route that a participation led to, the newest; None while there is none to be seen (К-03)."""
+    query = sa.select(Route).where(
+        Route.participation_id == participation_id,
+        Route.person_id == ctx.actor.person_id,
+        Route.status.not_in((RouteStatus.drafting, RouteStatus.erased)),
+    )
+    return next(iter(_lines(session, ctx, query.order_by(Route.id.desc()).limit(1))), None)
 
 
 def awaits_word(ctx: Context) -> sa.ColumnElement[bool]:

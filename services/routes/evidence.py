@@ -17,7 +17,7 @@ from services import files, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused
 from services.moves import move
-from services.routes.cards import find
+from services.routes.cards import find_activity
 from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy
@@ -79,23 +79,15 @@ def remove_evidence(session: Session, ctx: Context, *, evidence_id: int) -> int:
 def evidence_of(session: Session, ctx: Context, *, activity_id: int) -> Sequence[EvidenceLine]:
     """What the teacher put beside an activity, for the teacher, the curator and the centre; raises NotFound for the
     school."""
-    activity = _activity(session, ctx, activity_id)
+    activity = find_activity(session, ctx, activity_id)
     if not rights.sees_evidence(session, ctx, activity.route):
         raise NotFound(_("There is no such activity."))
     return [_line(session, row) for row in _living(session, activity)]
 
 
-def _activity(session: Session, ctx: Context, activity_id: int) -> Activity:
-    activity = session.get(Activity, activity_id)
-    if activity is None or activity.removed_at is not None:
-        raise NotFound(_("There is no such activity."))
-    find(session, ctx, activity.route_id)
-    return activity
-
-
 def _own_activity(session: Session, ctx: Context, activity_id: int) -> Activity:
     """An activity of the actor's own active route; the step locks the route, so two at once cannot pass the limit."""
-    activity = _activity(session, ctx, activity_id)
+    activity = find_activity(session, ctx, activity_id)
     move(session, ctx, ROUTE, activity.route, "mark")
     return activity
 

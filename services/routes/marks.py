@@ -9,39 +9,25 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.deadlines import DeadlineKind
 from models.people import Way
-from models.routes import Activity, CuratorView
+from models.routes import CuratorView
 from services import deadlines, notices, outside, rights
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused, Stale
+from services.errors import Invalid, Refused, Stale
 from services.moves import lock, move
 from services.notices import NoticeKind
 from services.outside import Said
-from services.routes.cards import ActivityLine, activity_line, find, is_whole
+from services.routes.cards import ActivityCard, activity_card, find_activity
 from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy
 
 
-def _activity(session: Session, ctx: Context, activity_id: int) -> Activity:
-    activity = session.get(Activity, activity_id)
-    if activity is None or activity.removed_at is not None:
-        raise NotFound(_("There is no such activity."))
-    find(session, ctx, activity.route_id)
-    return activity
-
-
-def activity(session: Session, ctx: Context, *, activity_id: int) -> ActivityLine:
-    """One activity in the projection its reader may see."""
-    row = _activity(session, ctx, activity_id)
-    return activity_line(row, is_whole(session, ctx, row.route))
-
-
-def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: bool, way: Way = Way.chat) -> ActivityLine:
+def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: bool, way: Way = Way.chat) -> ActivityCard:
     """The teacher marks an activity done, or takes the mark back on the same day. Said twice, it is one mark.
 
     Raises Refused when a mark is taken back later than on its day (ours). Source: annex 3, cl. 5.10.
     """
-    row = _activity(session, ctx, activity_id)
+    row = find_activity(session, ctx, activity_id)
     move(session, ctx, ROUTE, row.route, "mark")
     lock(session, row)
     if done and row.done_at is None:
@@ -53,7 +39,7 @@ def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: boo
         row.done_at, row.done_way = None, None
         deadlines.open_deadline(session, ctx, DeadlineKind.activity, row, event_on=row.starts_on, due_on=row.ends_on)
     session.flush()
-    return activity_line(row, is_whole(session, ctx, row.route))
+    return activity_card(session, ctx, activity_id=activity_id)
 
 
 def record_mark(
@@ -65,13 +51,13 @@ def record_mark(
     on: date | None = None,
     scan_id: int | None = None,
     note: str = "",
-) -> ActivityLine:
+) -> ActivityCard:
     """The curator or the planner records a mark that the teacher made outside the chat: on the paper card, by phone.
     It is the teacher's own mark, on the day it was made (annex 3, cl. 5.10); the curator's view stays as it was.
 
     Raises Stale when the activity is marked already.
     """
-    row = _activity(session, ctx, activity_id)
+    row = find_activity(session, ctx, activity_id)
     route = row.route
     rights.require(any(rights.is_who(session, ctx, who, route) for who in ROUTE.step("record_mark").who))
     approved_on = ctx.region.today(route.approved_at) if route.approved_at else None
@@ -84,17 +70,17 @@ def record_mark(
     row.done_at, row.done_way = outside.moment(ctx, day), way
     deadlines.meet(session, ctx, DeadlineKind.activity, row, day)
     session.flush()
-    return activity_line(row, is_whole(session, ctx, route))
+    return activity_card(session, ctx, activity_id=activity_id)
 
 
 def look_at_mark(
     session: Session, ctx: Context, *, activity_id: int, view: CuratorView, comment: str = ""
-) -> ActivityLine:
+) -> ActivityCard:
     """The curator confirms or questions an activity; the teacher's mark stays as it is (К-38).
 
     Raises Invalid for a question without words.
     """
-    row = _activity(session, ctx, activity_id)
+    row = find_activity(session, ctx, activity_id)
     if view is CuratorView.questioned and not comment.strip():
         raise Invalid(_("Please write what the question is."), "comment")
     move(session, ctx, ROUTE, row.route, "look_at_mark")
@@ -104,4 +90,4 @@ def look_at_mark(
         key = ctx.now.isoformat()
         notices.post(session, ctx, NoticeKind.mark_questioned, [row.route.person_id], row, key=key)
     session.flush()
-    return activity_line(row, is_whole(session, ctx, row.route))
+    return activity_card(session, ctx, activity_id=activity_id)

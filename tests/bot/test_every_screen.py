@@ -39,7 +39,7 @@ from services.home import Home, NextStep
 from services.people import EmploymentLine, PersonCard, ProfileField
 from services.places import CentreLine, PlaceLine
 from services.results import DeficitLine, LookLine, ResultCard, ScoreLine
-from services.routes import ActivityLine, AgreementLine, EvidenceLine, RouteCard, RouteLine
+from services.routes import ActivityCard, ActivityLine, AgreementLine, EvidenceLine, RouteCard, RouteLine
 
 REGION = regions.load("smolensk")
 BIG = 2**31 - 1
@@ -106,6 +106,12 @@ def activity(view: CuratorView = CuratorView.questioned, *, done: bool = True) -
         BIG, BIG, ActivityCategory.burnout_prevention, LONG, LONG, TODAY, TODAY.replace(day=9), NOW if done else None,
         view, LONG, DEFICITS,
     )  # fmt: skip
+
+
+def activity_card(view: CuratorView, *, done: bool, attached: int | None) -> ActivityCard:
+    """An activity about which everything may be done."""
+    acts = route(RouteStatus.active).acts
+    return ActivityCard(**vars(activity(view, done=done)), mine=True, acts=acts, curator_id=8, attached=attached)
 
 
 def evidence(kind: EvidenceKind) -> EvidenceLine:
@@ -208,9 +214,10 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     lists.ask_ward: [(LONG[:300],)],
     lists.wards_found: [(LINES, LONG, 8), ([], LONG, 8)],
     activities.activity_screen: [
-        (activity(view, done=done), route(RouteStatus.active), REGION, TODAY, LONG[:300])
+        (activity_card(view, done=done, attached=attached), REGION, TODAY, LONG[:300])
         for view in CuratorView
         for done in (True, False)
+        for attached in (None, 0, 10)
     ],
     evidence_screens.evidence_screen: [
         (activity(), found, REGION) for found in ([evidence(kind) for kind in EvidenceKind for _ in (1, 2, 3)][:10], [])
@@ -231,7 +238,6 @@ OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
         {"own": True, "trouble": LONG[:300]},
     ],
     evidence_screens.file_screen: [{"picture": True}, {"picture": False}],
-    activities.activity_screen: [{"attached": number} for number in (None, 0, 10)],
     routes.card_file: [{"whole": True}, {"whole": False}],
     talks.thread_list: [{"mine": True}, {"mine": False}],
     home_screens.help_screen: [{"known": False}, {}],

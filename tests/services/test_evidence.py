@@ -35,7 +35,7 @@ def test_a_teacher_puts_photo_file_link_and_words_beside_a_mark(w: World) -> Non
 def test_evidence_does_not_make_a_mark(w: World) -> None:
     activity_id = _activity(w)
     routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="Скоро")
-    assert routes.activity(w.session, w.teacher, activity_id=activity_id).done_at is None
+    assert routes.activity_card(w.session, w.teacher, activity_id=activity_id).done_at is None
 
 
 @pytest.mark.rule("SM-IOM-5.10")
