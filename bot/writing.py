@@ -33,6 +33,11 @@ def clip(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+def capital(text: str) -> str:
+    """Words that stand alone begin with a capital."""
+    return text[:1].upper() + text[1:]
+
+
 def label(text: str) -> str:
     """Words cut to what a button shows."""
     return clip(text, BUTTON_MAX)

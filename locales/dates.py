@@ -19,6 +19,11 @@ def short_day(value: date) -> str:
     return value.strftime("%d.%m.%Y")
 
 
+def brief_day(value: date, *, year: bool) -> str:
+    """«03.05», or «03.05.26» where the ``year`` does not go without saying."""
+    return value.strftime("%d.%m.%y" if year else "%d.%m")
+
+
 def month(value: date) -> str:
     """«май 2026»: the month a day lies in."""
     return format_date(value, "LLLL y", locale=language())

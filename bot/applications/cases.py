@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -17,20 +18,23 @@ from bot.applications.calls import (
 )
 from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
+from bot.routes.calls import OpenRoute
 from bot.screens import Button, Home, Screen, home, ways_out
-from bot.writing import clip, label, lines, note_line, page_of, phone_line, trouble_line, turns
+from bot.writing import capital, clip, label, lines, note_line, page_of, phone_line, trouble_line, turns
 from locales import catalog, dates
 from models.applications import DecisionKind, ParticipationStatus
 from models.deadlines import DeadlineKind, DeadlineStatus
+from models.routes import RouteStatus
 from regions import Region
 from services.applications import ParticipationCard, ParticipationLine
 from services.applications.cards import AppointmentLine, DeadlineLine
+from services.routes import RouteLine
 from services.words import word
 
 _ = catalog("bot").html
 t = catalog("bot").gettext
 
-S = ParticipationStatus
+S, R = ParticipationStatus, RouteStatus
 #: Which deadline tells when the next thing happens.
 AWAITED = {
     S.submitted: DeadlineKind.contact,
@@ -39,15 +43,28 @@ AWAITED = {
 }
 
 
-def deadline_note(line: DeadlineLine) -> Markup:
+class Side(enum.Enum):
+    """Towards a term the reader is the one who must act, the teacher who waits, or one who only looks on."""
+
+    acts = "acts"
+    waits = "waits"
+    looks = "looks"
+
+
+def deadline_note(line: DeadlineLine, side: Side) -> Markup:
     """By when, with the clause in small; a guideline is called so and never a norm."""
-    if line.overdue:
-        day = _("The term was {day}. If you have heard nothing, please call the centre.", day=dates.day(line.due_on))
+    day = dates.day(line.due_on)
+    if not line.overdue:
+        told = _("⏰ By {day}", day=day)
+    elif side is Side.acts:
+        told = _("❗ The term was {day}. Your answer is still awaited: you can give it now.", day=day)
+    elif side is Side.waits:
+        told = _("The term was {day}. If you have heard nothing, please call the centre.", day=day)
     else:
-        day = _("⏰ By {day}", day=dates.day(line.due_on))
+        told = _("The term was {day}.", day=day)
     if line.normative and line.clause:
-        return lines(day, _("<i>Term: {clause}</i>", clause=line.clause))
-    return lines(day, _("<i>A guideline, not a norm.</i>"))
+        return lines(told, _("<i>Term: {clause}</i>", clause=line.clause))
+    return lines(told, _("<i>An approximate day: no order sets it.</i>"))
 
 
 def _deadline(card: ParticipationCard) -> DeadlineLine | None:
@@ -68,8 +85,10 @@ def meeting(line: AppointmentLine, region: Region) -> Markup:
     )
 
 
-def what_next(card: ParticipationCard, region: Region) -> list[str]:
-    """What happens next, and who does it."""
+def what_next(card: ParticipationCard, region: Region, route: RouteLine | None = None) -> list[str]:
+    """What happens next, and who does it; ``route``: the person's own that the application led to."""
+    if route is not None:
+        return _route_next(route)
     if card.status is S.proposed and card.appointment:
         return [_("The centre proposes:"), meeting(card.appointment, region), _("Does this suit you?")]
     if card.status is S.agreed and card.appointment:
@@ -92,23 +111,35 @@ def _result_next(card: ParticipationCard) -> Markup:
     return _("Your result is ready. What next: {decision}.", decision=word(card.decision))
 
 
-def case_screen(card: ParticipationCard, region: Region, note: str = "", *, own: bool = True) -> Screen:
-    """An application as it stands; ``own``: the reader is the person concerned."""
-    deadline = _deadline(card)
+def _route_next(route: RouteLine) -> list[str]:
+    if route.status is R.in_agreement:
+        return [_("Your route is drawn up. Please look at it and say whether you agree.")]
+    if route.status is R.active:
+        return [_("Your route is active. Done: {done} of {total}.", done=route.done, total=route.total)]
+    return [_("Your route: {status}.", status=word(route.status))]
+
+
+def case_screen(
+    card: ParticipationCard, region: Region, note: str = "", *, own: bool = True, route: RouteLine | None = None
+) -> Screen:
+    """An application as it stands; ``own``: the reader is the person concerned; ``route``: theirs that it led to."""
+    deadline = None if route else _deadline(card)
+    side = (Side.acts if "accept_terms" in card.acts else Side.waits) if own else Side.looks
     text = lines(
         note_line(note),
         _("<b>Application {number}</b>", number=card.number) if card.number else _("<b>Application</b>"),
         _("Received on {day}.", day=dates.day(card.received_on)) if card.received_on else None,
-        _("Now: <b>{status}</b>", status=word(card.status)),
+        _("<b>{status}</b>", status=capital(word(card.status))),
         "",
-        *what_next(card, region),
-        deadline_note(deadline) if deadline else None,
+        *what_next(card, region, route),
+        deadline_note(deadline, side) if deadline else None,
         "",
         *_asked(card, region),
         "",
         phone_line(card.centre_name, card.centre_phone),
     )
-    return Screen(text, [*_acts(card, own), [Button(t("📋 All my applications"), AllApplications())], ways_out(Home())])
+    every = [Button(t("📋 All my applications"), AllApplications())]
+    return Screen(text, [*_acts(card, own, route), every, ways_out(Home())])
 
 
 def _asked(card: ParticipationCard, region: Region) -> list[str]:
@@ -121,9 +152,9 @@ def _asked(card: ParticipationCard, region: Region) -> list[str]:
     ]
 
 
-def _acts(card: ParticipationCard, own: bool) -> list[list[Button]]:
+def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[list[Button]]:
     number, appointment = card.id, card.appointment.id if card.appointment else 0
-    rows = []
+    rows = [[Button(t("🧭 Open my route"), OpenRoute(route_id=route.id))]] if route else []
     if "accept_terms" in card.acts:
         rows.append([Button(t("✅ It suits me"), AcceptTerms(participation_id=number, appointment_id=appointment))])
         rows.append(

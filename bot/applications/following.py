@@ -21,7 +21,8 @@ from bot.screens import Screen, show
 from bot.taking import attempt, settle, subject_router, words_of
 from bot.work import Work
 from locales import catalog
-from services import applications
+from models.applications import ParticipationStatus
+from services import applications, routes
 from services.errors import Invalid, Stale
 
 t = catalog("bot").gettext
@@ -31,7 +32,10 @@ router = subject_router("following")
 async def case_of(work: Work, participation_id: int, note: str = "") -> Screen:
     """An application as it stands now."""
     card = await work.read(applications.card, participation_id=participation_id)
-    return cases.case_screen(card, work.ctx.region, note, own=card.person_id == work.person_id)
+    own = card.person_id == work.person_id
+    published = own and card.status is ParticipationStatus.result_published
+    route = await work.read(routes.of_participation, participation_id=participation_id) if published else None
+    return cases.case_screen(card, work.ctx.region, note, own=own, route=route)
 
 
 @router.callback_query(MyApplication.filter())

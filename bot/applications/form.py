@@ -20,7 +20,7 @@ from bot.applications.calls import (
     Step,
 )
 from bot.screens import Button, Home, Screen, home, ways_out
-from bot.writing import chunks, in_pairs, label, leaves, lines, trouble_line, turns
+from bot.writing import capital, chunks, in_pairs, label, leaves, lines, trouble_line, turns
 from locales import Text, catalog, dates
 from models.applications import DiagnosticForm
 from regions import Region
@@ -71,9 +71,9 @@ def _parent(draft: DraftCard, before: DraftStep | None) -> list[Button]:
 
 def ask_form(draft: DraftCard) -> Screen:
     """The four forms of diagnostics (annex 2, cl. 3.1), each explained in a line."""
-    told = [_("<b>{form}</b>. {words}", form=_capital(word(form)), words=str(EXPLAINED[form])) for form in EXPLAINED]
+    told = [_("<b>{form}</b>. {words}", form=capital(word(form)), words=str(EXPLAINED[form])) for form in EXPLAINED]
     rows = [
-        [Button(("✅ " if form is draft.form else "") + _capital(word(form)), ChooseForm(form=form))]
+        [Button(("✅ " if form is draft.form else "") + capital(word(form)), ChooseForm(form=form))]
         for form in EXPLAINED
     ]
     text = lines(_head(1, t("Which form of diagnostics suits you?")), "", *told)
@@ -195,7 +195,3 @@ def ask_discard() -> Screen:
     """Whether the form is really to be thrown away."""
     rows = [[Button(t("Yes, delete"), Discard(sure=True))], [Button(t("No, keep it"), Apply())], [home()]]
     return Screen(_("Delete this form? What you chose in it will be gone."), rows)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.applications.calls import Apply
 from bot.people.calls import Fill, Profile
 from bot.screens import Button, Screen, home
-from bot.writing import clip, in_pairs, lines
+from bot.writing import capital, clip, in_pairs, lines
 from locales import catalog
 from models.people import StaffKind
 from regions import Region
@@ -49,9 +49,9 @@ def profile(card: PersonCard, region: Region, year: int, saved: ProfileField | N
     """The whole profile; each field is a button that changes it."""
     fields = fields_of(card)
     told = [
-        _("{mark} {name}: <b>{value}</b>", mark="✅", name=_capital(word(field)), value=clip(found, 400))
+        _("{mark} {name}: <b>{value}</b>", mark="✅", name=capital(word(field)), value=clip(found, 400))
         if (found := value_of(card, region, field, year))
-        else _("{mark} {name}: <i>not filled in</i>", mark="▫️", name=_capital(word(field)))
+        else _("{mark} {name}: <i>not filled in</i>", mark="▫️", name=capital(word(field)))
         for field in fields
     ]
     missing = [field for field in fields if field in card.missing]
@@ -65,12 +65,8 @@ def profile(card: PersonCard, region: Region, year: int, saved: ProfileField | N
           names=", ".join(word(field) for field in missing)) if missing else _("Everything is filled in."),
         _("Tap what you want to change."),
     )  # fmt: skip
-    buttons = [Button(_capital(word(field)), Fill(field=field)) for field in fields]
+    buttons = [Button(capital(word(field)), Fill(field=field)) for field in fields]
     return Screen(text, [*in_pairs(buttons), [home()]])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def registered(card: PersonCard, region: Region, year: int) -> Screen:
@@ -80,7 +76,7 @@ def registered(card: PersonCard, region: Region, year: int) -> Screen:
           name=clip(" ".join((card.first_name, card.patronymic)), 130)),
         "",
         *(
-            _("✅ {name}: {value}", name=_capital(word(field)), value=clip(found, 400))
+            _("✅ {name}: {value}", name=capital(word(field)), value=clip(found, 400))
             for field in (F.name, F.organization, F.position, F.subjects)
             if (found := value_of(card, region, field, year))
         ),

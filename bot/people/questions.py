@@ -17,7 +17,7 @@ from bot.people.calls import (
 )
 from bot.screens import Button, Key, Keyboard, Screen, ways_out
 from bot.screens import home as home_button
-from bot.writing import clip, in_pairs, label, lines, phone_line, trouble_line
+from bot.writing import capital, clip, in_pairs, label, lines, phone_line, trouble_line
 from locales import Text, catalog
 from models.people import Education, Qualification, StaffKind
 from regions import Region
@@ -145,7 +145,7 @@ def ask_code(field: ProfileField, card: PersonCard, head: str = "") -> Screen:
     """A question with a list of answers; the one given is ticked."""
     now = card.education if field is F.education else card.qualification
     rows = [
-        [Button(f"✅ {word(one)}" if one is now else word(one), ChooseCode(field=field, code=one.value))]
+        [Button(("✅ " if one is now else "") + capital(word(one)), ChooseCode(field=field, code=one.value))]
         for one in CODES[field]
     ]
     return Screen(lines(head or None, str(ASKED[field])), [*rows, _out(field, card)])

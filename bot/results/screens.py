@@ -12,7 +12,7 @@ from bot.applications.calls import Case
 from bot.conversations.calls import Ask, Topic
 from bot.results.calls import Lookers, OpenResult, ShowPicture
 from bot.screens import Attachment, Button, Home, Screen, ways_out
-from bot.writing import chunks, clip, leaves, lines, turns
+from bot.writing import capital, chunks, clip, leaves, lines, turns
 from locales import Text, catalog, dates, language
 from models.results import DeficitLevel
 from regions import Region
@@ -52,12 +52,8 @@ def _place(region: Region, subject: str, block: str) -> str:
 def _score(line: ScoreLine, region: Region) -> Markup:
     return _(
         "▪️ <b>{place}</b>\n{percent} % of the points. {level}: {meant}", place=_place(region, line.subject, line.block),
-        percent=percent(line.percent), level=_capital(word(line.level)), meant=str(MEANT[line.level]),
+        percent=percent(line.percent), level=capital(word(line.level)), meant=str(MEANT[line.level]),
     )  # fmt: skip
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def paragraphs(card: ResultCard, region: Region) -> list[Markup]:
@@ -82,7 +78,7 @@ def result_screen(card: ResultCard, region: Region, page: int, *, own: bool) -> 
     number = card.participation_id
     text = lines(
         _("<b>Your result</b>") if own else _("<b>Result: {person}</b>", person=clip(card.person, 200)),
-        _("{form}, {day}", form=_capital(word(card.form)), day=dates.day(card.held_on))
+        _("{form}, {day}", form=capital(word(card.form)), day=dates.day(card.held_on))
         if card.form else dates.day(card.held_on),
         _("<i>The level of deficit shows where support is needed: the lower it is, the better.</i>"),
         "",

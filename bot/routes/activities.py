@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from bot.conversations.calls import Ask, Topic
 from bot.results.screens import deficit_words
-from bot.routes.calls import LookAtMark, MarkActivity, OpenActivity, OpenEvidence, OpenRoute, QuestionMark
-from bot.routes.screens import term_of
-from bot.screens import Button, Screen, ways_out
+from bot.routes.activity_rows import term_of
+from bot.routes.calls import AskMark, LookAtMark, MarkActivity, OpenActivity, OpenEvidence, OpenRoute, QuestionMark
+from bot.screens import Button, Screen, home, ways_out
 from bot.writing import clip, lines, note_line, trouble_line
 from locales import catalog, dates
 from models.routes import CuratorView
@@ -45,7 +45,7 @@ def activity_screen(line: ActivityCard, region: Region, today: date, note: str =
     return Screen(
         text,
         [
-            *_marks(line, done_on == today),
+            *_marks(line, done_on, today),
             *_evidence(line),
             *_views(line),
             ways_out(OpenRoute(route_id=line.route_id)),
@@ -61,13 +61,16 @@ def _deficits(line: ActivityLine) -> list[Markup]:
     return [*told, _("and {n} more", n=more)] if more > 0 else told
 
 
-def _marks(line: ActivityCard, today: bool) -> list[list[Button]]:
+def _marks(line: ActivityCard, done_on: date | None, today: date) -> list[list[Button]]:
     if "mark" not in line.acts:
         return []
     if line.done_at is None:
-        rows = [[Button(t("✅ Mark as done"), MarkActivity(activity_id=line.id, done=True))]]
+        early = line.starts_on > today
+        marking = AskMark(activity_id=line.id) if early else MarkActivity(activity_id=line.id, done=True)
+        rows = [[Button(t("✅ Mark as done"), marking)]]
     else:
-        rows = [[Button(t("Take the mark back"), MarkActivity(activity_id=line.id, done=False))]] if today else []
+        fresh = done_on == today
+        rows = [[Button(t("Take the mark back"), MarkActivity(activity_id=line.id, done=False))]] if fresh else []
     if line.curator_id:
         rows.append([Button(t("❓ Ask the curator"), Ask(topic=Topic.activity, id=line.id))])
     return rows
@@ -88,6 +91,22 @@ def _views(line: ActivityCard) -> list[list[Button]]:
         rows.append([Button(t("✅ Confirm"), LookAtMark(activity_id=line.id, view=V.confirmed))])
     rows.append([Button(t("❓ Ask the teacher"), QuestionMark(activity_id=line.id))])
     return rows
+
+
+def ask_mark(line: ActivityLine) -> Screen:
+    """Whether an activity whose day has not come is really done already."""
+    text = lines(
+        _("<b>{title}</b>", title=clip(line.title, 400)),
+        _("📅 {term}", term=term_of(line)),
+        "",
+        _("This day has not come yet. Is it really done already?"),
+    )
+    rows = [
+        [Button(t("Yes, it is done"), MarkActivity(activity_id=line.id, done=True))],
+        [Button(t("No, not yet"), OpenActivity(activity_id=line.id))],
+        [home()],
+    ]
+    return Screen(text, rows)
 
 
 def ask_question(activity_id: int, trouble: str = "") -> Screen:

@@ -30,6 +30,13 @@ class OpenRoute(CallbackData, prefix="to"):
     page: Page = 1
 
 
+class ReadPlan(CallbackData, prefix="tp"):
+    """Read all activities of a route as text."""
+
+    route_id: Id
+    page: Page = 1
+
+
 class CardFile(enum.StrEnum):
     """As what the route card is sent."""
 
@@ -79,6 +86,12 @@ class MarkActivity(CallbackData, prefix="vm"):
 
     activity_id: Id
     done: bool
+
+
+class AskMark(CallbackData, prefix="vk"):
+    """Ask whether an activity that lies in the future is really done."""
+
+    activity_id: Id
 
 
 class OpenEvidence(CallbackData, prefix="ve"):

@@ -6,8 +6,8 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.routes.activities import activity_screen, ask_question
-from bot.routes.calls import LookAtMark, MarkActivity, OpenActivity, QuestionMark, Writing
+from bot.routes.activities import activity_screen, ask_mark, ask_question
+from bot.routes.calls import AskMark, LookAtMark, MarkActivity, OpenActivity, QuestionMark, Writing
 from bot.screens import Screen, show
 from bot.taking import attempt, settle, subject_router, words_of
 from bot.work import Work
@@ -46,6 +46,14 @@ async def mark_activity(query: CallbackQuery, callback_data: MarkActivity, work:
         await show(query, await activity_of(work, number), str(error))
     else:
         await show(query, _screen(work, card), t("Marked. Well done!") if done else t("The mark is taken back."))
+
+
+@router.callback_query(AskMark.filter())
+async def ask_whether_done(query: CallbackQuery, callback_data: AskMark, work: Work) -> None:
+    """Ask about an activity whose day has not come; one that was marked meanwhile is shown as it stands."""
+    card = await work.read(routes.activity_card, activity_id=callback_data.activity_id)
+    asked = card.done_at is None and "mark" in card.acts
+    await show(query, ask_mark(card) if asked else _screen(work, card))
 
 
 @router.callback_query(LookAtMark.filter())

@@ -7,8 +7,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.routes import lists
-from bot.routes.calls import FindWard, Listing, MyRoute, OpenRoute, Order, RouteList, Writing
-from bot.routes.screens import route_screen
+from bot.routes.calls import FindWard, Listing, MyRoute, OpenRoute, Order, ReadPlan, RouteList, Writing
+from bot.routes.screens import plan_screen, route_screen
 from bot.screens import Screen, show
 from bot.taking import subject_router, words_of
 from bot.work import Work
@@ -45,6 +45,13 @@ async def my_route(query: CallbackQuery, work: Work) -> None:
 async def open_route(query: CallbackQuery, callback_data: OpenRoute, work: Work) -> None:
     """Show a route."""
     await show(query, await route_of(work, callback_data.route_id, by=callback_data.by, page=callback_data.page))
+
+
+@router.callback_query(ReadPlan.filter())
+async def read_plan(query: CallbackQuery, callback_data: ReadPlan, work: Work) -> None:
+    """Show all activities as text."""
+    card = await work.read(routes.card, route_id=callback_data.route_id)
+    await show(query, plan_screen(card, callback_data.page))
 
 
 @router.callback_query(RouteList.filter())

@@ -5,13 +5,12 @@ One screen serves both projections: it shows what the service gave, and the serv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from markupsafe import Markup
 
-from bot.applications.cases import deadline_note
+from bot.applications.cases import Side, deadline_note
 from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
+from bot.routes.activity_rows import categories, label_of, mark_of, ordered, progress, said_below, term_of
 from bot.routes.calls import (
     AgreeRoute,
     ApproveRoute,
@@ -22,65 +21,51 @@ from bot.routes.calls import (
     OpenRoute,
     Order,
     ProposeChanges,
+    ReadPlan,
     ReturnRoute,
     RouteList,
 )
 from bot.screens import Attachment, Button, Home, Screen, ways_out
-from bot.writing import clip, label, lines, note_line, page_of, trouble_line, turns
+from bot.writing import capital, clip, leaves, lines, note_line, page_of, trouble_line, turns
 from locales import catalog, dates
 from models.deadlines import DeadlineKind, DeadlineStatus
-from models.routes import ActivityCategory, RouteStatus
+from models.routes import RouteStatus
 from services.applications.cards import DeadlineLine
-from services.routes import ActivityLine, AgreementLine, RouteCard
+from services.routes import AgreementLine, RouteCard
 from services.words import word
 
 _ = catalog("bot").html
 t = catalog("bot").gettext
 
 S = RouteStatus
-BAR = 10
+#: Characters of a page of the plan: what a phone shows without losing the buttons below.
+PLAN_PAGE = 1200
 #: States in which activities are under way or behind.
 OVER = (S.completed, S.ended_early, S.erased)
 BEGUN = (S.active, S.suspended, S.final_assessment, S.completed, S.ended_early)
 AWAITED = {S.in_agreement: DeadlineKind.correct, S.awaiting_approval: DeadlineKind.approve}
 
 
-def progress(done: int, total: int) -> Markup:
-    """How much is done, in numbers and as a bar."""
-    full = round(BAR * done / total) if total else 0
-    return _("Done: {done} of {total}  {bar}", done=done, total=total, bar="▓" * full + "░" * (BAR - full))
-
-
-def mark_of(line: ActivityLine) -> str:
-    """A signpost for the teacher's mark."""
-    return "✅" if line.done_at else "▫️"
-
-
-def term_of(line: ActivityLine) -> str:
-    """Dates of an activity."""
-    first, last = dates.short_day(line.starts_on), dates.short_day(line.ends_on)
-    return first if first == last else f"{first} – {last}"
-
-
 def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, note: str = "") -> Screen:
     """A route in the projection its reader was given."""
     own = card.person_id == reader_id
-    shown, page, pages = page_of(_sorted(card.activities, by), page)
+    shown, page, pages = page_of(ordered(card.activities, by), page)
     deadline = _deadline(card)
+    years = len({one.starts_on.year for one in card.activities}) > 1
     text = lines(
         note_line(note),
         *_head(card, own),
-        deadline_note(deadline) if deadline else None,
+        deadline_note(deadline, _side(card, own)) if deadline else None,
         *_agreements(card),
         "",
-        *([progress(card.done, len(card.activities)), ""] if card.status in BEGUN else []),
-        *_activities(shown, by),
+        *([progress(card.done, len(card.activities))] if card.status in BEGUN else []),
+        *(categories(card) if by is Order.category else [said_below(card)]),
     )
     rows = [
         *_acts(card),
-        *([Button(label(f"{mark_of(one)} {one.title}"), OpenActivity(activity_id=one.id))] for one in shown),
+        *([Button(label_of(one, years), OpenActivity(activity_id=one.id))] for one in shown),
         turns(page, pages, lambda wanted: OpenRoute(route_id=card.id, by=by, page=wanted)),
-        [_reorder(card, by)],
+        [_reorder(card, by), Button(t("📖 Read it all"), ReadPlan(route_id=card.id))] if shown else [],
         _files(card),
         *([[Button(t("❓ Ask the curator"), Ask(topic=Topic.route, id=card.id))]]
           if own and card.curator_id and card.status not in OVER else []),
@@ -104,7 +89,7 @@ def _head(card: RouteCard, own: bool) -> list[str]:
         _("<i>An individual educational route is a personal plan of courses, seminars and meetings.</i>") if own
         else _("{position}, {organization}", position=clip(card.position, 120),
                organization=clip(card.organization, 200)),
-        _("Now: <b>{status}</b>", status=word(card.status)),
+        _("<b>{status}</b>", status=capital(word(card.status))),
         period,
         _curator(card),
         None if card.whole else _("Aim: professional growth of the teacher"),
@@ -125,6 +110,17 @@ def _deadline(card: RouteCard) -> DeadlineLine | None:
     return next((one for one in card.deadlines if one.kind is wanted and one.status is DeadlineStatus.open), None)
 
 
+def _side(card: RouteCard, own: bool) -> Side:
+    if _awaited(card) or "approve" in card.acts:
+        return Side.acts
+    return Side.waits if own else Side.looks
+
+
+def _awaited(card: RouteCard) -> bool:
+    """Whether the reader's word in the round of agreement is awaited."""
+    return "answer" in card.acts and any(one.mine and one.answer is None for one in card.agreements)
+
+
 def _agreements(card: RouteCard) -> list[Markup]:
     if card.status is not S.in_agreement:
         return []
@@ -139,28 +135,30 @@ def _agreement(line: AgreementLine) -> Markup:
     return _("{told}. “{words}”", told=told, words=clip(line.comment, 200)) if line.comment else told
 
 
-def _sorted(activities: Sequence[ActivityLine], by: Order) -> Sequence[ActivityLine]:
-    if by is Order.date:
-        return activities
-    order = list(ActivityCategory)
-    return sorted(activities, key=lambda one: (order.index(one.category), one.starts_on, one.id))
-
-
-def _activities(shown: Sequence[ActivityLine], by: Order) -> list[Markup]:
+def plan_screen(card: RouteCard, page: int) -> Screen:
+    """All activities of a route in words, by category and date, to be read before one agrees; what may be done with
+    the route stands below."""
     told: list[Markup] = []
     category = None
-    for one in shown:
-        if by is Order.category and one.category is not category:
-            category = one.category
-            told.append(_("<b>{category}</b>", category=word(category)))
-        told.append(_("{mark} {term}: {title}", mark=mark_of(one), term=term_of(one), title=clip(one.title, 120)))
-    return told or [_("There are no activities yet.")]
+    for one in ordered(card.activities, Order.category):
+        head = None if one.category is category else _("<b>{category}</b>", category=word(one.category))
+        category = one.category
+        place = _("📍 {place}", place=clip(one.place, 150)) if one.place else None
+        line = _("{mark} {term}: {title}", mark=mark_of(one), term=term_of(one), title=clip(one.title, 300))
+        told.append(lines(head, line, place))
+    pages = leaves(told or [_("There are no activities yet.")], PLAN_PAGE)
+    page = min(page, len(pages))
+    rows = [
+        turns(page, len(pages), lambda wanted: ReadPlan(route_id=card.id, page=wanted)),
+        *_acts(card),
+        ways_out(OpenRoute(route_id=card.id)),
+    ]
+    return Screen(pages[page - 1], rows)
 
 
 def _acts(card: RouteCard) -> list[list[Button]]:
     rows = []
-    awaited = any(one.mine and one.answer is None for one in card.agreements)
-    if "answer" in card.acts and awaited:
+    if _awaited(card):
         rows.append([Button(t("✅ I agree"), AgreeRoute(route_id=card.id))])
         rows.append([Button(t("✏️ Propose changes"), ProposeChanges(route_id=card.id))])
     if "approve" in card.acts:

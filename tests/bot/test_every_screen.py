@@ -206,6 +206,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
         for by in Order
         for page in (1, 5)
     ],
+    routes.plan_screen: [(route(status), page) for status in RouteStatus for page in (1, 9, 99)],
     routes.card_file: [(BIG, Attachment("card.pdf", b"x"))],
     routes.ask_words: [(LONG[:300], BIG, LONG[:300])],
     answering.asked_of: [(state, BIG, LONG[:300]) for state in (Writing.changes, Writing.reasons)],
@@ -224,6 +225,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     ],
     evidence_screens.ask_remove: [(BIG, BIG)],
     evidence_screens.file_screen: [(BIG, Attachment(LONG, b"x"))],
+    activities.ask_mark: [(activity(done=False),)],
     activities.ask_question: [(BIG, LONG[:300])],
     home_screens.home_screen: [(facts(step, roles),) for step in NextStep for roles in (tuple(Role), ())],
     home_screens.help_screen: [(CENTRES,)],

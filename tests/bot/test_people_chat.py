@@ -244,7 +244,7 @@ async def test_each_field_of_section_1_of_the_card_is_filled_in_and_what_is_miss
     await register(town.newcomer)
     await town.newcomer.tap("👤 Мой профиль")
     assert "Пока не заполнено: образование, педагогический стаж" in town.newcomer.screen.text
-    await taps(town.newcomer, "Образование", "высшее педагогическое")
+    await taps(town.newcomer, "Образование", "Высшее педагогическое")
     await town.newcomer.tap("Педагогический стаж")
     await town.newcomer.send("12")
     await taps(town.newcomer, "Квалификационная категория", "первая категория")

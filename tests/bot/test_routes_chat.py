@@ -116,7 +116,7 @@ async def test_a_head_sees_the_schools_projection_on_every_screen(active: Town) 
     await taps(head, "🏫 Маршруты школы", f"{WARD} · 0/10")
     assert "куратор ЦНППМ" in head.screen.text
     assert "Цель: профессиональный рост педагога" in head.screen.text
-    await taps(head, "🗂 По видам", "▫️ Семинар № 1")
+    await taps(head, "🗂 По видам", "▫️ 24.09 Семинар № 1")
     assert "Над чем работаем" not in head.screen.text
     assert not has(head.screen, "Отметить")
     assert not any(canary in heard(head) for canary in CANARIES)
@@ -126,15 +126,30 @@ async def test_a_head_sees_the_schools_projection_on_every_screen(active: Town) 
 
 @pytest.mark.rule("SM-IOM-5.10")
 async def test_the_teacher_ticks_in_at_most_three_taps_from_home(active: Town) -> None:
+    active.chat.clock.move(days=45)
     await active.teacher.send("/start")
-    assert await taps(active.teacher, "🧭 Мой маршрут", "▫️ Семинар № 3", "✅ Отметить выполненным") == 3
+    assert await taps(active.teacher, "🧭 Мой маршрут", "▫️ 14.10 Семинар № 3", "✅ Отметить выполненным") == 3
     assert [one.done_at is not None for one in activities(active)].index(True) == 2
     assert "Отмечено выполненным" in active.teacher.screen.text
     await active.teacher.tap("‹ Назад")
     assert "Выполнено: 1 из 10" in active.teacher.screen.text
 
 
+async def test_an_activity_whose_day_has_not_come_is_ticked_after_one_question(active: Town) -> None:
+    await active.teacher.send("/start")
+    await taps(active.teacher, "🧭 Открыть мероприятие", "✅ Отметить выполненным")
+    assert "Этот день ещё не наступил" in active.teacher.screen.text
+    assert activities(active)[0].done_at is None
+    await active.teacher.tap("Нет, ещё нет")
+    assert "Пока не отмечено" in active.teacher.screen.text
+    await taps(active.teacher, "✅ Отметить выполненным", "Да, уже выполнено")
+    assert activities(active)[0].done_at is not None
+    await active.teacher.press(f"vk:{activities(active)[0].id}")
+    assert "Отмечено выполненным" in active.teacher.screen.text
+
+
 async def test_a_tick_arrives_twice_and_is_one_tick(active: Town) -> None:
+    active.chat.clock.move(days=25)
     await active.teacher.send("/start")
     await taps(active.teacher, "🧭 Открыть мероприятие", "✅ Отметить выполненным")
     before = activities(active)[0].done_at
@@ -147,6 +162,7 @@ async def test_a_tick_arrives_twice_and_is_one_tick(active: Town) -> None:
 
 
 async def test_an_old_mark_is_not_taken_back(active: Town) -> None:
+    active.chat.clock.move(days=25)
     await active.teacher.send("/start")
     await taps(active.teacher, "🧭 Открыть мероприятие", "✅ Отметить выполненным")
     active.chat.clock.move(days=2)
@@ -178,12 +194,61 @@ async def test_one_tap_in_a_reminder_ticks(active: Town) -> None:
 async def test_activities_stand_with_dates_and_by_category_in_pages(active: Town) -> None:
     await active.teacher.send("/start")
     await active.teacher.tap("🧭 Мой маршрут")
-    assert "▫️ 24.09.2026: Семинар № 1" in active.teacher.screen.text
+    assert has(active.teacher.screen, "▫️ 24.09 Семинар № 1")
     assert not has(active.teacher.screen, "Семинар № 9")
     await active.teacher.tap("Страница 2 ›")
     assert has(active.teacher.screen, "Семинар № 9")
     await active.teacher.tap("🗂 По видам")
-    assert "Профессиональное развитие" in active.teacher.screen.text
+    assert "Профессиональное развитие и обмен опытом: 0 из 10" in active.teacher.screen.text
+
+
+async def test_the_screen_of_a_route_lists_its_activities_once(active: Town) -> None:
+    await active.teacher.send("/start")
+    await active.teacher.tap("🧭 Мой маршрут")
+    assert "Семинар" not in active.teacher.screen.text
+    assert "10 мероприятий" in active.teacher.screen.text
+    await active.teacher.tap("📖 Прочитать всё")
+    assert "▫️ 24.09.2026: Семинар № 1" in active.teacher.screen.text
+    assert not has(active.teacher.screen, "Семинар")
+
+
+async def test_the_word_one_is_asked_for_stands_right_below_the_text(approving: Town) -> None:
+    await open_from_notice(approving.head)
+    assert [row[0] for row in approving.head.screen.rows[:2]] == ["✅ Утвердить", "↩️ Вернуть с причиной"]
+    await approving.head.tap("📖 Прочитать всё")
+    assert has(approving.head.screen, "✅ Утвердить")
+
+
+@pytest.mark.parametrize("role", ["teacher", "curator", "head"])
+async def test_one_who_is_late_with_a_word_is_told_that_it_is_awaited(agreeing: Town, role: str) -> None:
+    person: Person = getattr(agreeing, role)
+    agreeing.chat.clock.move(days=30)
+    await open_from_notice(person)
+    assert "Вашего ответа всё ещё ждут" in person.screen.text
+    assert "позвоните" not in person.screen.text
+    await person.tap("✅ Согласен (согласна)")
+    assert "Вашего ответа всё ещё ждут" not in person.screen.text
+
+
+async def test_a_late_approval_calls_upon_the_head_and_consoles_the_teacher(approving: Town) -> None:
+    approving.chat.clock.move(days=60)
+    await open_from_notice(approving.head)
+    assert "Вашего ответа всё ещё ждут" in approving.head.screen.text
+    assert "Это примерный срок" in approving.head.screen.text
+    number = route(approving).id
+    await approving.teacher.press(f"to:{number}:d:1")
+    assert "позвоните, пожалуйста, в центр" in approving.teacher.screen.text
+    await approving.curator.press(f"to:{number}:d:1")
+    assert "позвоните" not in approving.curator.screen.text
+
+
+async def test_the_application_of_a_route_leads_to_the_route(active: Town) -> None:
+    await active.teacher.send("/start")
+    await active.teacher.tap("📋 Моя заявка")
+    assert "Ваш маршрут действует. Выполнено: 0 из 10." in active.teacher.screen.text
+    assert active.teacher.screen.rows[0] == ["🧭 Открыть мой маршрут"]
+    await active.teacher.tap("🧭 Открыть мой маршрут")
+    assert "Мой маршрут" in active.teacher.screen.text
 
 
 @pytest.mark.rule("SM-IOM-5.9")
@@ -196,10 +261,13 @@ async def test_an_activity_tells_the_teacher_which_deficits_it_works_on(active: 
 
 @pytest.mark.rule("К-38")
 async def test_the_curator_questions_and_confirms_beside_the_teachers_mark(active: Town) -> None:
+    active.chat.clock.move(days=25)
     await active.teacher.send("/start")
     await taps(active.teacher, "🧭 Открыть мероприятие", "✅ Отметить выполненным")
     await active.curator.send("/start")
-    await taps(active.curator, "👥 Мои подопечные", f"{WARD} · 1/10", "✅ Семинар № 1", "❓ Задать вопрос педагогу")
+    await taps(
+        active.curator, "👥 Мои подопечные", f"{WARD} · 1/10", "✅ 24.09 Семинар № 1", "❓ Задать вопрос педагогу"
+    )
     await active.curator.send_file("voice.ogg", b"x", kind="voice")
     assert "только текст" in active.curator.screen.text
     await active.curator.send("Пришлите, пожалуйста, программу")
