@@ -85,7 +85,6 @@ async def test_without_the_consent_nothing_is_kept_and_the_door_stays_open(town:
     assert has(town.newcomer.screen, "Согласен")
 
 
-@pytest.mark.rule("К-34")
 async def test_the_two_consents_are_separate_documents(town: Town) -> None:
     await register(town.newcomer)
     await taps(town.newcomer, "📝 Подать заявку на диагностику", "Стандартизированная диагностика", "⭐ Все блоки")
@@ -247,7 +246,7 @@ async def test_each_field_of_section_1_of_the_card_is_filled_in_and_what_is_miss
     await taps(town.newcomer, "Образование", "Высшее педагогическое")
     await town.newcomer.tap("Педагогический стаж")
     await town.newcomer.send("12")
-    await taps(town.newcomer, "Квалификационная категория", "первая категория")
+    await taps(town.newcomer, "Квалификационная категория", "Первая категория")
     await town.newcomer.tap("Электронная почта")
     await town.newcomer.send("vera@example.org")
     await town.newcomer.tap("Телефон")
