@@ -55,7 +55,6 @@ def test_a_result_changed_since_it_was_looked_at_is_not_published(walk: Walk) ->
         assert session.scalars(sa.select(Result.status)).one() is ResultStatus.checked
 
 
-@pytest.mark.rule("SM-DIA-6.6.1")
 def test_a_decision_is_made_once(walk: Walk) -> None:
     case = walk.world.apply()
     walk.world.propose(case)

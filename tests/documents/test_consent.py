@@ -70,7 +70,6 @@ def test_a_consent_that_was_given_prints_its_day(sheet: ParticipationPaper) -> N
     assert "Дата:01.09.2026" in pdf_text(consent.participation_pdf(given).content)
 
 
-@pytest.mark.rule("К-34")
 def test_the_two_consents_are_two_documents(w: World, sheet: ParticipationPaper) -> None:
     personal = consent.personal_data(people.my_card(w.session, w.teacher), w.system.region)
     document = w.system.region.personal_data_consent

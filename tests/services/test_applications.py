@@ -55,7 +55,6 @@ def test_a_teacher_is_offered_the_five_blocks_of_the_order(w: World) -> None:
     ]
 
 
-@pytest.mark.rule("SM-DIA-2.3b", "SM-DIA-1.5")
 def test_a_manager_is_offered_the_five_blocks_of_management_and_no_subject(w: World) -> None:
     w.head_id = register(
         w.session, w.system, chat_id=77, name="Сидорова Ольга Игоревна", organization_id=w.school_id,
@@ -225,7 +224,7 @@ def test_an_assessment_is_held_only_on_agreed_terms(w: World) -> None:
     assert w.session.scalars(sa.select(Assessment.held_on)).one() == w.today
 
 
-@pytest.mark.rule("SM-DIA-5.9.6", "К-02")
+@pytest.mark.rule("SM-DIA-5.9.6")
 def test_the_result_is_due_in_ten_working_days_from_the_assessment(w: World) -> None:
     participation_id = w.apply()
     w.propose(participation_id)

@@ -18,7 +18,7 @@ def _activity(w: World) -> int:
     return routes.card(w.session, w.teacher, route_id=w.active_route()).activities[0].id
 
 
-@pytest.mark.rule("SM-IOM-5.10", "SM-IOM-4.4.4")
+@pytest.mark.rule("SM-IOM-5.10")
 def test_a_teacher_puts_photo_file_link_and_words_beside_a_mark(w: World) -> None:
     activity_id = _activity(w)
     photo, scan = keep(w, w.teacher_id), keep(w, w.teacher_id, PDF, "диплом.pdf")

@@ -46,7 +46,6 @@ def one(w: World, name: str) -> Person:
     return w.session.scalars(sa.select(Person).where(Person.last_name == name)).one()
 
 
-@pytest.mark.rule("К-34")
 def test_a_new_person_is_entered_with_work_consent_and_folded_names(w: World) -> None:
     number, card, rows = preview(w, people({"last_name": "Ёжикова"}))
     assert (card.status, card.counts[RowState.new], rows[0].errors) == (ImportStatus.ready, 1, {})

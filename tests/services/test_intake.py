@@ -359,7 +359,7 @@ def newcomer(w: World, **changes: Any) -> int:
     return number
 
 
-@pytest.mark.rule("К-34", "К-35")
+@pytest.mark.rule("К-35")
 def test_a_person_without_telegram_is_entered_with_a_consent_on_paper(w: World) -> None:
     person_id = newcomer(w, phone="8 910 123-45-67", consented_on=before(w, 1))
     card = people.my_card(w.session, w.ctx(person_id))

@@ -35,7 +35,7 @@ def published(w: World, assessed: int) -> int:
     return assessed
 
 
-@pytest.mark.rule("SM-IOM-4.2.2", "К-08")
+@pytest.mark.rule("SM-IOM-4.2.2")
 @pytest.mark.parametrize(
     ("percent", "level"),
     [
@@ -141,7 +141,6 @@ def test_a_stranger_never_sees_a_result(w: World, published: int) -> None:
         results.look(w.session, w.ctx(stranger), participation_id=published)
 
 
-@pytest.mark.rule("SM-IOM-3.2.3")
 def test_a_curator_sees_the_result_only_of_an_assigned_person(w: World, published: int) -> None:
     with pytest.raises(NotFound):
         results.look(w.session, w.curator, participation_id=published)
@@ -149,7 +148,7 @@ def test_a_curator_sees_the_result_only_of_an_assigned_person(w: World, publishe
     assert results.look(w.session, w.curator, participation_id=published).recommendations == CANARY_ADVICE
 
 
-@pytest.mark.rule("К-55", "К-56", "К-27")
+@pytest.mark.rule("К-55")
 def test_a_curator_who_works_in_the_persons_school_does_not_see_the_result(w: World, published: int) -> None:
     w.draw_up(published)
     ctx = w.ctx(w.curator_id)
@@ -178,7 +177,7 @@ def test_no_value_of_a_result_is_written_to_the_audit(w: World, published: int) 
     assert "Вязьмы" in told
 
 
-@pytest.mark.rule("SM-DIA-6.6.1", "SM-IOM-4.3.2", "К-03")
+@pytest.mark.rule("SM-IOM-4.3.2")
 def test_the_decision_on_a_route_opens_ten_working_days_from_the_assessment(w: World, published: int) -> None:
     deadline = w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.draw_up)).one()
     assert (deadline.event_on, deadline.due_on) == (date(2026, 9, 4), date(2026, 9, 18))
