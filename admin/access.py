@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -12,6 +12,7 @@ from flask import Flask
 from flask_admin import BaseView, expose
 
 from models.accounts import Role
+from models.base import Base
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 HIDDEN_METHODS = {"HEAD", "OPTIONS"}
@@ -25,17 +26,20 @@ class Everyone(enum.Enum):
 
 
 Allowed = frozenset[Role] | Everyone
+#: Numbers that addresses of a view carry, each with its table.
+About = Mapping[str, type[Base]]
 NOBODY: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A registered endpoint: its Flask name, address rule, methods, and who may enter."""
+    """A registered endpoint: its Flask name, address rule, methods, who may enter, and which rows it is asked for."""
 
     name: str
     rule: str
     methods: tuple[str, ...]
     allowed: Allowed
+    about: About
 
 
 def only(*roles: Role) -> Callable[[Handler], Handler]:
@@ -76,12 +80,20 @@ def table(app: Flask, views: Iterable[BaseView]) -> dict[str, Allowed]:
 def registry(app: Flask) -> list[Endpoint]:
     """Every endpoint with who may enter: what the tests' matrix is made of."""
     allowed: dict[str, Allowed] = app.extensions["access"]
+    views = app.extensions["views"]
     return [
         Endpoint(
-            rule.endpoint, rule.rule, tuple(sorted((rule.methods or set()) - HIDDEN_METHODS)), allowed[rule.endpoint]
+            rule.endpoint, rule.rule, tuple(sorted((rule.methods or set()) - HIDDEN_METHODS)), allowed[rule.endpoint],
+            about_of(views.get(rule.endpoint.partition(".")[0])),
         )
         for rule in app.url_map.iter_rules()
-    ]
+    ]  # fmt: skip
+
+
+def about_of(view: Any) -> About:
+    """The numbers a view's addresses carry: those it declares, and a register's ``id``."""
+    own = {"id": view.model} if hasattr(view, "model") else {}
+    return own | dict(getattr(view, "about", None) or {})
 
 
 def lets_in(allowed: Allowed, roles: Iterable[Role], *, signed_in: bool) -> bool:

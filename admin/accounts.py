@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask import abort, flash, redirect, request, url_for
@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from admin.access import served
+from admin.access import About, served
+from admin.addresses import number
 from admin.base import Choice, Column, RegisterView
 from admin.cells import macro
 from admin.forms import DayField, LineField, ListField, PageForm, filled
@@ -91,6 +92,7 @@ class AccountsView(RegisterView):
     """Accounts."""
 
     allowed = frozenset({Role.administrator})
+    about: ClassVar[About] = {"person": Person}
     title = lazy("Accounts")
     icon = "key"
     search_in = (Account.email,)
@@ -148,14 +150,12 @@ class AccountsView(RegisterView):
         if request.args.get("person") == "new":
             return self._open(NewPersonForm(), None)
         if request.args.get("person"):
-            return self._open(KnownPersonForm(), self._person(request.args["person"]))
+            return self._open(KnownPersonForm(), self._person(number("person")))
         text = request.args.get("q", "")[:100]
         return self.render("account_person.html", found=read(directory.find_for_account, text=text), text=text)
 
-    def _person(self, number: str) -> Person:
-        if not (number.isascii() and number.isdigit()) or len(number) > 9:
-            abort(404)
-        return read(lambda session, _ctx: session.get(Person, int(number))) or abort(404)
+    def _person(self, person_id: int) -> Person:
+        return read(lambda session, _ctx: session.get(Person, person_id)) or abort(404)
 
     def _open(self, form: PageForm, person: Person | None) -> str | Response:
         secret = passwords.generated() if form.is_submitted() else passwords.NewPassword("")
@@ -207,11 +207,11 @@ class AccountsView(RegisterView):
     def end_grant(self) -> Response:
         """Take a role away."""
         row_id, person_id = (row := self.one()).id, row.person_id
-        number = request.form.get("grant", "")
+        given = request.form.get("grant", "")
         own = {str(grant.id) for grant in row.grants if grant.person_id == person_id}
-        if number not in own:
+        if given not in own:
             abort(404)
-        run(accounts.end_grant, grant_id=int(number))
+        run(accounts.end_grant, grant_id=int(given))
         flash(_("The role is taken away."), "success")
         return redirect(url_for("accounts.details_view", id=row_id), 303)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from admin.access import about_of
 from admin.base import LARGEST_ID, MOST_TYPED
 
 MOST_PAGES = 10_000
@@ -20,6 +21,13 @@ def number(name: str = "id") -> int:
 
 def optional_number(name: str) -> int | None:
     """A row's number, or None when there is none or it is senseless."""
+    view = current_app.extensions["views"].get(request.blueprint)
+    if name not in about_of(view):
+        raise LookupError(f"{type(view).__name__} reads {name!r} and does not say what it is: add it to ``about``")
+    return _whole(name)
+
+
+def _whole(name: str) -> int | None:
     typed = request.args.get(name, "")
     if not (typed.isascii() and typed.isdigit()) or len(typed) > 10 or int(typed) > LARGEST_ID:
         return None
@@ -33,7 +41,7 @@ def typed(name: str = "q") -> str:
 
 def page() -> int:
     """The page of a list, from 1."""
-    return min(max(optional_number("page") or 1, 1), MOST_PAGES)
+    return min(max(_whole("page") or 1, 1), MOST_PAGES)
 
 
 def go(endpoint: str, text: str = "", tone: str = "success", **values: Any) -> Response:

@@ -19,7 +19,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import Form
 
-from admin.access import NOBODY, Allowed, Everyone, served
+from admin.access import NOBODY, About, Allowed, Everyone, served
 from admin.export import download, workbook
 from admin.work import context, work
 from locales import Text
@@ -36,6 +36,8 @@ class Closed:
     """What is common to all views: who may enter must be said in the class itself."""
 
     allowed: ClassVar[Allowed] = NOBODY
+    #: The table that each number in an address of this view means; ``{}`` says aloud that there is none.
+    about: ClassVar[About | None] = None
     title: ClassVar[Text | str] = ""
     icon: ClassVar[str] = "dot"
     #: The item of the navigation that is current on this view's pages, where it has none of its own.
@@ -56,7 +58,13 @@ class Closed:
 
 
 class PageView(Closed, BaseView):  # type: ignore[misc]  # flask_admin ships no usable types
-    """A hand-written page. The rows it shows are scoped by the services it calls."""
+    """A hand-written page. The rows it shows are scoped by the services it calls; which rows an address may ask for
+    is said in ``about``, for the matrix of the tests to try those of others."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.about is None:
+            raise TypeError(f"{cls.__name__} does not say which rows its addresses name: set ``about``")
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
-from admin.access import only, served
+from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, page, typed
 from admin.base import PAGE_SIZE, PageView
 from admin.forms import LineField, ListField, PageForm, WordsField, filled, short
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
+from models.catalogue import Codifier, Deficit
 from services import codifiers
 from services.codifiers import CodifierCard
 
@@ -43,6 +46,7 @@ class CodifiersPage(PageView):
 
     allowed = frozenset({*EDITORS, Role.curator})
     title = lazy("Codifiers")
+    about: ClassVar[About] = {"id": Codifier, "deficit": Deficit}
     icon = "key"
 
     @served("/")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import go, number, page, typed
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
@@ -14,7 +16,7 @@ from admin.routes.editor import accepted
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
-from models.conversations import Desk
+from models.conversations import Conversation, Desk
 from services import conversations
 from services.errors import Stale
 from services.words import word
@@ -35,6 +37,7 @@ class QuestionsPage(PageView):
 
     allowed = frozenset(DESK_OF)
     title = lazy("Questions")
+    about: ClassVar[About] = {"id": Conversation}
     icon = "question"
 
     @served("/")

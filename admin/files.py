@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import ClassVar
 
 from flask import Response, send_file
 
-from admin.access import Everyone, served
+from admin.access import About, Everyone, served
 from admin.addresses import number
 from admin.base import PageView
 from admin.work import options, read
+from models.files import StoredFile
 from services import files
 
 
@@ -17,6 +19,7 @@ class FilesPage(PageView):
     """A file to save."""
 
     allowed = Everyone.signed_in
+    about: ClassVar[About] = {"id": StoredFile}
 
     @served("/")
     def index(self) -> Response:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import url_for
 
-from admin.access import Everyone, served
+from admin.access import About, Everyone, served
 from admin.base import PageView
 from admin.conversations import DESK_OF
 from admin.navigation import may_enter
@@ -42,6 +42,7 @@ class HomePage(PageView):
 
     allowed = Everyone.signed_in
     title = lazy("Today")
+    about: ClassVar[About] = {}
     icon = "home"
 
     @served("/")

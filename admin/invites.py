@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import ClassVar
 
 import sqlalchemy as sa
 from flask import abort
@@ -10,14 +11,14 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.base import PageView
 from admin.forms import ChoiceField, ListField, PageForm
 from admin.work import options, read, run
 from documents import qr
 from locales import catalog
-from models.accounts import Role
+from models.accounts import Invite, Role
 from models.base import fold
 from models.places import Organization
 from services import invites, places, registers
@@ -43,6 +44,7 @@ class InvitesPage(PageView):
 
     allowed = frozenset({Role.operator, Role.administrator, Role.head, Role.deputy})
     title = lazy("Invitations")
+    about: ClassVar[About] = {"id": Organization, "invite": Invite}
     icon = "school"
 
     @served("/")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import go, number, page
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
 from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
-from models.notices import NoticeStatus
+from models.notices import Notice, NoticeStatus
 from services import deliveries, health
 from services.errors import Stale
 
@@ -36,6 +38,7 @@ class NoticesPage(PageView):
 
     allowed = frozenset({Role.administrator})
     title = lazy("Notices and health")
+    about: ClassVar[About] = {"id": Notice}
     icon = "alert"
 
     @served("/")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flask import url_for
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import typed
 from admin.base import PageView
 from admin.navigation import may_enter
@@ -38,6 +40,7 @@ class SearchPage(PageView):
         {Role.operator, Role.planner, Role.curator, Role.head, Role.deputy, Role.department, Role.administrator}
     )
     title = lazy("Search")
+    about: ClassVar[About] = {}
     icon = "search"
 
     @served("/")

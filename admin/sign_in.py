@@ -6,13 +6,14 @@ import hashlib
 import threading
 from collections import OrderedDict
 from datetime import datetime
+from typing import ClassVar
 
 from flask import flash, redirect, request, session, url_for
 from flask_security import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 
-from admin.access import Everyone, served
+from admin.access import About, Everyone, served
 from admin.base import PageView
 from admin.forms import PageForm, filled
 from admin.login import Login, LoginStore
@@ -74,6 +75,7 @@ class SignInPage(PageView):
 
     allowed = Everyone.anyone
     title = lazy("Sign in")
+    about: ClassVar[About] = {}
 
     def __init__(self, store: LoginStore) -> None:
         super().__init__(name="login", endpoint="login")
@@ -140,6 +142,7 @@ class OwnPage(PageView):
 
     allowed = Everyone.signed_in
     title = lazy("My account")
+    about: ClassVar[About] = {}
     icon = "person"
 
     def __init__(self, store: LoginStore) -> None:

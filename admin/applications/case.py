@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, request
 from werkzeug.wrappers import Response
 
-from admin.access import only, served
+from admin.access import About, only, served
 from admin.addresses import go, number
 from admin.applications.queue import CENTRE
 from admin.applications.steps import STEPS, StepForm
@@ -18,7 +18,7 @@ from admin.navigation import may_enter
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
-from models.applications import DecisionKind, ParticipationStatus
+from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.results import ResultStatus
 from services import applications, outside, results, routes
 from services.applications import ParticipationCard
@@ -55,6 +55,7 @@ class CasePage(PageView):
 
     allowed = CENTRE
     title = lazy("Application")
+    about: ClassVar[About] = {"id": Participation}
     section = "queue"
 
     @served("/")

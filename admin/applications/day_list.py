@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import ClassVar
 
 from flask import request
 from werkzeug.wrappers import Response
 
-from admin.access import only, served
+from admin.access import About, only, served
 from admin.addresses import go, number
 from admin.applications.queue import CENTRE
 from admin.base import PageView
 from admin.work import context, read, run
 from locales import catalog, dates
 from models.accounts import Role
+from models.applications import Participation
 from services import applications
 from services.errors import Denied, DomainError, NotFound
 
@@ -29,6 +31,7 @@ class DayListPage(PageView):
 
     allowed = CENTRE
     title = lazy("Assessments of the day")
+    about: ClassVar[About] = {"id": Participation}
     icon = "calendar"
 
     @served("/")

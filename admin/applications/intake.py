@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask import abort, request
@@ -10,7 +10,7 @@ from flask_wtf.file import FileField
 from sqlalchemy.orm import Session, joinedload, selectinload
 from werkzeug.wrappers import Response
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.applications.forms import outside_ways
 from admin.base import PageView
@@ -54,6 +54,7 @@ class IntakePage(PageView):
 
     allowed = frozenset({Role.operator})
     title = lazy("Enter an application")
+    about: ClassVar[About] = {"id": Person}
     icon = "plus"
     section = "queue"
 

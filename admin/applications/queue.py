@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask import request, url_for
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import page, typed
 from admin.base import PAGE_SIZE, PageView
 from admin.work import context, read
@@ -44,6 +45,7 @@ class QueuePage(PageView):
 
     allowed = CENTRE
     title = lazy("Applications")
+    about: ClassVar[About] = {}
     icon = "queue"
 
     @served("/")

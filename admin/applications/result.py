@@ -5,11 +5,13 @@ It is opened by a sent form only, because each look is recorded and the teacher 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import go, number
 from admin.applications.case import stale
 from admin.applications.queue import CENTRE
@@ -17,6 +19,7 @@ from admin.applications.result_form import ResultForm, blank, filled_with, only_
 from admin.base import PageView
 from admin.work import context, read, run
 from locales import catalog
+from models.applications import Participation
 from models.results import ResultStatus
 from services import applications, results
 from services.applications import ParticipationCard
@@ -64,6 +67,7 @@ class ResultPage(PageView):
 
     allowed = CENTRE
     title = lazy("Result")
+    about: ClassVar[About] = {"id": Participation}
     section = "queue"
 
     @served("/", methods=("POST",))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from typing import ClassVar
 
 from flask import Response, abort, request, url_for
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import go, number, page
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
@@ -18,7 +19,7 @@ from admin.imports import background, workbooks
 from admin.work import context, options, read, run
 from locales import catalog
 from models.accounts import Role
-from models.imports import ImportKind, ImportStatus, RowState
+from models.imports import Import, ImportKind, ImportStatus, RowState
 from services import imports
 from services.errors import Denied, DomainError, NotFound
 from services.imports import ImportCard
@@ -40,6 +41,7 @@ class ImportsPage(PageView):
 
     allowed = frozenset({Role.operator, Role.administrator})
     title = lazy("Import from tables")
+    about: ClassVar[About] = {"id": Import}
     icon = "download"
 
     @served("/")

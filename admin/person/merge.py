@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import sqlalchemy as sa
 from flask import request
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import go, number, optional_number, typed
 from admin.base import PageView
 from admin.forms import PageForm
@@ -32,6 +34,7 @@ class MergePage(PageView):
 
     allowed = frozenset({Role.operator})
     title = lazy("Merge duplicates")
+    about: ClassVar[About] = {"id": Person, "other": Person}
     section = "people"
 
     @served("/", methods=("GET", "POST"))

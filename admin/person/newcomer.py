@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flask import abort
 from werkzeug.wrappers import Response
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.applications.queue import CENTRE
 from admin.base import PageView
@@ -14,6 +16,7 @@ from admin.uploads import with_scan
 from admin.work import context, read
 from locales import catalog
 from models.people import StaffKind
+from models.places import Organization
 from services import newcomers, places
 
 _ = catalog("admin").gettext
@@ -25,6 +28,7 @@ class NewcomerPage(PageView):
 
     allowed = CENTRE
     title = lazy("Register a person")
+    about: ClassVar[About] = {"school": Organization}
     section = "people"
 
     @served("/")

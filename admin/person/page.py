@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from admin.access import only, served
+from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, typed
 from admin.applications.queue import CENTRE
 from admin.base import PageView
@@ -17,7 +17,8 @@ from admin.person.forms import JobForm, LeaveForm, ProfileForm
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
-from models.people import Person, StaffKind
+from models.people import Employment, Person, StaffKind
+from models.places import Organization
 from services import accounts, employments, linking, people, places, rights
 from services.context import Context
 from services.errors import Stale
@@ -34,6 +35,7 @@ class PersonPage(PageView):
 
     allowed = CENTRE
     title = lazy("People")
+    about: ClassVar[About] = {"id": Person, "school": Organization, "job": Employment}
     section = "people"
 
     @served("/")

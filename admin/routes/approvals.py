@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flask import request
 from werkzeug.wrappers import Response
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import go, number
 from admin.base import PageView
 from admin.routes.editor import accepted, stale
@@ -14,6 +16,7 @@ from admin.routes.shown import shown
 from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
+from models.routes import Route
 from services import routes
 from services.errors import Stale
 from services.routes import RouteCard
@@ -27,6 +30,7 @@ class ApprovalsPage(PageView):
 
     allowed = frozenset({Role.head, Role.deputy, Role.founder})
     title = lazy("Routes of the school")
+    about: ClassVar[About] = {"id": Route}
     icon = "check"
 
     @served("/")

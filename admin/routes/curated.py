@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flask import abort
 from werkzeug.wrappers import Response
 
-from admin.access import served
+from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.base import PageView
 from admin.routes.approvals import awaits_me, give_answer
@@ -17,7 +19,7 @@ from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
 from models.people import Way
-from models.routes import CuratorView
+from models.routes import Activity, CuratorView, Route
 from services import routes
 from services.errors import Stale
 from services.routes import ActivityLine, RouteCard
@@ -31,6 +33,7 @@ class CuratedPage(PageView):
 
     allowed = frozenset({Role.curator})
     title = lazy("My wards")
+    about: ClassVar[About] = {"id": Route, "activity": Activity}
     icon = "people"
 
     @served("/")

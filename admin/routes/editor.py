@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
-from admin.access import only, served
+from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.queue import CENTRE, Chip
 from admin.base import PAGE_SIZE, PageView
@@ -18,8 +18,9 @@ from admin.uploads import with_scan
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
+from models.catalogue import Event, Programme
 from models.people import Way
-from models.routes import ActivityCategory, Party, RouteModel, RouteStatus
+from models.routes import Activity, ActivityCategory, Party, Route, RouteModel, RouteStatus
 from services import catalogue, outside, results, routes
 from services.errors import Denied, DomainError, NotFound, Stale
 from services.routes import ActivityLine, RouteCard
@@ -35,6 +36,7 @@ class RoutesPage(PageView):
 
     allowed = CENTRE
     title = lazy("Register of routes")
+    about: ClassVar[About] = {"id": Route, "activity": Activity, "programme": Programme, "event": Event}
     icon = "route"
 
     @served("/")

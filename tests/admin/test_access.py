@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from admin import access
-from admin.access import Everyone, lets_in, registry, served
+from admin.access import About, Everyone, lets_in, registry, served
 from admin.app import create_app, register
 from admin.base import Column, PageView, RegisterView
 from admin.work import Work
@@ -116,6 +117,7 @@ def test_a_view_that_does_not_stand_on_our_base_is_refused(site: Site) -> None:
 
     class Home(PageView):
         allowed = Everyone.anyone
+        about: ClassVar[About] = {}
 
         @served("/")
         def index(self) -> str:

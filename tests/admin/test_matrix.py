@@ -1,0 +1,296 @@
+"""The access matrix: every registered endpoint, as every role and as nobody, with numbers of rows that are others'.
+
+It is generated from the application itself: an endpoint that is added is in it, and a view that does not say who may
+enter, which rows it shows or which rows its addresses name does not come to be. A stranger's row is answered exactly
+as one that does not exist, nothing of it changes, and nothing of it stands in any answer, list, export, search or file.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+import admin.app
+from admin.access import About, Endpoint, Everyone, lets_in, registry, served
+from admin.addresses import number
+from admin.base import PageView
+from admin.work import read
+from models.accounts import Role
+from models.people import Person
+from tests.admin import two_towns
+from tests.admin.conftest import token
+from tests.admin.test_canaries import unpacked
+from tests.admin.two_towns import COLLEAGUE, OUTSIDERS, RESULT, STRANGE, Rows, Towns
+from tests.world import World
+
+NOBODY_KNOWS = 2_000_000_000
+#: Shared by the whole region: the catalogue that routes draw from.
+COMMON = {"codifiers", "deficits", "programmes", "events"}
+#: Where a school is chosen for a person from all schools of the region, as a newcomer does in the chat; its name only.
+SCHOOLS_OF_ALL = {"person.school", "person.job", "newcomer.index", "newcomer.form"}
+#: Who sees the region's places, and whose accounts there are, by right.
+REGIONAL = {Role.department.value: {"organizations", "municipalities", "centres"}}
+REGIONAL[Role.administrator.value] = {
+    "organizations", "municipalities", "centres", "people", "employments", "invites", "notices", "accounts",
+    "audit_entries", "grants", "imports",
+}  # fmt: skip
+#: Ends the session or is limited by the number of tries.
+LEFT_OUT = {"static", "login.out", "login.index", "me.password"}
+SEARCHED = ("", "Чуже", "Чужестранов", "Тайнодом", "тайнодомская", "1", "Канарейка")
+ROLES = [role.value for role in Role]
+SCRUBBED = re.compile(r'name="csrf_token"[^>]*>|<div class="notice.*?</div>|content="[^"]*"', re.DOTALL)
+STEPS_TAKEN = {"open": "1", "agreed": "1", "active": "0", "on": "2026-09-07", "held_on": "2026-09-07", "text": "Да"}
+
+
+@pytest.fixture(scope="session")
+def towns_sown(sown: tuple[Path, World], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World, Rows, Rows]:
+    """The two towns, built once."""
+    return two_towns.sow(sown, tmp_path_factory.mktemp("towns"))
+
+
+@pytest.fixture
+def towns(towns_sown: tuple[Path, World, Rows, Rows], tmp_path: Path) -> Iterator[Towns]:
+    """A back office of the two towns."""
+    with two_towns.opened(towns_sown, tmp_path) as found:
+        yield found
+
+
+def roles_of(account: str) -> set[Role]:
+    """What an account of the first town is there."""
+    if account in OUTSIDERS:
+        return {OUTSIDERS[account][0]}
+    return {Role.curator} if account == COLLEAGUE else {Role(account)}
+
+
+def open_to(towns: Towns, account: str) -> list[Endpoint]:
+    """The endpoints that an account enters."""
+    return [
+        endpoint
+        for endpoint in registry(towns.walk.site.app)
+        if endpoint.name not in LEFT_OUT and lets_in(endpoint.allowed, roles_of(account), signed_in=True)
+    ]
+
+
+def tables(endpoint: Endpoint) -> dict[str, str]:
+    """The numbers of an endpoint's address, each with the name of its table."""
+    return {name: model.__tablename__ for name, model in endpoint.about.items()}
+
+
+def addresses(endpoint: Endpoint, strange: Rows, own: Rows) -> Iterator[tuple[dict[str, int], dict[str, int]]]:
+    """Addresses that name a stranger's row, each beside the same with a row that does not exist."""
+    named = tables(endpoint)
+    for name, table in named.items():
+        others = {
+            other: max(own.get(kind, frozenset()), default=NOBODY_KNOWS)
+            for other, kind in named.items()
+            if other != name
+        }
+        for row in sorted(strange.get(table, frozenset()))[:1] if table not in COMMON else ():
+            yield {**others, name: row}, {**others, name: NOBODY_KNOWS}
+            if others:
+                yield {name: row}, {name: NOBODY_KNOWS}
+
+
+def asked(client: FlaskClient, method: str, endpoint: Endpoint, values: dict[str, int], crumb: str) -> TestResponse:
+    """The answer to a guessed address."""
+    with client.session_transaction() as cookie:
+        cookie.pop("_flashes", None)
+    acts = "&act=decide" if endpoint.name == "case.step" else ""
+    data = {"csrf_token": crumb, **STEPS_TAKEN} if method == "POST" else None
+    return client.open(f"{endpoint.rule}?{urlencode(values)}{acts}", method=method, data=data)
+
+
+def gist(answer: TestResponse, values: dict[str, int]) -> tuple[int, str]:
+    """An answer without what differs from one time to another, and without the numbers asked for."""
+    # A workbook holds the moment it was made.
+    text = "" if answer.data.startswith(b"PK") else SCRUBBED.sub("", html.unescape(answer.get_data(as_text=True)))
+    where = answer.headers.get("Location", "")
+    for name, value in values.items():
+        said = re.compile(rf"\b{name}={value}\b|name=\"{name}\" value=\"{value}\"")
+        text, where = (said.sub(f"{name}=№", one) for one in (text, where))
+    return answer.status_code, where + text
+
+
+def strangers(towns: Towns, account: str) -> Rows:
+    """Rows of the second town that are none of this account's business."""
+    return {name: ids for name, ids in towns.strange.items() if name not in REGIONAL.get(account, set())}
+
+
+def secrets_for(account: str) -> tuple[str, ...]:
+    """What an account may read nowhere: results, unless they work with those; what is the second town's, unless they
+    see the region."""
+    results = () if account in ("operator", "planner", "curator") else RESULT
+    return results if account in REGIONAL else (*results, *STRANGE)
+
+
+def leaks(towns: Towns, account: str, strange: Rows, own: Rows, secrets: tuple[str, ...]) -> list[str]:
+    """What an account gets by guessing addresses of a stranger's rows: nothing, when all is well."""
+    client, found, tried = towns.walk.client(account), [], 0
+    crumb = token(client)
+    for endpoint in open_to(towns, account):
+        for theirs, none in addresses(endpoint, strange, own):
+            for method in endpoint.methods:
+                answer = asked(client, method, endpoint, theirs, crumb)
+                tried += 1
+                where = f"{method} {endpoint.name} {theirs}"
+                school = endpoint.name in SCHOOLS_OF_ALL
+                shown = [one for one in secrets if one in unpacked(answer) and not (school and "айнодом" in one)]
+                if shown:
+                    found.append(f"{where} shows {shown}")
+                if school and "school" in theirs and theirs["school"] != NOBODY_KNOWS:
+                    continue
+                got, missing = gist(answer, theirs), gist(asked(client, method, endpoint, none, crumb), none)
+                if got == missing:
+                    continue
+                # An answer that is another each time, such as a fresh code, is compared by its status.
+                fresh = missing != gist(asked(client, method, endpoint, none, crumb), none)
+                if not fresh or got[0] != missing[0]:
+                    found.append(f"{where} is not answered as a row that does not exist: {answer.status_code}")
+    assert tried or roles_of(account) <= {Role.department, Role.group_head}
+    return found
+
+
+@pytest.mark.rule("К-01")
+@pytest.mark.parametrize("account", [*ROLES, *OUTSIDERS])
+def test_a_row_of_another_town_is_as_one_that_does_not_exist(towns: Towns, account: str) -> None:
+    strange = strangers(towns, account)
+    with towns.walk.site.session() as session:
+        before = two_towns.frozen(session, towns.strange)
+    assert leaks(towns, account, strange, towns.case, secrets_for(account)) == []
+    with towns.walk.site.session() as session:
+        assert two_towns.frozen(session, towns.strange) == before
+
+
+@pytest.mark.rule("К-01", "К-55")
+@pytest.mark.parametrize("account", [*OUTSIDERS, COLLEAGUE, "group_head", "department", "administrator"])
+def test_a_case_of_the_own_town_is_nothing_to_one_who_has_nothing_to_do_with_it(towns: Towns, account: str) -> None:
+    """A curator to whom the teacher is not assigned, a head and a founder of another school, a colleague."""
+    with towns.walk.site.session() as session:
+        before = two_towns.frozen(session, towns.case)
+    case = {name: ids for name, ids in towns.case.items() if name not in REGIONAL.get(account, set())}
+    assert leaks(towns, account, case, {}, RESULT) == []
+    with towns.walk.site.session() as session:
+        assert two_towns.frozen(session, towns.case) == before
+
+
+@pytest.mark.parametrize("account", [*ROLES, *OUTSIDERS, COLLEAGUE])
+def test_no_list_search_or_export_holds_what_is_a_strangers(towns: Towns, account: str) -> None:
+    client, seen = towns.walk.client(account), 0
+    secrets = secrets_for(account)
+    for endpoint in open_to(towns, account):
+        if "GET" not in endpoint.methods:
+            continue
+        for text in SEARCHED:
+            answer = client.get(f"{endpoint.rule}?{urlencode({'q': text, 'name': text})}")
+            body = unpacked(answer).replace(f'value="{text}"', "").replace(f"«{text}»", "").replace(f"={text}", "")
+            school = endpoint.name in SCHOOLS_OF_ALL
+            shown = [one for one in secrets if one in body and one != text and not (school and "айнодом" in one)]
+            assert shown == [], (endpoint.name, text)
+            seen += answer.status_code == 200
+    assert seen > 5
+
+
+def test_nobody_gets_anything_without_signing_in(towns: Towns) -> None:
+    client, tried = towns.walk.site.app.test_client(), 0
+    for endpoint in registry(towns.walk.site.app):
+        if endpoint.allowed is Everyone.anyone:
+            continue
+        for rows in (towns.case, towns.strange):
+            for values in [{}, *(theirs for theirs, _none in addresses(endpoint, rows, {}))]:
+                for method in endpoint.methods:
+                    answer = client.open(f"{endpoint.rule}?{urlencode(values)}", method=method)
+                    assert answer.status_code in (302, 400), endpoint.name
+                    assert answer.status_code == 400 or answer.headers["Location"].startswith("/login/")
+                    assert not [one for one in (*RESULT, *STRANGE) if one in unpacked(answer)], endpoint.name
+                    tried += 1
+    assert tried > 300
+
+
+def test_the_matrix_is_not_vacuous(towns: Towns) -> None:
+    """Whose the rows are, opens them: the same addresses answer the people of the second town's like."""
+    opened = {
+        account: sum(
+            towns.walk.client(account).get(f"{endpoint.rule}?{urlencode(theirs)}").status_code == 200
+            for endpoint in open_to(towns, account)
+            for theirs, _none in addresses(endpoint, towns.case, towns.case)
+            if "GET" in endpoint.methods
+        )
+        for account in ("operator", "planner", "curator", "head")
+    }
+    assert min(opened.values()) > 1, opened
+    assert len([one for one in registry(towns.walk.site.app) if tables(one)]) > 80
+
+
+class CarelessPage(PageView):
+    """A view that says who may enter and forgets whose rows those are."""
+
+    allowed = frozenset(Role)
+    about: ClassVar[About] = {"id": Person}
+
+    @served("/")
+    def index(self) -> str:
+        """Anybody's name."""
+        row = read(lambda session, _ctx: session.get(Person, number()))
+        return row.full_name if row else "nobody"
+
+
+class HushedPage(PageView):
+    """A view that reads a number it does not speak of."""
+
+    allowed = frozenset(Role)
+    about: ClassVar[About] = {}
+
+    @served("/")
+    def index(self) -> str:
+        """Anybody's number."""
+        return str(number())
+
+
+def with_view(
+    monkeypatch: pytest.MonkeyPatch, sown: tuple[Path, World, Rows, Rows], folder: Path, view: PageView
+) -> Iterator[Towns]:
+    """The back office with one view more."""
+    built = admin.app._views
+    monkeypatch.setattr(admin.app, "_views", lambda *given: (*built(*given), view))
+    with two_towns.opened(sown, folder) as found:
+        yield found
+
+
+@pytest.mark.parametrize("account", ["curator", "head", "operator", "department"])
+def test_the_matrix_refuses_a_new_view_without_a_scope(
+    monkeypatch: pytest.MonkeyPatch, towns_sown: tuple[Path, World, Rows, Rows], tmp_path: Path, account: str
+) -> None:
+    for towns in with_view(monkeypatch, towns_sown, tmp_path, CarelessPage(name="careless", endpoint="careless")):
+        found = leaks(towns, account, strangers(towns, account), towns.case, STRANGE)
+        assert found
+        assert all(" careless.index " in one for one in found)
+
+
+def test_a_view_cannot_read_a_number_that_it_does_not_declare(
+    monkeypatch: pytest.MonkeyPatch, towns_sown: tuple[Path, World, Rows, Rows], tmp_path: Path
+) -> None:
+    for towns in with_view(monkeypatch, towns_sown, tmp_path, HushedPage(name="hushed", endpoint="hushed")):
+        assert towns.walk.client("operator").get("/hushed/?id=1").status_code == 500
+
+
+def test_a_page_that_does_not_say_which_rows_it_is_asked_for_is_no_page() -> None:
+    with pytest.raises(TypeError, match="which rows"):
+        type("Silent", (PageView,), {"__module__": "tests", "allowed": frozenset({Role.head})})
+
+
+def test_numbers_of_addresses_are_read_in_one_place() -> None:
+    """No view reads a row's number past ``admin.addresses``, which knows what was declared."""
+    here = Path(admin.app.__file__).parent
+    raw = re.compile(
+        r"request\.(?:args|values)(?:\.get\(|\[)\"(?:id|\w*_id|activity|school|job|other|invite|deficit)\""
+    )
+    found = [path.name for path in here.rglob("*.py") if raw.search(path.read_text(encoding="utf-8"))]
+    assert found == ["base.py"]  # ``RegisterView.one``: within the register's own scope
