@@ -46,6 +46,7 @@ from admin.person.merge import MergePage
 from admin.person.newcomer import NewcomerPage
 from admin.person.page import PersonPage
 from admin.places import CentresView, MunicipalitiesView, OrganizationsView
+from admin.region import RegionPage
 from admin.routes.approvals import ApprovalsPage
 from admin.routes.curated import CuratedPage
 from admin.routes.editor import RoutesPage
@@ -137,6 +138,7 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         ProgrammesView(sessions),
         EventsView(sessions),
         CodifiersPage(name="codifier", endpoint="codifier"),
+        RegionPage(name="region", endpoint="region"),
         InvitesPage(name="invites", endpoint="invites"),
         ImportsPage(name="imports", endpoint="imports"),
         SearchPage(name="search", endpoint="search"),

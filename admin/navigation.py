@@ -38,7 +38,17 @@ ORDER: Sequence[tuple[Text | str, Sequence[str]]] = (
     (_("Routes"), ("routes", "approvals", "curated", "questions")),
     (
         _("Registers"),
-        ("people", "organizations", "municipalities", "centres", "programmes", "events", "codifier", "invites"),
+        (
+            "people",
+            "organizations",
+            "municipalities",
+            "centres",
+            "programmes",
+            "events",
+            "codifier",
+            "invites",
+            "region",
+        ),
     ),
     (_("Service"), ("imports", "accounts", "audit", "notices")),
 )

@@ -18,7 +18,7 @@ from models.routes import ActivityCategory
 
 
 class ActivitySource(enum.StrEnum):
-    """Where activities come from (annex 3, cl. 5.7)."""
+    """Where activities come from (annex 3, cl. 5.7: SM-IOM-5.7)."""
 
     institute_plan = "institute_plan"
     federal_register = "federal_register"
@@ -36,7 +36,8 @@ class EventLevel(enum.StrEnum):
 
 
 class ActivityKind(enum.StrEnum):
-    """Kinds of activities the route card names (annex 3, the card, section 3)."""
+    """Kinds of activities the route card names (annex 3, the card, section 3: SM-KIOM-3e); an internship is a form of a
+    programme (cl. 1.3: SM-IOM-1.3c)."""
 
     retraining = "retraining"
     advanced_training = "advanced_training"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 HERE = Path(__file__).parent
+_CLAUSE = re.compile(r"приказ № (?P<act>\S+), приложение (?P<annex>\d+), п\. \d+(\.\d+)*")
 
 
 class Part(BaseModel):
@@ -32,6 +35,40 @@ class Term(Part):
     days: int | None = None
     clause: str = ""
     normative: bool = False
+
+
+class Annex(Part):
+    """An annex of an act: its title, and the date and number as its own head prints them, right or wrong (К-21)."""
+
+    number: int
+    title: str
+    printed: str
+
+
+class Act(Part):
+    """An act: its requisites as verified are what is printed (К-21); ``supervisor`` controls its execution."""
+
+    number: str
+    signed_on: date
+    title: str
+    issuer: str
+    supervisor: str
+    annexes: tuple[Annex, ...]
+
+
+class Definition(Part):
+    """A word of the orders and what it means there."""
+
+    term: str
+    meaning: str
+
+
+class Listing(Part):
+    """A list that an order sets, word for word, with its clause."""
+
+    title: str
+    clause: str
+    items: tuple[str, ...]
 
 
 class Document(Part):
@@ -67,8 +104,23 @@ class Region(Part):
     workday: tuple[time, time]
     deputy_approves: bool
     letterhead: Letterhead
+    route_aim: str
+    acts: tuple[Act, ...]
+    glossary: tuple[Definition, ...]
+    lists: tuple[Listing, ...]
     personal_data_consent: Document
     participation_consent: Document
+
+    @model_validator(mode="after")
+    def _cite(self) -> Self:
+        """Refuse a norm or a list that does not cite an act, its annex and a clause (SM-ORD-1)."""
+        annexes = {(act.number, annex.number) for act in self.acts for annex in act.annexes}
+        norms = [term.clause for term in self.terms.values() if term.normative]
+        for clause in (*norms, *(listing.clause for listing in self.lists)):
+            cited = _CLAUSE.fullmatch(clause)
+            if cited is None or (cited["act"], int(cited["annex"])) not in annexes:
+                raise ValueError(f"«{clause}» cites no clause of an annex of the acts of this profile")
+        return self
 
     @property
     def zone(self) -> ZoneInfo:

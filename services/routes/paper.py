@@ -65,8 +65,8 @@ class PaperActivity:
 class RouteCardPaper:
     """Карта ИОМ (annex 3, cl. 4.3.9, 5.1-5.5): the title page and the three sections.
 
-    ``whole`` says which projection; in the school's ``tutor``, ``curator`` and ``result`` are None. ``experience`` is
-    in full years. ``draft`` holds until the head approves.
+    ``aim`` is that of every route (cl. 2.1). ``whole`` says which projection; in the school's ``tutor``, ``curator``
+    and ``result`` are None. ``experience`` is in full years. ``draft`` holds until the head approves.
     """
 
     whole: bool
@@ -75,6 +75,7 @@ class RouteCardPaper:
     institute: str
     centre: str
     city: str
+    aim: str
     year: int
     number: str
     person: str
@@ -117,6 +118,7 @@ def paper(session: Session, ctx: Context, *, route_id: int) -> RouteCardPaper:
         institute=ctx.region.letterhead.institute,
         centre=ctx.region.letterhead.centre,
         city=ctx.region.letterhead.city,
+        aim=ctx.region.route_aim,
         year=(route.drawn_up_on or ctx.today).year,
         number=shown.number,
         person=shown.person,

@@ -87,7 +87,7 @@ def filled(whole: RouteCardPaper) -> RouteCardPaper:
     )  # fmt: skip
 
 
-@pytest.mark.rule("SM-IOM-4.3.9", "SM-IOM-5.1")
+@pytest.mark.rule("SM-IOM-4.3.9", "SM-IOM-5.1", "SM-KIOM-0", "SM-KIOM-3")
 def test_the_card_has_every_field_of_the_official_form_in_its_order(whole: RouteCardPaper, make: Make) -> None:
     in_order(seen(make(whole)), *TITLE_PAGE, *SECTION_1, *SECTION_2, *SECTION_3, *CATEGORIES, *AFTER_TABLE)
 
@@ -107,7 +107,8 @@ def test_the_title_page_names_the_person_the_place_and_the_tutor(whole: RouteCar
 @pytest.mark.rule("SM-KIOM-1", "SM-IOM-5.3")
 def test_section_1_prints_the_profile(whole: RouteCardPaper, make: Make) -> None:
     in_order(
-        seen(make(filled(whole))), "Фамилия Имя Отчество Иванова Анна Петровна", "Преподаваемый предмет Физика",
+        seen(make(filled(whole))), "1. Информационная справка", "Фамилия Имя Отчество Иванова Анна Петровна",
+        "Образовательная организация Средняя школа № 1 г. Вязьмы", "Должность Учитель", "Преподаваемый предмет Физика",
         "Образование высшее педагогическое", "Педагогический стаж 22 года",
         "Квалификационная категория первая категория", "Контактный телефон (моб.) +79101234567",
         "Электронная почта anna@mail.ru",
@@ -133,7 +134,7 @@ def test_section_3_prints_term_table_and_dates(whole: RouteCardPaper, make: Make
     )  # fmt: skip
 
 
-@pytest.mark.rule("SM-IOM-5.6")
+@pytest.mark.rule("SM-IOM-5.6", "SM-KIOM-3")
 def test_every_category_has_its_row_to_fill_in_even_when_empty(whole: RouteCardPaper) -> None:
     table = next(rows for rows in docx_tables(route_card.as_docx(whole).content) if len(rows[0]) == 5)
     first_cells = list(dict.fromkeys(row[0] for row in table[1:]))
@@ -163,7 +164,18 @@ def test_tutor_and_curator_are_two_places_on_the_form(whole: RouteCardPaper, mak
     in_order(text, "ФИО тьютора Тьюторова Ольга", "Куратор ИОМ: Кураторов Пётр")
 
 
-@pytest.mark.rule("К-01", "К-54", "SM-IOM-2.1")
+@pytest.mark.rule("SM-IOM-2.1")
+def test_the_school_reads_the_aim_of_the_order_in_the_place_of_deficits(school: RouteCardPaper, make: Make) -> None:
+    in_order(
+        seen(make(school)), "Цель разработки ИОМ — создание необходимых условий для непрерывного роста"
+        " профессионального мастерства, устранения выявленных профессиональных дефицитов, повышения уровня овладения"
+        " профессиональными"
+        " компетенциями и современными образовательными технологиями.", "Цель мероприятия",
+        "повышение профессионального мастерства", "повышение профессионального мастерства",
+    )  # fmt: skip
+
+
+@pytest.mark.rule("К-01", "К-54")
 def test_the_card_for_the_school_holds_nothing_of_the_result(school: RouteCardPaper, make: Make) -> None:
     made = make(school)
     everything = seen(made) + (unzipped(made.content) if made.name.endswith(".docx") else "")
@@ -187,7 +199,7 @@ def test_the_whole_card_holds_the_canaries_that_the_school_must_not_see(whole: R
     assert all(squeezed(secret) in text for secret in (CANARY_CODE, CANARY_DEFICIT, CANARY_ADVICE, "Ёлкина"))
 
 
-@pytest.mark.rule("К-49")
+@pytest.mark.rule("К-49", "SM-KIOM-2")
 def test_ten_deficits_stand_on_the_form_and_the_rest_in_an_annex(whole: RouteCardPaper, make: Make) -> None:
     assert whole.result
     many = tuple(PaperDeficit(number, f"К{number}", f"дефицит {number}.") for number in range(1, 13))

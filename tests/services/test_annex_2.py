@@ -253,7 +253,7 @@ def test_the_centre_processes_results_and_a_specialist_only_while_called_in(w: W
 @pytest.mark.parametrize(
     ("term", "due", "clause"),
     [
-        (None, date(2026, 9, 18), "приложение 2, п. 5.9.6"),
+        (None, date(2026, 9, 18), "приказ № 622-ОД, приложение 2, п. 5.9.6"),
         (Term(days=4, clause="акт СОИРО № 12", normative=True), date(2026, 9, 10), "акт СОИРО № 12"),
     ],
 )  # fmt: skip

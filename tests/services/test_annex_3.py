@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -322,3 +323,38 @@ def test_a_planner_of_another_centre_finds_neither_route_nor_register(w: World) 
     assert routes.register(w.session, w.ctx(stranger)) == []
     with pytest.raises(NotFound):
         outside.of(w.session, w.ctx(stranger), route_id=route_id)
+
+
+@pytest.mark.rule("SM-IOM-6.1")
+def test_a_route_keeps_the_rules_it_was_made_under_when_the_order_changes(w: World) -> None:
+    route_id = w.active_route()
+    made = routes.card(w.session, w.teacher, route_id=route_id)
+    old = {line.kind: (line.clause, line.due_on) for line in made.deadlines}
+    region = w.system.region
+    terms = {
+        name: term.model_copy(update={"clause": term.clause.replace("622-ОД", "700-ОД"), "days": 2})
+        for name, term in region.terms.items()
+    }
+    changed = region.model_copy(update={"terms": terms, "route_months": (3, 8), "next_assessment_months": 12})
+    w.system = replace(w.system, region=changed)
+    kept = routes.card(w.session, w.teacher, route_id=route_id)
+    assert (kept.term_months, kept.ends_on) == (9, made.ends_on)
+    assert {line.kind: (line.clause, line.due_on) for line in kept.deadlines} == old
+    first = kept.activities[0]
+    routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True)
+    routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=False)
+    assert {line.kind: (line.clause, line.due_on) for line in kept.deadlines} == old
+    _next_teacher(w)
+    newer = _published(w)
+    drafted = routes.draw_up(w.session, w.planner, participation_id=newer)
+    with pytest.raises(Invalid):
+        _set_terms(w, drafted)
+    routes.set_terms(
+        w.session, w.planner, route_id=drafted, model=RouteModel.a, term_months=4, starts_on=w.today,
+        curator_id=w.curator_id,
+    )  # fmt: skip
+    _add(w, drafted, results.look(w.session, w.planner, participation_id=newer).deficits[0].id)
+    routes.send_for_agreement(w.session, w.planner, route_id=drafted)
+    assert routes.card(w.session, w.planner, route_id=drafted).deadlines[0].clause == (
+        "приказ № 700-ОД, приложение 3, п. 4.3.6"
+    )

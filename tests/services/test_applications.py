@@ -176,7 +176,7 @@ def test_contact_is_due_in_three_working_days_by_its_clause(w: World) -> None:
     w.apply()
     deadline = _deadline(w, DeadlineKind.contact)
     assert (deadline.due_on, deadline.normative) == (date(2027, 1, 13), True)
-    assert deadline.clause == "приложение 2, п. 5.9.4"
+    assert deadline.clause == "приказ № 622-ОД, приложение 2, п. 5.9.4"
 
 
 @pytest.mark.rule("SM-DIA-5.9.4")
@@ -231,7 +231,7 @@ def test_the_result_is_due_in_ten_working_days_from_the_assessment(w: World) -> 
     w.assess(participation_id)
     deadline = _deadline(w, DeadlineKind.result)
     assert (deadline.event_on, deadline.due_on) == (date(2026, 9, 4), date(2026, 9, 18))
-    assert deadline.clause == "приложение 2, п. 5.9.6"
+    assert deadline.clause == "приказ № 622-ОД, приложение 2, п. 5.9.6"
 
 
 def test_a_no_show_begins_the_contact_anew(w: World) -> None:

@@ -181,7 +181,7 @@ def test_no_value_of_a_result_is_written_to_the_audit(w: World, published: int) 
 def test_the_decision_on_a_route_opens_ten_working_days_from_the_assessment(w: World, published: int) -> None:
     deadline = w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.draw_up)).one()
     assert (deadline.event_on, deadline.due_on) == (date(2026, 9, 4), date(2026, 9, 18))
-    assert deadline.clause == "приложение 3, п. 4.3.2"
+    assert deadline.clause == "приказ № 622-ОД, приложение 3, п. 4.3.2"
 
 
 def test_a_decision_is_taken_once(w: World, published: int) -> None:

@@ -168,7 +168,7 @@ def test_one_sending_asks_three_parties_and_opens_one_term(w: World, sent: int) 
     told = w.session.scalars(sa.select(Notice.recipient_id).where(Notice.route_id == sent)).all()
     assert sorted(told) == sorted([w.teacher_id, w.curator_id, w.head_id])
     deadline = w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.correct)).one()
-    assert (deadline.clause, deadline.normative) == ("приложение 3, п. 4.3.6", True)
+    assert (deadline.clause, deadline.normative) == ("приказ № 622-ОД, приложение 3, п. 4.3.6", True)
 
 
 @pytest.mark.rule("SM-IOM-4.3.6")
