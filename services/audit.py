@@ -109,9 +109,15 @@ def _write(session: Session) -> None:
     if head is None:
         session.execute(sa.insert(AuditHead).values(id=1, digest=GENESIS))
     rows = _chained(changes, head or GENESIS)
-    written = sa.insert(AuditEntry).returning(AuditEntry.id, sort_by_parameter_order=True)
-    ids = session.scalars(written, rows).all()
-    values = [value for entry_id, change in zip(ids, changes, strict=True) for value in _values(entry_id, change)]
+    # SQLite numbers rows as they stand, and asked to say so in that order it would take them one by one.
+    in_order = session.get_bind().dialect.name != "sqlite"
+    written = sa.insert(AuditEntry).returning(AuditEntry.digest, AuditEntry.id, sort_by_parameter_order=in_order)
+    ids = {str(digest): int(number) for digest, number in session.execute(written, rows)}
+    values = [
+        value
+        for row, change in zip(rows, changes, strict=True)
+        for value in _values(ids[row["digest"]], change)
+    ]  # fmt: skip
     if values:
         session.execute(sa.insert(AuditValue), values)
     session.execute(sa.update(AuditHead).where(AuditHead.id == 1).values(digest=rows[-1]["digest"]))

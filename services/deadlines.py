@@ -155,5 +155,6 @@ def cancel_notices(session: Session, deadline_ids: Sequence[int]) -> None:
     session.execute(
         sa.update(Notice)
         .where(Notice.deadline_id.in_(deadline_ids), Notice.status == NoticeStatus.pending)
-        .values(status=NoticeStatus.cancelled)
+        .values(status=NoticeStatus.cancelled),
+        execution_options={"synchronize_session": False},
     )

@@ -6,19 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import yaml
 from sqlalchemy.orm import Session, sessionmaker
 
-from marshrut.demo import places, region_life
+from marshrut.demo import catalogue, places, region_life
 from marshrut.demo.staff import hire
 from models.audit import Installation
 from regions import Region
+from services import passwords, rights
 from services.audit import acting
 from services.context import Actor, Context
 
 HERE = Path(__file__).parent
+SEED = 622
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,13 @@ class Login:
 
 @cache
 def _script(region: str) -> dict[str, Any]:
-    path = HERE / f"{region}.yaml"
-    with path.open(encoding="utf-8") as source:
-        script: dict[str, Any] = yaml.safe_load(source)
-    return script
+    return _read(region)
+
+
+def _read(name: str) -> dict[str, Any]:
+    with (HERE / f"{name}.yaml").open(encoding="utf-8") as source:
+        found: dict[str, Any] = yaml.safe_load(source)
+    return found
 
 
 def players(region: str) -> tuple[Player, ...]:
@@ -72,14 +78,25 @@ def fill(sessions: sessionmaker[Any], region: Region, now: datetime, *, password
         now: the domain's present moment.
         password: what every account of the demonstration signs in with.
     """
-    script = _script(region.code)
+    script, chance = _script(region.code), Random(SEED)  # noqa: S311 invented data, not a secret
     ctx = Context(Actor(None), now, region)
     session: Session
     with sessions() as session, session.begin():
         acting(session, ctx)
         session.add(Installation(id=1, region=region.code, demo=True, created_at=now))
         began = replace(ctx, now=now - region_life.BEGAN)
-        acting(session, began)
-        found = places.enter(session, script)
-        hired = hire(session, began, script["staff"], found, password=password)
-        region_life.populate(session, ctx, script, found, hired)
+        same = passwords.chosen(password)
+        first = [row for row in script["staff"] if "administrator" in row["roles"]]
+        hired = hire(session, _acts(session, began), first, {}, password=same)
+        actor = rights.actor_of(session, next(iter(hired.values())), began.today, "admin")
+        administrator = replace(began, actor=actor)
+        found = places.enter(session, _acts(session, administrator), script)
+        rest = [row for row in script["staff"] if row not in first]
+        hired |= hire(session, _acts(session, began), rest, found, password=same)
+        shelf = catalogue.fill(session, _acts(session, replace(administrator, now=now)), script, found, chance)
+        region_life.populate(session, ctx, script, _read("names"), found, hired, shelf, chance)
+
+
+def _acts(session: Session, ctx: Context) -> Context:
+    acting(session, ctx)
+    return ctx

@@ -1,27 +1,39 @@
-"""The centres, municipalities and schools of the demonstration."""
+"""The centres, municipalities and schools of the demonstration: the schools come in by the import, as lists do."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.places import Centre, Municipality, Organization
+from marshrut.demo import lists
+from models.imports import ImportKind
+from models.places import Centre, Organization
+from services import registers
+from services.context import Context
 
 #: Ids by name.
 Found = dict[str, int]
 
 
-def enter(session: Session, script: dict[str, Any]) -> Found:
-    """Enter the places of the script; returns the ids of centres and organisations by name."""
-    found: dict[str, Centre | Organization] = {}
+def enter(session: Session, ctx: Context, script: dict[str, Any]) -> Found:
+    """Enter the places of the script as an administrator; returns the ids of centres and organisations by name."""
+    rows = []
     for row in script["centres"]:
-        centre = Centre(**{key: row[key] for key in ("name", "address", "phone", "email")})
-        found[centre.name] = centre
+        contacts = {key: row[key] for key in ("address", "phone", "email")}
+        centre = registers.save_centre(session, ctx, name=row["name"], **contacts)
         for name, schools in row["municipalities"].items():
-            municipality = Municipality(name=name, centre=centre)
-            for school in schools:
-                found[school] = Organization(name=school, municipality=municipality, founder=script["founder"])
-    session.add_all(found.values())
-    session.flush()
-    return {name: row.id for name, row in found.items()}
+            registers.save_municipality(session, ctx, name=name, centre_id=centre.id)
+            rows += [
+                {
+                    "municipality": name, "name": school, "founder": script["founder"],
+                    "full_name": f"Муниципальное бюджетное общеобразовательное учреждение «{school}»",
+                }
+                for school in schools
+            ]  # fmt: skip
+    lists.bring_in(session, ctx, ImportKind.organizations, rows, file_name="Школы области.xlsx")
+    found = {str(name): int(number) for name, number in session.execute(sa.select(Centre.name, Centre.id))}
+    return found | {
+        str(name): int(number) for name, number in session.execute(sa.select(Organization.name, Organization.id))
+    }

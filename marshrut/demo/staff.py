@@ -10,21 +10,21 @@ from sqlalchemy.orm import Session
 
 from marshrut.demo.places import Found
 from models.accounts import Role
-from services import accounts, passwords
+from services import accounts
 from services.audit import acting
 from services.context import Actor, Context
+from services.passwords import NewPassword
 
 
 def hire(
-    session: Session, ctx: Context, rows: Sequence[dict[str, Any]], found: Found, *, password: str
+    session: Session, ctx: Context, rows: Sequence[dict[str, Any]], found: Found, *, password: NewPassword
 ) -> dict[str, int]:
     """Open the accounts of the script, give their roles, link their chats; returns the people by e-mail."""
-    same = passwords.chosen(password)
     hired = {}
     for row in rows:
         names = {key: row[key] for key in ("last_name", "first_name", "patronymic")}
         person_id = accounts.create_person(session, ctx, **names)
-        accounts.create_account(session, ctx, person_id=person_id, email=row["email"], password=same)
+        accounts.create_account(session, ctx, person_id=person_id, email=row["email"], password=password)
         hired[row["email"]] = person_id
         for role in row["roles"]:
             accounts.grant_role(
