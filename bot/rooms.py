@@ -21,10 +21,12 @@ from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
 from bot.routes import activities, answering, evidence, lists, marking, printing, reading
-from bot.routes.calls import Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, Writing
+from bot.routes.calls import Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, WardList, Writing
 from bot.screens import Home, Screen
+from bot.settings import setting
 from bot.work import Work
 from services import conversations, people
+from services.digests import Item
 from services.people import ProfileField
 
 first_screen = home.first_screen
@@ -58,6 +60,11 @@ PRESSES: dict[str, Callable[[int, int], CallbackData]] = {
     "result.open": lambda id, _part: OpenResult(participation_id=id),
     "route.open": lambda id, _part: OpenRoute(route_id=id),
     "routes.wards": lambda _id, _part: RouteList(listing=Listing.wards),
+    "routes.agree": lambda _id, _part: RouteList(listing=Listing.agree),
+    "wards.overdue": lambda _id, _part: WardList(item=Item.overdue),
+    "wards.to_confirm": lambda _id, _part: WardList(item=Item.to_confirm),
+    "wards.soon": lambda _id, _part: WardList(item=Item.soon),
+    "wards.ending": lambda _id, _part: RouteList(listing=Listing.wards),
     "thread.open": lambda id, _part: OpenThread(thread_id=id),
     "thread.write": lambda id, _part: WriteThread(thread_id=id),
     "threads.waiting": lambda _id, _part: Threads(mine=False),
@@ -87,6 +94,7 @@ ROUTERS = (
     talking.router,
     printing.router,
     evidence.router,
+    setting.router,
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from locales import catalog, dates
 from models.deadlines import DeadlineKind
-from notices import applications, conversations, people, routes
+from notices import applications, conversations, digests, people, routes
 from notices.offers import NoticeText, clip, said
 from notices.reading import Reader, reader_of
 from services.context import Context
@@ -73,6 +73,9 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.chat_unlinked: people.chat_unlinked,
     K.employment_changed: people.employment_changed,
     K.cases_handed_over: people.cases_handed_over,
+    K.consent_withdrawn: people.consent_withdrawn,
+    K.route_ended: routes.route_ended,
+    K.curator_digest: digests.curator_digest,
     K.question: conversations.question,
     K.reply: conversations.reply,
     K.deadline_near: deadline_near,

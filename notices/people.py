@@ -7,6 +7,7 @@ from datetime import date
 from locales import catalog, dates
 from notices.offers import Action, NoticeText, Offer, clip, said
 from notices.reading import Reader
+from services import people
 
 _ = catalog("notices").html
 t = catalog("notices").gettext
@@ -44,6 +45,24 @@ def employment_changed(reader: Reader) -> NoticeText:
     if reader.parcel.route_id:
         return said(told, warned, offers=(Offer(t("🧭 Open the route"), Action("route.open", about.id)),))
     return said(told, offers=(Offer(t("📋 Open the application"), Action("case.open", about.id)),))
+
+
+def consent_withdrawn(reader: Reader) -> NoticeText:
+    """To the operator: a person took back the consent to the processing of personal data; what ended with it."""
+    facts = reader.parcel.facts
+    card = people.card(reader.session, reader.ctx, person_id=int(facts.get("person", 0)))
+    school = card.employment.organization if card.employment else ""
+    ended = [
+        _n("• {n} application is withdrawn", "• {n} applications are withdrawn", int(facts.get("applications", 0))),
+        _n("• {n} route ended early", "• {n} routes ended early", int(facts.get("routes", 0))),
+    ]
+    numbers = (int(facts.get("applications", 0)), int(facts.get("routes", 0)))
+    return said(
+        _("❗ <b>A consent to the processing of personal data is withdrawn.</b>"),
+        _("{person}, {organization}", person=clip(card.full_name, 150), organization=clip(school, 150)),
+        *(words for words, number in zip(ended, numbers, strict=True) if number),
+        _("What the order requires to be kept is kept. Please begin nothing new with these data."),
+    )
 
 
 def cases_handed_over(reader: Reader) -> NoticeText:

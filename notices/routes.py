@@ -168,13 +168,19 @@ def mark_questioned(reader: Reader) -> NoticeText | None:
 
 
 def term_ends(reader: Reader) -> NoticeText | None:
-    """To the teacher and the curator: the route comes to its end."""
+    """To the teacher: the route comes to its end."""
     route = reader.route
     if route.status is not S.active:
         return None
     until = reader.due_on or route.ends_on
     day = _("It ends on {day}.", day=dates.day(until)) if until else None
     left = _("Done: {done} of {total}.", done=route.done, total=len(route.activities))
-    if reader.own:
-        return said(_("Your route comes to its end."), day, left, offers=(_open(route),))
-    return said(_("A ward's route comes to its end."), _whose(route), day, left, offers=(_open(route),))
+    return said(_("Your route comes to its end."), day, left, offers=(_open(route),))
+
+
+def route_ended(reader: Reader) -> NoticeText | None:
+    """To the planner and the curator: nothing more is to be done about the route."""
+    route = reader.route
+    if route.status is not S.ended_early:
+        return None
+    return said(_("A route ended early by the teacher's wish."), _whose(route), _("Nothing more is to be done."))

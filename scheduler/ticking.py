@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from regions import Region
-from services import health, inbox, outbox, reminders
+from services import digests, health, inbox, outbox, reminders
 from services.clock import Clock, real_now
 from services.context import Actor, Context
 
@@ -58,7 +58,7 @@ class Ticker:
 
     async def _tick(self) -> None:
         well = True
-        for part in (self._remind, self._settle_leases, self._forget):
+        for part in (self._remind, self._digest, self._settle_leases, self._forget):
             try:
                 await part()
             except Exception:
@@ -71,6 +71,9 @@ class Ticker:
     async def _remind(self) -> None:
         while await self._transact(self._ctx(), reminders.tick, limit=BATCH) == BATCH and not self._closed:
             log.info("more deadlines are due than one step takes")
+
+    async def _digest(self) -> None:
+        await self._transact(self._ctx(), digests.tick)
 
     async def _settle_leases(self) -> None:
         await self._transact(self._ctx(), outbox.expire, real_now=real_now())

@@ -24,6 +24,7 @@ P, R = ParticipationStatus, RouteStatus
 class NextStep(enum.StrEnum):
     """The next step of a person, most urgent first."""
 
+    give_consent = "give_consent"
     complete_profile = "complete_profile"
     answer_terms = "answer_terms"
     agree_route = "agree_route"
@@ -71,7 +72,12 @@ def home(session: Session, ctx: Context) -> Home:
     routes = session.scalars(sa.select(Route).where(Route.person_id == card.id, Route.status != R.drafting)).all()
     query = sa.select(Participation).where(Participation.person_id == card.id).order_by(Participation.id.desc())
     participations = session.scalars(query.limit(20)).all()
-    following = _Next(NextStep.complete_profile) if not card.ready else _next(session, ctx, participations, routes)
+    if people.has_withdrawn(session, card.id):
+        following = _Next(NextStep.give_consent)
+    elif not card.ready:
+        following = _Next(NextStep.complete_profile)
+    else:
+        following = _next(session, ctx, participations, routes)
     return Home(
         name=" ".join(part for part in (card.first_name, card.patronymic) if part),
         step=following.step,

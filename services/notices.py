@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from models.accounts import Role
 from models.applications import Participation
 from models.conversations import Conversation
 from models.deadlines import Deadline
@@ -59,16 +60,21 @@ class NoticeKind(enum.StrEnum):
     cases_handed_over = "cases_handed_over"
     question = "question"
     reply = "reply"
+    consent_withdrawn = "consent_withdrawn"
+    route_ended = "route_ended"
+    curator_digest = "curator_digest"
     deadline_near = "deadline_near"
     deadline_overdue = "deadline_overdue"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """``mutable``: the person may switch it off. ``at_once``: it answers the person, quiet hours do not hold it."""
+    """``mutable``: the person may switch it off. ``at_once``: it answers the person, quiet hours do not hold it.
+    ``roles``: it reaches only those who hold one of them; anybody by default."""
 
     mutable: bool = False
     at_once: bool = False
+    roles: tuple[Role, ...] = ()
 
 
 RULES: dict[NoticeKind, Rule] = {kind: Rule() for kind in NoticeKind} | {
@@ -76,10 +82,16 @@ RULES: dict[NoticeKind, Rule] = {kind: Rule() for kind in NoticeKind} | {
     NoticeKind.activity_passed: Rule(mutable=True),
     NoticeKind.terms_await_answer: Rule(mutable=True),
     NoticeKind.term_ends: Rule(mutable=True),
-    NoticeKind.route_answered: Rule(mutable=True),
+    NoticeKind.route_answered: Rule(mutable=True, roles=(Role.planner,)),
+    NoticeKind.curator_digest: Rule(mutable=True, roles=(Role.curator,)),
     NoticeKind.reply: Rule(at_once=True),
 }
 About = Participation | Route | Activity | Agreement | Conversation | Person
+
+
+def is_muted(person: Person, kind: NoticeKind) -> bool:
+    """Whether the person switched this kind off; only what may be switched off ever is."""
+    return RULES[kind].mutable and kind.value in (person.muted or [])
 
 
 def post(
@@ -131,9 +143,9 @@ def _write(
     key: str,
     facts: dict[str, Any],
 ) -> None:
-    rule = RULES[kind]
-    if rule.mutable and kind.value in (session.get_one(Person, person_id).muted or []):
+    if is_muted(session.get_one(Person, person_id), kind):
         return
+    rule = RULES[kind]
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         "kind": kind.value,

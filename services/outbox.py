@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from models.deadlines import Deadline, DeadlineStatus
 from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
+from services import notices
 from services.context import Context
 from services.notices import NoticeKind
 
@@ -111,7 +112,7 @@ def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime)
     if notice.kind == NoticeKind.chat_unlinked and notice.chat_id is not None:
         # It goes to the chat that was unlinked, whatever chat the person has now.
         return _parcel(notice, person, notice.chat_id)
-    if not _still_holds(session, notice):
+    if not _still_holds(session, notice) or _muted(person, notice):
         notice.status = NoticeStatus.cancelled
     elif chat is None or chat.blocked_at is not None:
         notice.status, notice.error = NoticeStatus.failed, "no chat" if chat is None else "blocked"
@@ -132,6 +133,10 @@ def withdraw(session: Session, ctx: Context, *, notice_id: int) -> None:
     """Cancel a claimed notice of which there is nothing to say any more."""
     notice = session.get_one(Notice, notice_id)
     notice.status, notice.leased_until = NoticeStatus.cancelled, None
+
+
+def _muted(person: Person, notice: Notice) -> bool:
+    return notice.kind in (person.muted or []) and notices.is_muted(person, NoticeKind(notice.kind))
 
 
 def _still_holds(session: Session, notice: Notice) -> bool:

@@ -1,4 +1,5 @@
-"""When to speak of a deadline, and to whom: before, on and after its day (all ours, guidelines of the product).
+"""When to speak of a deadline, and to whom: before, on and after its day (all ours, guidelines of the product). What
+concerns a curator's wards is in one digest a day (services/digests), but for the curator's own word in an agreement.
 
 ``PLAN`` is the whole of it: for each kind of deadline, the steps in working days from the due day. The tick reads only
 the deadlines whose moment has come, writes notices under a key that cannot repeat, and sets the next moment in the same
@@ -64,7 +65,7 @@ PLAN: dict[DeadlineKind, tuple[Step, ...]] = {
         Step(-1, NoticeKind.activity_soon, recipients.person),
         Step(1, NoticeKind.activity_passed, recipients.person),
     ),
-    DeadlineKind.end_of_term: (Step(-20, NoticeKind.term_ends, recipients.person_and_curator),),
+    DeadlineKind.end_of_term: (Step(-20, NoticeKind.term_ends, recipients.person),),
 }
 
 

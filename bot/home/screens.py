@@ -10,10 +10,11 @@ from markupsafe import Markup
 from bot.applications.calls import Apply, Case, MyApplication
 from bot.conversations.calls import Ask, Threads, Topic
 from bot.home.calls import Help
-from bot.people.calls import GoOn, Profile
+from bot.people.calls import GoOn, Profile, ReadConsent
 from bot.results.calls import OpenResult
 from bot.routes.calls import Listing, MyRoute, OpenActivity, OpenRoute, RouteList
 from bot.screens import Button, Screen, home
+from bot.settings.calls import OpenSettings
 from bot.writing import clip, in_pairs, lines, phone_line
 from locales import Text, catalog, dates
 from models.accounts import Role
@@ -26,13 +27,20 @@ lazy = catalog("bot").lazy
 
 N = NextStep
 #: Steps in which a person only waits: what awaits their word as a head or curator comes first then.
-QUIET = (N.complete_profile, N.apply, N.wait_contact, N.wait_result, N.wait_route, N.come_to_assessment)
+QUIET = (N.give_consent, N.complete_profile, N.apply, N.wait_contact, N.wait_result, N.wait_route, N.come_to_assessment)
+#: Steps that a member of staff need not take: their work comes first then.
+IDLE = (N.give_consent, N.complete_profile, N.apply)
 #: Who has an inbox of questions.
 ANSWERING = (Role.curator, Role.operator)
 SCHOOL = (Role.head, Role.deputy, Role.founder)
 
 #: What is said of a next step, the words on its button, and where it leads.
 STEPS: dict[NextStep, tuple[Text, Text, Callable[[Home], CallbackData]]] = {
+    N.give_consent: (
+        lazy("You withdrew the consent to the processing of personal data. To apply again, please give it anew."),
+        lazy("📄 Read the consent"),
+        lambda home: ReadConsent(),
+    ),
     N.complete_profile: (
         lazy("Let us finish your profile: a few short questions."),
         lazy("👤 Go on with the profile"),
@@ -104,9 +112,9 @@ def home_screen(facts: Home) -> Screen:
 def _next(facts: Home) -> tuple[list[Markup], Button]:
     if facts.step in QUIET and (facts.to_approve or facts.to_agree):
         return [_("Routes of teachers await your word.")], _waiting(facts)[0]
-    if facts.step in (N.apply, N.complete_profile) and Role.curator in facts.roles:
+    if facts.step in IDLE and Role.curator in facts.roles:
         return [_("Here are the teachers whose routes you curate.")], _wards()
-    if facts.step in (N.apply, N.complete_profile) and any(role in facts.roles for role in SCHOOL):
+    if facts.step in IDLE and any(role in facts.roles for role in SCHOOL):
         return [_("Here are the routes of your teachers.")], _school()
     if facts.step is N.do_activity and facts.activity_id is None:
         return [_("Every activity of your route is marked done. Well done!")], Button(t("🧭 My route"), MyRoute())
@@ -154,11 +162,16 @@ def _rooms(facts: Home) -> list[Button]:
     rooms = []
     if facts.has_applications:
         rooms.append(Button(t("📋 My application"), MyApplication()))
-    elif facts.step is not N.complete_profile:
+    elif facts.step not in (N.complete_profile, N.give_consent):
         rooms.append(Button(t("📝 Apply"), Apply()))
     if facts.has_routes:
         rooms.append(Button(t("🧭 My route"), MyRoute()))
-    return [*rooms, Button(t("👤 My profile"), Profile()), Button(t("❓ Help"), Help())]
+    return [
+        *rooms,
+        Button(t("👤 My profile"), Profile()),
+        Button(t("⚙️ Settings"), OpenSettings()),
+        Button(t("❓ Help"), Help()),
+    ]
 
 
 def help_screen(centres: Sequence[CentreLine], *, known: bool = True) -> Screen:

@@ -60,12 +60,14 @@ async def leave_consent(query: CallbackQuery, work: Work) -> None:
 
 
 @router.callback_query(GiveConsent.filter())
-async def give_consent(query: CallbackQuery, callback_data: GiveConsent, work: Work, state: FSMContext) -> None:
-    """Take the consent and ask the first question; one who has answered some is asked the next."""
+async def give_consent(
+    query: CallbackQuery, callback_data: GiveConsent, work: Work, state: FSMContext, home_screen: HomeScreen
+) -> None:  # fmt: skip
+    """Take the consent and ask the first question; one who has answered some is asked the next, or is home."""
     region = work.ctx.region
     known = await work.read(people.my_card) if work.person_id is not None else None
     missing = [field for field in REQUIRED if known is None or field in known.missing]
-    following = missing[0] if missing else REQUIRED[0]
+    following = missing[0] if missing else None
     try:
         if callback_data.invite:
             card = await settle(
@@ -82,4 +84,5 @@ async def give_consent(query: CallbackQuery, callback_data: GiveConsent, work: W
             query, welcome.consent(region.personal_data_consent, trouble=str(error), invite=callback_data.invite)
         )
         return
-    await show(query, question(following, card, region), t("Thank you. Your consent is kept."))
+    screen = question(following, card, region) if following else await home_screen(work)
+    await show(query, screen, t("Thank you. Your consent is kept."))

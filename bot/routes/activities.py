@@ -11,7 +11,7 @@ from bot.results.screens import deficit_words
 from bot.routes.activity_rows import term_of
 from bot.routes.calls import AskMark, LookAtMark, MarkActivity, OpenActivity, OpenEvidence, OpenRoute, QuestionMark
 from bot.screens import Button, Screen, home, ways_out
-from bot.writing import clip, lines, note_line, trouble_line
+from bot.writing import capital, clip, lines, note_line, trouble_line
 from locales import catalog, dates
 from models.routes import CuratorView
 from regions import Region
@@ -39,7 +39,7 @@ def activity_screen(line: ActivityCard, region: Region, today: date, note: str =
         *_deficits(line),
         "",
         mark,
-        _("Curator: {view}", view=word(line.view)),
+        capital(word(line.view)),
         _("“{words}”", words=clip(line.view_comment, 700)) if line.view_comment else None,
     )
     return Screen(

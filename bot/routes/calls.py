@@ -9,6 +9,7 @@ from aiogram.fsm.state import State, StatesGroup
 
 from bot.calls import Id, Page
 from models.routes import CuratorView
+from services.digests import Item
 
 
 class Order(enum.StrEnum):
@@ -141,6 +142,13 @@ class RouteList(CallbackData, prefix="tl"):
     """Show a list of other people's routes."""
 
     listing: Listing
+    page: Page = 1
+
+
+class WardList(CallbackData, prefix="tw"):
+    """Show what an item of the curator's digest counts."""
+
+    item: Item
     page: Page = 1
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.routes.calls import FindWard, Listing, OpenRoute, RouteList
+from bot.routes.calls import FindWard, Listing, OpenActivity, OpenRoute, RouteList, WardList
 from bot.screens import Button, Home, Screen, ways_out
 from bot.writing import clip, label, lines, page_of, trouble_line, turns
-from locales import catalog
+from locales import Text, catalog, dates
 from models.routes import RouteStatus
+from services.digests import Item, WardActivity
 from services.routes import RouteLine
 from services.words import word
 
 _ = catalog("bot").html
 t = catalog("bot").gettext
+lazy = catalog("bot").lazy
 
 S = RouteStatus
 
@@ -53,6 +55,30 @@ def route_list(listing: Listing, found: Sequence[RouteLine], page: int, *, searc
     turning = turns(page, pages, lambda wanted: RouteList(listing=listing, page=wanted))
     searching = [Button(t("🔎 Search by name"), FindWard())] if search else []
     return Screen(text, [*rows, turning, searching, ways_out(Home())])
+
+
+#: Titles of what a digest counts in activities.
+_COUNTED: dict[Item, Text] = {
+    Item.overdue: lazy("Activities past their day"),
+    Item.to_confirm: lazy("Activities that await your confirmation"),
+    Item.soon: lazy("Activities in the next three working days"),
+}
+
+
+def ward_activities(item: Item, found: Sequence[WardActivity], page: int) -> Screen:
+    """Activities of the wards that a digest counts: a tap opens one."""
+    shown, page, pages = page_of(found, page)
+    rows = [[Button(_ward_activity(one), OpenActivity(activity_id=one.id))] for one in shown]
+    text = lines(
+        _("<b>{title}</b>", title=str(_COUNTED.get(item, _titles()[Listing.wards]))),
+        _("In all: {n}. Tap one to open it.", n=len(found)) if found else _("The list is empty now."),
+    )
+    turning = turns(page, pages, lambda wanted: WardList(item=item, page=wanted))
+    return Screen(text, [*rows, turning, ways_out(RouteList(listing=Listing.wards))])
+
+
+def _ward_activity(one: WardActivity) -> str:
+    return label(f"{clip(one.person, 20)} · {dates.brief_day(one.ends_on, year=False)} {one.title}")
 
 
 def ask_ward(trouble: str = "") -> Screen:

@@ -7,13 +7,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.routes import lists
-from bot.routes.calls import FindWard, Listing, MyRoute, OpenRoute, Order, ReadPlan, RouteList, Writing
+from bot.routes.calls import FindWard, Listing, MyRoute, OpenRoute, Order, ReadPlan, RouteList, WardList, Writing
 from bot.routes.screens import plan_screen, route_screen
 from bot.screens import Screen, show
 from bot.taking import subject_router, words_of
 from bot.work import Work
 from bot.writing import LIST
-from services import routes
+from services import digests, routes
 from services.errors import Invalid
 
 router = subject_router("reading")
@@ -60,6 +60,13 @@ async def open_list(query: CallbackQuery, callback_data: RouteList, work: Work) 
     found = await work.read(LISTS[callback_data.listing])
     search = callback_data.listing is Listing.wards and len(found) > LIST
     await show(query, lists.route_list(callback_data.listing, found, callback_data.page, search=search))
+
+
+@router.callback_query(WardList.filter())
+async def open_ward_list(query: CallbackQuery, callback_data: WardList, work: Work) -> None:
+    """Show the activities that an item of the digest counts."""
+    found = await work.read(digests.activities, item=callback_data.item)
+    await show(query, lists.ward_activities(callback_data.item, found, callback_data.page))
 
 
 @router.callback_query(FindWard.filter())

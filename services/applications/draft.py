@@ -65,6 +65,7 @@ def open_draft(session: Session, ctx: Context) -> DraftCard:
     card = people.my_card(session, ctx)
     if not card.ready or card.employment is None:
         raise Refused(_("Please complete your profile first: name, school, position and subjects."))
+    people.refuse_withdrawn(session, card.id)
     draft = _draft_of(session, card.id)
     if draft is None:
         _refuse_second(session, card.id)

@@ -13,7 +13,7 @@ from models.accounts import Role
 from models.applications import Consent, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.people import Way
-from services import counters, deadlines, notices, outside, recipients, rights
+from services import counters, deadlines, notices, outside, people, recipients, rights
 from services.applications.draft import DraftStep, application_of, draft_card
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
@@ -54,6 +54,7 @@ def receive(
 
     ``on`` is the day of the real event (a call, a letter); today for the chat. ``scan_id`` is the paper of the consent.
     """
+    people.refuse_withdrawn(session, participation.person_id)
     application = application_of(participation)
     event_on = on or ctx.today
     application.received_at, application.incoming_on, application.way = outside.moment(ctx, event_on), event_on, way

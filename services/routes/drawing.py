@@ -17,7 +17,7 @@ from models.catalogue import Event, Programme
 from models.people import Person
 from models.results import FoundDeficit
 from models.routes import Activity, ActivityCategory, Route, RouteModel, RouteStatus
-from services import calendar, catalogue, results, rights
+from services import calendar, catalogue, people, results, rights
 from services.applications.steps import find as find_participation
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused, Stale
@@ -42,10 +42,12 @@ class CuratorLine:
 def draw_up(session: Session, ctx: Context, *, participation_id: int) -> int:
     """Begin the route of a decision "route" on a published result; returns its id.
 
-    Raises Refused without the decision or the result (К-03), Stale when a route is already being drawn up.
+    Raises Refused without the decision, without the result (К-03) or when the person withdrew the consent to the
+    processing of personal data, Stale when a route is already being drawn up.
     """
     row = find_participation(session, ctx, participation_id)
     rights.require(rights.is_who(session, ctx, Who.planner, row))
+    people.refuse_withdrawn(session, row.person_id)
     results.published(session, row.id)
     if row.decision is not DecisionKind.route:
         raise Refused(_("First decide that a route follows this result."))

@@ -35,7 +35,7 @@ from tests.documents.reading import docx_text, pdf_text, squeezed, unzipped
 from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT, World
 
 #: What a Russian chat may show in Latin letters: commands, addresses of e-mail, a file's extension, tags people typed.
-LATIN_ALLOWED = re.compile(r"/start|/cancel|[\w.+-]+@[\w.-]+|\.(?:txt|pdf|docx)\b|</?[bi]>")
+LATIN_ALLOWED = re.compile(r"/start|/cancel|/link|English|[\w.+-]+@[\w.-]+|\.(?:txt|pdf|docx)\b|</?[bi]>")
 LATIN = re.compile(r"[A-Za-z]+")
 #: How each kind of document is read, to look for what must not stand in it.
 READ: dict[str, Callable[[bytes], str]] = {
@@ -59,9 +59,11 @@ WORDS = "В среду после обеда, пожалуйста"
 TOO_LONG = "очень длинно " * 400
 HTML = "<b>жирно</b> & <i>"
 #: Acts after which others are not offered any more: they are pressed when nothing else is left.
-LAST = ("amw:", "api:1", "apg:", "ama:", "tg:", "ta:", "pcg:")
+LAST = ("amw:", "api:1", "apg:", "ama:", "tg:", "ta:", "pcg:", "sw:1")
+#: Another language, and a chat that is nobody's any more: walked elsewhere.
+NEVER = ("sl:", "su:1")
 #: Days, subjects and positions are alike, and there are hundreds of them: so many buttons of each kind are pressed.
-ALIKE = {"apd": 4, "apc": 4, "apj": 4, "prj": 4, "prc": 3, "apb": 4, "va": 3, "vm": 3, "vl": 3, "vq": 2}
+ALIKE = {"apd": 4, "apc": 4, "apj": 4, "prj": 4, "prc": 3, "apb": 4, "va": 3, "vm": 3, "vl": 3, "vq": 2, "vk": 3}
 
 
 @dataclass
@@ -251,7 +253,8 @@ class Crawl:
             data = self._waiting.pop(0)
             prefix = data.partition(":")[0]
             alike = len([one for one in self.pressed if one.partition(":")[0] == prefix])
-            if data not in self.pressed and prefix not in self._leave and alike < ALIKE.get(prefix, 1000):
+            left = data.startswith(NEVER) or prefix in self._leave
+            if data not in self.pressed and not left and alike < ALIKE.get(prefix, 1000):
                 return data
         return None
 

@@ -21,6 +21,7 @@ from bot.routes import activities, answering, evidence_screens, lists
 from bot.routes import screens as routes
 from bot.routes.calls import Listing, Order, Writing
 from bot.screens import Attachment, Screen
+from bot.settings import screens as settings
 from locales import reading_in
 from models.accounts import Role
 from models.applications import DecisionKind, DiagnosticForm, MeetingFormat, ParticipationStatus
@@ -34,12 +35,16 @@ from services.applications import ParticipationCard, ParticipationLine
 from services.applications.cards import AppointmentLine, DeadlineLine
 from services.applications.draft import DraftCard, DraftStep
 from services.conversations import MessageLine, ThreadCard, ThreadLine
+from services.digests import Item, WardActivity
 from services.files import FileCard
 from services.home import Home, NextStep
+from services.notices import RULES
 from services.people import EmploymentLine, PersonCard, ProfileField
+from services.personal_data import Ending
 from services.places import CentreLine, PlaceLine
 from services.results import DeficitLine, LookLine, ResultCard, ScoreLine
 from services.routes import ActivityCard, ActivityLine, AgreementLine, EvidenceLine, RouteCard, RouteLine
+from services.settings import Settings, Switch
 
 REGION = regions.load("smolensk")
 BIG = 2**31 - 1
@@ -141,6 +146,7 @@ def thread(*, desk: bool = False, waiting: bool = True) -> ThreadCard:
     return ThreadCard(line, messages, not desk, desk)
 
 
+WARD_ACTIVITIES = [WardActivity(BIG, LONG, LONG, TODAY, TODAY)] * 300
 LINES = [RouteLine(BIG, "9-2026", LONG, LONG, RouteStatus.active, 3, 40, TODAY, None)] * 300
 CASES = [ParticipationLine(BIG, LONG, LONG, ParticipationStatus.agreed, None, "9/2026", TODAY, None)] * 50
 TERMS = tuple(
@@ -227,6 +233,15 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     evidence_screens.file_screen: [(BIG, Attachment(LONG, b"x"))],
     activities.ask_mark: [(activity(done=False),)],
     activities.ask_question: [(BIG, LONG[:300])],
+    settings.settings_screen: [
+        (Settings(language, tuple(Switch(kind, muted) for kind in settings.CALLED), given), REGION, LONG[:300])
+        for language in ("ru", "en") for muted in (True, False) for given in (NOW, None)
+    ],
+    settings.ask_unlink: [()],
+    settings.unlinked: [()],
+    settings.ask_withdraw: [(Ending(300, 300),), (Ending(0, 0),)],
+    settings.withdrawn: [()],
+    lists.ward_activities: [(item, found, 3) for item in Item for found in (WARD_ACTIVITIES, [])],
     home_screens.home_screen: [(facts(step, roles),) for step in NextStep for roles in (tuple(Role), ())],
     home_screens.help_screen: [(CENTRES,)],
 }  # fmt: skip
@@ -260,6 +275,7 @@ MODULES = (
     activities,
     evidence_screens,
     home_screens,
+    settings,
     talks,
 )
 ROOTS = {welcome.welcome, home_screens.home_screen}
@@ -332,7 +348,7 @@ def test_every_inner_screen_leads_home() -> None:
 
 def test_russian_screens_speak_no_other_language() -> None:
     # Commands and the example of an address; what people typed, or a beginning of it where it was cut.
-    known = {"start", "cancel", "name", "mail", "ru"}
+    known = {"start", "cancel", "link", "name", "mail", "ru", "English"}
     typed = re.compile(r"href?|hre?|tg?|[abhix]")
     for name, _function, screen in shown():
         words = " ".join([str(screen.text), *(button.text for row in screen.rows for button in row)])
@@ -344,3 +360,4 @@ def test_a_hundred_percent_of_the_enumerations_are_shown() -> None:
     assert set(home_screens.STEPS) == set(NextStep)
     assert set(form.EXPLAINED) == set(DiagnosticForm)
     assert set(results.MEANT) == set(DeficitLevel)
+    assert set(settings.CALLED) == {kind for kind, rule in RULES.items() if rule.mutable}

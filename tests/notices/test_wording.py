@@ -16,7 +16,7 @@ from models.notices import Notice
 from models.routes import CuratorView
 from notices import WORDINGS, NoticeText, compose
 from sandbox.html_text import parse_html
-from services import applications, conversations, reminders, results, routes
+from services import applications, conversations, digests, personal_data, reminders, results, routes
 from services.notices import NoticeKind
 from services.outbox import Parcel
 from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT, World
@@ -28,6 +28,7 @@ LEVELS = ("дефицит", "уровень", "балл")
 
 #: Kinds that are written on other ways than that of a case.
 ELSEWHERE = {
+    K.consent_withdrawn, K.route_ended, K.curator_digest,
     K.question, K.reply, K.application_recorded, K.chat_unlinked, K.employment_changed, K.cases_handed_over,
 }  # fmt: skip
 
@@ -263,3 +264,28 @@ def test_a_question_and_its_answer_open_the_conversation_and_say_none_of_it(w: W
 def newest(w: World, kind: NoticeKind) -> Notice:
     """The newest notice of a kind."""
     return w.session.scalars(sa.select(Notice).where(Notice.kind == kind).order_by(Notice.id.desc()).limit(1)).one()
+
+
+def test_an_operator_is_told_whose_consent_is_withdrawn_and_what_ended(w: World) -> None:
+    ear = Ear(w)
+    w.active_route()
+    personal_data.withdraw_personal_data_consent(w.session, w.teacher)
+    ear.listen()
+    told = ear.said(K.consent_withdrawn, w.operator_id).text
+    assert "Иванова Анна Петровна, Средняя школа № 1 г. Вязьмы" in told
+    assert "Досрочно завершён 1 маршрут" in told
+    assert "заявк" not in told
+    assert "согласи" not in ear.said(K.route_ended, w.curator_id).text
+
+
+def test_a_digest_says_numbers_and_offers_a_button_for_each(w: World) -> None:
+    ear = Ear(w)
+    w.active_route()
+    w.now = w.now.replace(month=10, day=1, hour=7)
+    digests.tick(w.session, w.ctx(None))
+    ear.listen()
+    text = ear.said(K.curator_digest, w.curator_id)
+    assert "⏳ 1 мероприятие: день прошёл, отметки нет" in text.text
+    assert "📅 1 мероприятие в ближайшие три рабочих дня" in text.text
+    assert text.acts == ["wards.overdue", "wards.soon", "home"]
+    assert "Иванова" not in text.text
