@@ -24,7 +24,7 @@ def upload(session: Session, ctx: Context, kind: ImportKind, rows: Sequence[dict
     columns = [column for column in imports.COLUMNS[kind] if any(column.key in row for row in rows)]
     heads = [tables.Column(str(column.head), column.width) for column in columns]
     values = ([row.get(column.key) for column in columns] for row in rows)
-    content = imports.checked(tables.workbook(file_name.removesuffix(".xlsx"), heads, values))
+    content = imports.checked(tables.workbook(file_name, heads, values))
 
     def call(service: Callable[..., Any], **given: Any) -> Any:
         return service(session, ctx, **given)

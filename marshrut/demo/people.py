@@ -62,7 +62,7 @@ def invent(namer: Namer, script: dict[str, Any], schools: Sequence[str], region:
 def bring_in(session: Session, ctx: Context, workers: Sequence[Worker], chance: Random) -> list[int]:
     """Bring the workers in as an operator from one list; returns the people in their order."""
     rows = [_row(ctx, number, worker, chance) for number, worker in enumerate(workers)]
-    number = lists.bring_in(session, ctx, ImportKind.people, rows, file_name="Педагоги области.xlsx")
+    number = lists.bring_in(session, ctx, ImportKind.people, rows, file_name="Педагоги области")
     return lists.entered(session, number)
 
 
@@ -73,7 +73,7 @@ def leave_a_preview(session: Session, ctx: Context, workers: Sequence[Worker], c
         row["phone"] = "12-34"
     for row in rows[::11]:
         row["organization"] = f"{row['organization']} (филиал)"
-    lists.upload(session, ctx, ImportKind.people, rows, file_name="Изменения за месяц.xlsx")
+    lists.upload(session, ctx, ImportKind.people, rows, file_name="Изменения за месяц")
 
 
 def _row(ctx: Context, number: int, worker: Worker, chance: Random) -> dict[str, Any]:

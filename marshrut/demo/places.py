@@ -32,7 +32,7 @@ def enter(session: Session, ctx: Context, script: dict[str, Any]) -> Found:
                 }
                 for school in schools
             ]  # fmt: skip
-    lists.bring_in(session, ctx, ImportKind.organizations, rows, file_name="Школы области.xlsx")
+    lists.bring_in(session, ctx, ImportKind.organizations, rows, file_name="Школы области")
     found = {str(name): int(number) for name, number in session.execute(sa.select(Centre.name, Centre.id))}
     return found | {
         str(name): int(number) for name, number in session.execute(sa.select(Organization.name, Organization.id))
