@@ -14,15 +14,15 @@ from admin.access import About, served
 from admin.addresses import number
 from admin.base import Choice, Column, RegisterView
 from admin.cells import macro
-from admin.forms import DayField, LineField, ListField, PageForm, filled
+from admin.forms import DayField, LineField, ListField, PageForm, filled, short
 from admin.places import centres, municipalities
 from admin.work import Work, options, read, run
 from locales import catalog
-from models.accounts import Account, Grant, Role
+from models.accounts import Account, CuratorKind, Grant, Role
 from models.base import fold
 from models.people import Person
 from models.places import Organization
-from services import accounts, directory, passwords
+from services import accounts, directory, overview, passwords
 from services.accounts import SCOPES
 from services.context import Context
 from services.errors import Invalid
@@ -52,6 +52,8 @@ class GrantForm(PageForm):
 
     role = ListField(lazy("Role"))
     scope = ListField(lazy("Where it holds"))
+    curator_kind = ListField(lazy("Who the curator is"), description=lazy("For a curator only"))
+    act = LineField(lazy("By which order"), [short()], description=lazy("Number and date; an operator needs one"))
     ends_on = DayField(lazy("Last day"), description=lazy("Empty: until it is taken away"))
 
 
@@ -115,6 +117,8 @@ class AccountsView(RegisterView):
                lambda value: Account.person_id.in_(sa.select(Grant.person_id).where(Grant.role == Role(value)))),
         Choice("state", lazy("State"),
                lambda: [("open", _("open")), ("locked", _("locked out")), ("closed", _("closed"))], _of_state),
+        Choice("chat", lazy("Telegram"), lambda: [("none", _("not linked")), ("linked", _("linked"))],
+               lambda value: overview.without_chat() if value == "none" else sa.not_(overview.without_chat())),
     )  # fmt: skip
     order = (Account.email,)
     loads = (
@@ -198,6 +202,7 @@ class AccountsView(RegisterView):
         form = GrantForm()
         form.role.choices = [("", _("choose…")), *((role.value, word(role)) for role in Role)]
         form.scope.choices = _scopes()
+        form.curator_kind.choices = [("", _("choose…")), *((kind.value, word(kind)) for kind in CuratorKind)]
         if form.accept(lambda: _give(person_id, form)):
             flash(_("The role is given."), "success")
             return redirect(url_for("accounts.details_view", id=row_id), 303)
@@ -257,4 +262,6 @@ def _give(person_id: int, form: GrantForm) -> None:
     if not form.role.data:
         raise Invalid(lazy("Please choose a role."), "role")
     place = {f"{kind}_id": int(number)} if number else {}
-    run(accounts.grant_role, person_id=person_id, role=Role(form.role.data), ends_on=form.ends_on.data, **place)
+    curator_kind = CuratorKind(form.curator_kind.data) if form.curator_kind.data else None
+    run(accounts.grant_role, person_id=person_id, role=Role(form.role.data), ends_on=form.ends_on.data,
+        act=form.act.data, curator_kind=curator_kind, **place)  # fmt: skip

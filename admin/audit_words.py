@@ -57,6 +57,20 @@ TABLES: dict[str, Text] = {
     "imports": _("import of a workbook"),
 }
 
+#: Tables whose rows come along with a step that has a row of its own.
+PARTS = frozenset(
+    {
+        "participation_blocks",
+        "block_scores",
+        "found_deficits",
+        "activity_deficits",
+        "programme_deficits",
+        "event_deficits",
+        "deadlines",
+        "stored_files",
+    }
+)
+
 #: Bookkeeping that says nothing to a reader.
 HIDDEN = frozenset(
     {
@@ -152,6 +166,7 @@ FIELDS: dict[str, Text] = {
     "email": _("e-mail"),
     "ended_on": _("last day of work"),
     "ends_on": _("last day"),
+    "curator_kind": _("Who the curator is"),
     "entered_at": _("entered"),
     "entered_by_id": _("entered by"),
     "event_on": _("day of the event"),

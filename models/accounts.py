@@ -27,6 +27,15 @@ class Role(enum.StrEnum):
     administrator = "administrator"
 
 
+class CuratorKind(enum.StrEnum):
+    """Who a curator is: this decides whose routes they may take (annex 3, cl. 1.3, 4.4.2; К-27)."""
+
+    methodologist = "methodologist"
+    lecturer = "lecturer"
+    mentor = "mentor"
+    group_head = "group_head"
+
+
 class Grant(Numbered, Base):
     """A role in a scope: a centre, an organisation, a municipality, or (none set) the whole region."""
 
@@ -46,6 +55,8 @@ class Grant(Numbered, Base):
     municipality_id: Mapped[int | None] = mapped_column(sa.ForeignKey("municipalities.id"), index=True)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    act: Mapped[str] = mapped_column(default="", comment="the order by which the person is appointed (К-33)")
+    curator_kind: Mapped[CuratorKind | None] = mapped_column(enum_column(CuratorKind))
     granted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     centre: Mapped[Centre | None] = relationship()

@@ -91,11 +91,14 @@ class ContactOutcome(enum.StrEnum):
 
 
 class DecisionKind(enum.StrEnum):
-    """What follows a result for a person (annex 2, cl. 6.6.1)."""
+    """What follows a result for a person: the six decisions of annex 2, cl. 6.6.1, help in words, or nothing."""
 
     route = "route"
     programme = "programme"
+    study_group = "study_group"
     mentoring = "mentoring"
+    events = "events"
+    recommendations = "recommendations"
     help = "help"
     none = "none"
 

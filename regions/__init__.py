@@ -71,6 +71,13 @@ class Listing(Part):
     items: tuple[str, ...]
 
 
+class Founding(Part):
+    """On which forms and bases of assessment a model of routes is founded (annex 3, cl. 2.3; К-51)."""
+
+    forms: tuple[str, ...]
+    bases: tuple[str, ...]
+
+
 class Document(Part):
     """A text a person agrees to, with its version."""
 
@@ -99,6 +106,7 @@ class Region(Part):
     positions: dict[str, tuple[str, ...]]
     terms: dict[str, Term]
     route_months: tuple[int, int]
+    route_models: dict[str, Founding]
     next_assessment_months: int
     level_thresholds: tuple[int, int]
     workday: tuple[time, time]

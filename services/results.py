@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from locales import catalog
 from models.accounts import Role
-from models.applications import DecisionKind, DiagnosticForm, Participation, ParticipationStatus
+from models.applications import Application, DecisionKind, DiagnosticForm, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.people import Person
 from models.results import Assessment, BlockScore, DeficitLevel, FoundDeficit, Result, ResultLook, ResultStatus
@@ -353,6 +353,18 @@ def held_on(session: Session, participation_id: int) -> date:
     """The day on which the assessment was held."""
     query = sa.select(Assessment.held_on).where(Assessment.participation_id == participation_id)
     return session.scalars(query).one()
+
+
+def last_comprehensive_on(session: Session, person_id: int) -> date | None:
+    """The day of the person's last comprehensive assessment, None when there was none: a standardized one held as an
+    event of its own (К-51). Source: annex 2, cl. 3.1.1, 5.6.1."""
+    query = (
+        sa.select(sa.func.max(Assessment.held_on))
+        .join(Assessment.participation)
+        .join(Participation.application)
+        .where(Participation.person_id == person_id, Application.form == DiagnosticForm.standardized)
+    )
+    return session.scalar(query)
 
 
 def _card(session: Session, row: Participation, result: Result) -> ResultCard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from locales import Text, catalog
-from models.accounts import Role
+from models.accounts import CuratorKind, Role
 from models.applications import (
     AppointmentStatus,
     CancelReason,
@@ -96,7 +96,10 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (ContactOutcome.call_back, _("asked to call back")),
     (DecisionKind.route, _("individual educational route")),
     (DecisionKind.programme, _("training programme")),
+    (DecisionKind.study_group, _("study group of a programme")),
     (DecisionKind.mentoring, _("mentoring")),
+    (DecisionKind.events, _("methodical events")),
+    (DecisionKind.recommendations, _("methodical recommendations")),
     (DecisionKind.help, _("methodical help")),
     (DecisionKind.none, _("nothing further")),
     (DeadlineKind.contact, _("contact the teacher and agree terms")),
@@ -123,6 +126,10 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (ResultStatus.published, _("published")),
     (ResultStatus.superseded, _("corrected since")),
     (ResultStatus.recalled, _("recalled")),
+    (CuratorKind.methodologist, _("regional methodologist")),
+    (CuratorKind.lecturer, _("lecturer of the institute")),
+    (CuratorKind.mentor, _("mentor of the school")),
+    (CuratorKind.group_head, _("head of the school's subject group")),
     (RouteModel.a, _("model A: by a comprehensive assessment")),
     (RouteModel.b, _("model B: after a course")),
     (RouteModel.c, _("model C: mentoring")),

@@ -147,7 +147,7 @@ def _offered(step: StepForm, card: ParticipationCard) -> dict[str, Any]:
         return {
             "day": shown.starts_at.astimezone(here).date() if shown else day,
             "clock": shown.starts_at.astimezone(here).time() if shown else USUAL_TIME,
-            "place": shown.place if shown else told.centre_address or card.centre_name,
+            "place": shown.place if shown else told.usual_place,
             "terms": shown.terms if shown else "",
         }
     if step.act == "hold" and card.appointment:

@@ -249,8 +249,14 @@ def _months() -> list[tuple[str, str]]:
 
 
 def _curators(route_id: int) -> list[tuple[str, str]]:
-    found = read(routes.curators, route_id=route_id)
-    return [(str(one.id), " · ".join((one.name, n_("{n} route", "{n} routes", one.load)))) for one in found]
+    """Everyone whom some model lets be the curator; the step itself refuses one who does not fit the model chosen."""
+    found = {one.id: one for model in RouteModel for one in read(routes.curators, route_id=route_id, model=model)}
+    return [
+        (str(one.id), " · ".join(filter(None, (
+            one.name, word(one.kind) if one.kind else "", n_("{n} route", "{n} routes", one.load)
+        ))))
+        for one in sorted(found.values(), key=lambda line: line.load)
+    ]  # fmt: skip
 
 
 def _taken() -> dict[str, Any]:

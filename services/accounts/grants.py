@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from locales import catalog
-from models.accounts import Grant, Role
+from models.accounts import CuratorKind, Grant, Role
 from services import rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused
@@ -28,6 +28,15 @@ SCOPES: dict[Role, frozenset[str]] = {
     Role.administrator: frozenset({"region"}),
 }
 
+#: Where a curator of each kind is: at the centre, or in the school whose teachers they guide.
+CURATORS: dict[CuratorKind, str] = {
+    CuratorKind.methodologist: "centre",
+    CuratorKind.lecturer: "centre",
+    CuratorKind.mentor: "organization",
+    CuratorKind.group_head: "organization",
+}
+ACT_MAX = 200
+
 
 def grant_role(
     session: Session,
@@ -39,19 +48,26 @@ def grant_role(
     organization_id: int | None = None,
     municipality_id: int | None = None,
     ends_on: date | None = None,
+    act: str = "",
+    curator_kind: CuratorKind | None = None,
 ) -> int:
-    """Give a role in a scope; returns the grant's id. Raises Invalid for a scope the role cannot have."""
+    """Give a role in a scope; returns the grant's id. Raises Invalid for a scope the role cannot have, and, where a
+    person gives it, for an operator without the order (annex 2, cl. 5.4) or a curator whose kind is not said (annex 3,
+    cl. 1.3)."""
     require_manager(ctx)
     given = {"centre": centre_id, "organization": organization_id, "municipality": municipality_id}
     scope = [name for name, value in given.items() if value is not None] or ["region"]
     if len(scope) > 1 or scope[0] not in SCOPES[role]:
         raise Invalid(_("This role needs another place: check where it is to hold."), "scope")
+    act = _checked_act(ctx, role, act)
+    _check_kind(ctx, role, scope[0], curator_kind)
     if ends_on is not None and ends_on < ctx.today:
         raise Invalid(_("The last day cannot be in the past."), "ends_on")
     same = sa.select(Grant.id).where(
         Grant.person_id == person_id, Grant.role == role, Grant.centre_id.is_not_distinct_from(centre_id),
         Grant.organization_id.is_not_distinct_from(organization_id),
         Grant.municipality_id.is_not_distinct_from(municipality_id),
+        Grant.curator_kind.is_not_distinct_from(curator_kind),
         sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= ctx.today),
     )  # fmt: skip
     if session.scalar(same) is not None:
@@ -59,10 +75,31 @@ def grant_role(
     grant = Grant(
         person_id=person_id, role=role, centre_id=centre_id, organization_id=organization_id,
         municipality_id=municipality_id, starts_on=ctx.today, ends_on=ends_on, granted_by_id=ctx.actor.person_id,
+        act=act, curator_kind=curator_kind,
     )  # fmt: skip
     session.add(grant)
     session.flush()
     return grant.id
+
+
+def _checked_act(ctx: Context, role: Role, act: str) -> str:
+    act = " ".join(act.split())
+    if len(act) > ACT_MAX:
+        raise Invalid(_("This is too long: at most {most} characters, please.", most=ACT_MAX), "act")
+    if role is Role.operator and not act and not ctx.actor.is_system:
+        raise Invalid(_("An operator is appointed by an order: please write its number and date."), "act")
+    return act
+
+
+def _check_kind(ctx: Context, role: Role, scope: str, kind: CuratorKind | None) -> None:
+    if role is not Role.curator:
+        if kind is not None:
+            raise Invalid(_("Only a curator has a kind."), "curator_kind")
+    elif kind is None:
+        if not ctx.actor.is_system:
+            raise Invalid(_("Please say who the curator is."), "curator_kind")
+    elif CURATORS[kind] != scope:
+        raise Invalid(_("This role needs another place: check where it is to hold."), "scope")
 
 
 def end_grant(session: Session, ctx: Context, *, grant_id: int) -> int:

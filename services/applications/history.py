@@ -17,7 +17,7 @@ from models.applications import AppointmentStatus, CancelReason, ContactAttempt,
 from models.people import Person, Way
 from models.routes import Route, RouteStatus
 from services import rights
-from services.applications.steps import find
+from services.applications.steps import find, usual_place
 from services.context import Context
 from services.errors import NotFound
 from services.rights import Who
@@ -51,7 +51,7 @@ class TermsLine:
 
 @dataclass(frozen=True)
 class CaseHistory:
-    """Oldest first; ``route_id`` is the latest route's, ``centre_address`` where assessments are usually held."""
+    """Oldest first; ``route_id`` is the latest route's, ``usual_place`` where it is held by the rules."""
 
     contacts: tuple[ContactLine, ...]
     terms: tuple[TermsLine, ...]
@@ -59,7 +59,7 @@ class CaseHistory:
     cancel_reason: CancelReason | None
     route_id: int | None
     route_status: RouteStatus | None
-    centre_address: str
+    usual_place: str
 
 
 def history(session: Session, ctx: Context, *, participation_id: int) -> CaseHistory:
@@ -82,7 +82,7 @@ def history(session: Session, ctx: Context, *, participation_id: int) -> CaseHis
         cancel_reason=row.cancel_reason,
         route_id=route[0] if route else None,
         route_status=route[1] if route else None,
-        centre_address=row.centre.address,
+        usual_place=usual_place(row),
     )
 
 

@@ -15,6 +15,7 @@ from models.applications import (
     CancelReason,
     ContactAttempt,
     ContactOutcome,
+    DiagnosticForm,
     MeetingFormat,
     Participation,
     ParticipationStatus,
@@ -87,15 +88,17 @@ def propose_terms(
     *,
     participation_id: int,
     starts_at: datetime,
-    place: str,
+    place: str | None = None,
     format: MeetingFormat = MeetingFormat.on_site,
     terms: str = "",
 ) -> int:
-    """Propose date, place, format and terms; the term of contact waits for the person. Returns the appointment's id.
+    """Propose date, place (the usual one when none is given), format and terms; the term of contact waits for the
+    person. Returns the appointment's id.
 
-    Source: annex 2, cl. 5.9.4.
+    Source: annex 2, cl. 5.7, 5.9.4.
     """
     row = find(session, ctx, participation_id)
+    place = usual_place(row) if place is None else place
     _check_terms(ctx, starts_at, place)
     move(session, ctx, PARTICIPATION, row, "propose_terms", operator_id=row.operator_id or ctx.actor.person_id)
     appointment = _add_appointment(session, ctx, row, starts_at, place, format, terms)
@@ -103,6 +106,15 @@ def propose_terms(
     deadlines.open_deadline(session, ctx, DeadlineKind.answer, row, event_on=ctx.today)
     notices.post(session, ctx, NoticeKind.terms_proposed, [row.person_id], row, key=str(appointment.id))
     return appointment.id
+
+
+def usual_place(row: Participation) -> str:
+    """Where an assessment is held: a standardized one at the operator's, the three other forms in the person's own
+    school. Source: annex 2, cl. 5.7.1, 5.7.3."""
+    form = row.application.form if row.application else None
+    if form is not DiagnosticForm.standardized and row.organization is not None:
+        return row.organization.name
+    return ", ".join(part for part in (row.centre.name, row.centre.address) if part)
 
 
 def _check_terms(ctx: Context, starts_at: datetime, place: str) -> None:
@@ -218,12 +230,15 @@ def record_no_show(session: Session, ctx: Context, *, participation_id: int) -> 
 
 
 def record_held(session: Session, ctx: Context, *, participation_id: int, held_on: date | None = None) -> None:
-    """Record that the assessment was held; opens the term of the result from that day (annex 2, cl. 5.9.6)."""
+    """Record that the assessment was held, on the agreed day or after it (annex 2, cl. 5.9.5); opens the term of the
+    result from that day (cl. 5.9.6)."""
     row = find(session, ctx, participation_id)
     appointment = _appointment(row, None)
     day = held_on or ctx.today
     if day > ctx.today:
         raise Invalid(_("An assessment cannot have been held in the future."), "held_on")
+    if row.status is ParticipationStatus.agreed and day < ctx.region.today(appointment.starts_at):
+        raise Invalid(_("The agreed day is still to come: if it was held earlier, please move it first."), "held_on")
     move(session, ctx, PARTICIPATION, row, "hold")
     appointment.status = AppointmentStatus.held
     session.add(

@@ -28,10 +28,9 @@ from services.routes.cards import (
     to_agree,
     to_approve,
 )
+from services.routes.curators import CuratorLine, curators
 from services.routes.drawing import (
-    CuratorLine,
     add_activity,
-    curators,
     draw_up,
     edit_activity,
     remove_activity,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,12 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from locales import catalog
-from models.accounts import Grant, Role
 from models.applications import DecisionKind
 from models.catalogue import Event, Programme
-from models.people import Person
 from models.results import FoundDeficit
-from models.routes import Activity, ActivityCategory, Route, RouteModel, RouteStatus
+from models.routes import Activity, ActivityCategory, Route, RouteModel
 from services import calendar, catalogue, people, results, rights
 from services.applications.steps import find as find_participation
 from services.context import Context
@@ -24,19 +21,11 @@ from services.errors import Invalid, NotFound, Refused, Stale
 from services.moves import move
 from services.rights import Who
 from services.routes.cards import find
+from services.routes.curators import check_model, curators
 from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy
 TITLE_MAX = 300
-
-
-@dataclass(frozen=True)
-class CuratorLine:
-    """A possible curator and how many living routes they have."""
-
-    id: int
-    name: str
-    load: int
 
 
 def draw_up(session: Session, ctx: Context, *, participation_id: int) -> int:
@@ -64,22 +53,6 @@ def draw_up(session: Session, ctx: Context, *, participation_id: int) -> int:
     return route.id
 
 
-def curators(session: Session, ctx: Context, *, route_id: int) -> Sequence[CuratorLine]:
-    """Who may be the curator, the least loaded first; colleagues of the person are left out (К-55)."""
-    route = find(session, ctx, route_id)
-    living = (RouteStatus.in_agreement, RouteStatus.finalizing, RouteStatus.awaiting_approval, RouteStatus.active)
-    load = sa.select(sa.func.count()).where(Route.curator_id == Person.id, Route.status.in_(living))
-    load_column = load.correlate(Person).scalar_subquery()
-    holders = sa.select(Grant.person_id).where(Grant.role == Role.curator, Grant.centre_id == route.centre_id)
-    query = sa.select(Person, load_column).where(Person.id.in_(holders), Person.id != route.person_id)
-    rows = session.execute(query.order_by(load_column, Person.folded_name)).all()
-    return [
-        CuratorLine(person.id, person.full_name, count)
-        for person, count in rows
-        if not rights.colleagues(session, person.id, route.person_id, ctx.today)
-    ]
-
-
 def set_terms(
     session: Session,
     ctx: Context,
@@ -91,19 +64,20 @@ def set_terms(
     curator_id: int,
 ) -> None:
     """Set model, term and curator. The term is 6 to 24 months (annex 3, cl. 4.4.3); the next assessment is 36 months
-    after the last (annex 2, cl. 5.6.1)."""
+    after the last comprehensive one, whatever the route is founded on (annex 2, cl. 5.6.1)."""
     route = find(session, ctx, route_id)
     shortest, longest = ctx.region.route_months
     if not shortest <= term_months <= longest:
         message = _("A route lasts {shortest} to {longest} months.", shortest=shortest, longest=longest)
         raise Invalid(message, "term_months")
-    if curator_id not in {line.id for line in curators(session, ctx, route_id=route_id)}:
+    check_model(ctx, route, model)
+    if curator_id not in {line.id for line in curators(session, ctx, route_id=route_id, model=model)}:
         raise Invalid(_("This person cannot be the curator here."), "curator_id")
-    held_on = results.held_on(session, route.participation_id)
+    last = results.last_comprehensive_on(session, route.person_id)
     move(
         session, ctx, ROUTE, route, "edit", model=model, term_months=term_months, starts_on=starts_on,
         ends_on=calendar.add_months(starts_on, term_months), curator_id=curator_id,
-        next_assessment_on=calendar.add_months(held_on, ctx.region.next_assessment_months),
+        next_assessment_on=calendar.add_months(last, ctx.region.next_assessment_months) if last else None,
     )  # fmt: skip
 
 

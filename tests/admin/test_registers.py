@@ -182,9 +182,13 @@ def test_an_account_is_opened_given_a_role_and_its_password_shown_once(site: Sit
     )
     password = page.split('class="secret">')[1].split("<")[0]
     number = page.split("/accounts/grant/?id=")[1].split('"')[0]
-    data = {"role": "operator", "scope": "centre-2", "ends_on": "", "csrf_token": crumb}
+    data = {"role": "operator", "scope": "centre-2", "curator_kind": "", "ends_on": "", "csrf_token": crumb}
+    assert client.post(f"/accounts/grant/?id={number}", data=data).status_code == 200, "an operator needs an order"
+    data["act"] = "приказ от 01.09.2026 № 10-ОД"
     assert client.post(f"/accounts/grant/?id={number}", data=data).status_code == 303
-    assert password not in client.get(f"/accounts/details/?id={number}").get_data(as_text=True)
+    details = client.get(f"/accounts/details/?id={number}").get_data(as_text=True)
+    assert password not in details
+    assert data["act"] in details
     newcomer = site.client()
     assert sign_in(newcomer, "new@example.test", password) == "/"
     assert "Ёлкина" in newcomer.get("/people/").get_data(as_text=True)

@@ -10,17 +10,23 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+import regions
+from locales import reading_in
 from models.accounts import Grant, Role
 from models.applications import CancelReason, DecisionKind, DiagnosticForm
+from models.audit import AuditEntry, AuditValue
 from models.deadlines import Deadline, DeadlineKind
 from models.notices import Notice
 from models.people import Employment, StaffKind, Way
 from models.places import Centre, Municipality, Organization
 from models.results import DeficitLevel
+from models.routes import Route, RouteModel
 from regions import Term
 from services import accounts, applications, employments, results, routes
-from services.errors import Denied, DomainError, Invalid, NotFound, Refused
+from services.applications.history import history
+from services.errors import Denied, DomainError, Invalid, NotFound, Refused, Stale
 from services.results import DeficitIn, ScoreIn
+from services.words import word
 from tests.world import World, register
 
 EDUCATOR = ("subject", "methods", "psychology", "communication", "digital")
@@ -311,3 +317,132 @@ def test_a_decision_is_of_the_centre(w: World) -> None:
             results.decide(
                 w.session, w.ctx(outsider), participation_id=participation_id, decision=DecisionKind.programme
             )
+
+
+@pytest.mark.rule("SM-DIA-5.4", "К-33")
+def test_an_operator_is_appointed_by_an_order_for_a_period_by_somebody(w: World) -> None:
+    chief = register(w.session, w.system, chat_id=82, name="Главный Пётр Ильич", organization_id=w.other_school_id)
+    w.session.add(Grant(person_id=chief, role=Role.administrator))
+    w.session.commit()
+    person = register(w.session, w.system, chat_id=83, name="Новая Вера Ильинична", organization_id=w.other_school_id)
+    last = w.today + timedelta(days=300)
+
+    def appoint(act: str) -> int:
+        return accounts.grant_role(
+            w.session, w.ctx(chief), person_id=person, role=Role.operator, centre_id=w.centre_id, ends_on=last, act=act
+        )
+
+    with pytest.raises(Invalid) as refusal:
+        appoint("  ")
+    assert refusal.value.field == "act"
+    grant = w.session.get_one(Grant, appoint("приказ от 01.09.2026 № 10-ОД"))
+    assert (grant.act, grant.granted_by_id) == ("приказ от 01.09.2026 № 10-ОД", chief)
+    assert (grant.starts_on, grant.ends_on) == (w.today, last)
+    participation_id = w.apply()
+    assert applications.card(w.session, w.ctx(person), participation_id=participation_id)
+    w.later(days=301)
+    with pytest.raises(NotFound):
+        applications.card(w.session, w.ctx(person), participation_id=participation_id)
+
+
+@pytest.mark.parametrize(
+    ("form", "place"),
+    [
+        pytest.param(
+            DiagnosticForm.standardized, "ЦНППМ Смоленск, ул. Николаева, 12", marks=pytest.mark.rule("SM-DIA-5.7.1")
+        ),
+        *(
+            pytest.param(form, "Средняя школа № 1 г. Вязьмы", marks=pytest.mark.rule("SM-DIA-5.7.3"))
+            for form in DiagnosticForm
+            if form is not DiagnosticForm.standardized
+        ),
+    ],
+)
+def test_a_standardized_assessment_is_held_at_the_operators_the_others_in_ones_school(
+    w: World, form: DiagnosticForm, place: str
+) -> None:
+    w.session.get_one(Centre, w.centre_id).address = "ул. Николаева, 12"
+    applications.open_draft(w.session, w.teacher)
+    applications.choose_form(w.session, w.teacher, form=form)
+    participation_id = w.apply() if form is DiagnosticForm.standardized else _applied(w)
+    assert history(w.session, w.operator, participation_id=participation_id).usual_place == place
+    applications.propose_terms(
+        w.session, w.operator, participation_id=participation_id, starts_at=w.now + timedelta(days=3)
+    )
+    told = applications.card(w.session, w.teacher, participation_id=participation_id).appointment
+    assert told is not None
+    assert told.place == place
+
+
+def _applied(w: World) -> int:
+    """The draft as it stands, with all blocks and a period, is sent."""
+    applications.choose_all_blocks(w.session, w.teacher)
+    draft = applications.choose_period(w.session, w.teacher, wanted_from=w.today, wanted_to=w.today)
+    return applications.submit(w.session, w.teacher, participation_id=draft.participation_id)
+
+
+@pytest.mark.rule("SM-DIA-5.6.1", "SM-DIA-3.1.1b")
+@pytest.mark.parametrize("months", [36, 12])
+def test_the_comprehensive_assessment_comes_again_after_three_years_or_as_the_acts_say(w: World, months: int) -> None:
+    region = w.system.region.model_copy(update={"next_assessment_months": months})
+    w.system = replace(w.system, region=region)
+    assert regions.load("smolensk").next_assessment_months == 36
+    first = w.session.get_one(Route, w.active_route())
+    assert first.next_assessment_on == date(2026 + months // 12, 9, 4)
+    w.later(days=60)
+    applications.open_draft(w.session, w.teacher)
+    applications.choose_form(w.session, w.teacher, form=DiagnosticForm.self_assessment)
+    later = _applied(w)
+    w.propose(later)
+    w.assess(later)
+    w.publish(later)
+    route_id = routes.draw_up(w.session, w.planner, participation_id=later)
+    routes.set_terms(
+        w.session, w.planner, route_id=route_id, model=RouteModel.c, term_months=6, starts_on=w.today,
+        curator_id=w.curator_id,
+    )  # fmt: skip
+    assert w.session.get_one(Route, route_id).next_assessment_on == first.next_assessment_on
+
+
+@pytest.mark.rule("SM-DIA-5.9.5")
+def test_an_assessment_is_held_neither_before_the_agreed_day_nor_otherwise_than_agreed(w: World) -> None:
+    participation_id = w.apply()
+    w.propose(participation_id)
+    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
+    w.later(days=2)
+    for day in (None, w.today - timedelta(days=1)):
+        with pytest.raises(Invalid):
+            applications.record_held(w.session, w.operator, participation_id=participation_id, held_on=day)
+    w.later(days=1)
+    applications.record_held(w.session, w.operator, participation_id=participation_id)
+    assert applications.card(w.session, w.teacher, participation_id=participation_id).held_on == w.today
+
+
+@pytest.mark.rule("SM-DIA-6.6.1")
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        (DecisionKind.programme, "программа повышения квалификации"),
+        (DecisionKind.study_group, "учебная группа по программе"),
+        (DecisionKind.route, "индивидуальный образовательный маршрут"), (DecisionKind.mentoring, "наставничество"),
+        (DecisionKind.events, "методические мероприятия"), (DecisionKind.recommendations, "методические рекомендации"),
+    ],
+)  # fmt: skip
+def test_each_of_the_six_decisions_can_follow_a_result_and_is_logged(
+    w: World, decision: DecisionKind, words: str
+) -> None:
+    participation_id = _assessed(w)
+    with pytest.raises(Stale):
+        results.decide(w.session, w.operator, participation_id=participation_id, decision=decision)
+    _enter(w, participation_id, w.scores(participation_id))
+    results.check(w.session, w.operator, participation_id=participation_id)
+    results.publish(w.session, w.operator, participation_id=participation_id)
+    results.decide(w.session, w.operator, participation_id=participation_id, decision=decision)
+    w.session.commit()
+    card = applications.card(w.session, w.teacher, participation_id=participation_id)
+    assert card.decision is decision
+    with reading_in("ru"):
+        assert word(decision) == words
+    logged = sa.select(AuditEntry.actor_id, AuditValue.after).join(AuditValue, AuditValue.entry_id == AuditEntry.id)
+    rows = w.session.execute(logged.where(AuditValue.field == "decision")).all()
+    assert [(who, str(value)) for who, value in rows] == [(w.operator_id, decision.value)]

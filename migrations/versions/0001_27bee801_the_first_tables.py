@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_c4d67429'
+revision = '0001_27bee801'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -460,6 +460,8 @@ def upgrade() -> None:
     sa.Column('municipality_id', sa.Integer(), nullable=True),
     sa.Column('starts_on', sa.Date(), nullable=True),
     sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('act', sa.String(), nullable=False, comment='the order by which the person is appointed (К-33)'),
+    sa.Column('curator_kind', sa.Enum('methodologist', 'lecturer', 'mentor', 'group_head', name='curator_kind', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('granted_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.CheckConstraint('(CASE WHEN centre_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN municipality_id IS NULL THEN 0 ELSE 1 END) <= 1', name=op.f('ck_grants_one_scope')),
@@ -508,7 +510,7 @@ def upgrade() -> None:
     sa.Column('subjects', sa.JSON(), nullable=False, comment='chosen; one empty for a manager'),
     sa.Column('chosen_blocks', sa.JSON(), nullable=False, comment='for every chosen subject'),
     sa.Column('cancel_reason', sa.Enum('person_asked', 'not_reached', 'duplicate', 'left_region', 'no_instrument', 'other', name='cancel_reason', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('decision', sa.Enum('route', 'programme', 'mentoring', 'help', 'none', name='decision_kind', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('decision', sa.Enum('route', 'programme', 'study_group', 'mentoring', 'events', 'recommendations', 'help', 'none', name='decision_kind', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
