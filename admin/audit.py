@@ -9,9 +9,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask import request
 from sqlalchemy.orm import selectinload
 
-from admin.audit_words import ACTS, DOORS, FIELDS, HIDDEN, STEP, TABLES
+from admin.audit_words import ACTS, DOORS, FIELDS, HIDDEN, PARTS, STEP, TABLES
 from admin.base import Choice, Column, RegisterView
 from admin.cells import HOLD_REASONS, macro
 from admin.show import DASH, shown
@@ -103,7 +104,7 @@ def _of_person(column: sa.Column[Any]) -> bool:
 def differences(entry: AuditEntry, names: Mapping[int, str]) -> tuple[Difference, ...]:
     """What an entry changed, without bookkeeping."""
     known = {value.field: value for value in entry.values}
-    return tuple(
+    found = (
         Difference(
             field_word(name),
             value_words(entry.table, name, known[name].before, names) if name in known else "",
@@ -113,6 +114,8 @@ def differences(entry: AuditEntry, names: Mapping[int, str]) -> tuple[Difference
         for name in entry.fields
         if name not in HIDDEN and (name in known or _confidential(entry.table, name))
     )
+    # A row that is entered has fields that stay empty: they say nothing.
+    return tuple(one for one in found if one.secret or not one.before == one.after == DASH)
 
 
 def _confidential(table: str, name: str) -> bool:
@@ -135,6 +138,13 @@ def _people() -> list[tuple[str, str]]:
     ]
 
 
+def _worth(value: str) -> sa.ColumnElement[bool]:
+    """Everything, or what is worth reading: parts that come along with something else are left out unless asked for."""
+    if value == "all" or request.args.get("table"):
+        return sa.true()
+    return AuditEntry.table.not_in(PARTS)
+
+
 class AuditView(RegisterView):
     """Who changed what, and when."""
 
@@ -152,6 +162,9 @@ class AuditView(RegisterView):
             "differences", lazy("What has changed"), lambda _row: "", cell=lambda row: macro("changes", row.differences)
         ),
         Column("where", lazy("Where"), lambda row: row.where),
+    )
+    tabs = Choice(
+        "show", lazy("How much"), lambda: [("main", _("What people did")), ("all", _("Every record"))], _worth
     )
     choices = (
         Choice("table", lazy("With what"), lambda: sorted(((name, str(text)) for name, text in TABLES.items()),
@@ -174,7 +187,7 @@ class AuditView(RegisterView):
         """Entries in words, their people in one query."""
         query = sa.select(Person).where(Person.id.in_({number for row in rows for number in _people_in(row)}))
         names = {person.id: person.short_name for person in read(lambda session, _ctx: session.scalars(query).all())}
-        return [_row(row, names) for row in rows]
+        return [_row(row, {number: name for number, name in names.items() if name}) for row in rows]
 
 
 def _people_in(entry: AuditEntry) -> Iterator[int]:
@@ -194,13 +207,31 @@ def _row(entry: AuditEntry, names: Mapping[int, str]) -> AuditRow:
     return AuditRow(
         id=entry.id,
         at=entry.at,
-        who=names.get(entry.actor_id or 0, "")
-        or (_("the system") if entry.actor_id is None else f"№ {entry.actor_id}"),
+        who=_who(entry, names),
         act=str(ACTS.get(entry.act, STEP)),
         about=_about(entry, names),
         where=str(DOORS.get(entry.door, lazy("by itself"))),
         differences=differences(entry, names),
     )
+
+
+def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:
+    """Who did it: a person; whoever wrote to the chat before they had a name here; whoever was about to sign in; else
+    the system itself."""
+    if entry.actor_id is not None:
+        return names.get(entry.actor_id) or f"№ {entry.actor_id}"
+    if entry.door == "bot":
+        number = _newcomer(entry)
+        return names.get(number or 0) or (f"№ {number}" if number else _("a newcomer"))
+    return _("somebody signing in") if entry.door == "admin" else _("the system")
+
+
+def _newcomer(entry: AuditEntry) -> int | None:
+    """The person whom somebody unknown in the chat became: they acted themselves."""
+    if entry.table == "people":
+        return entry.row_id
+    value = next((one.after for one in entry.values if one.field == "person_id"), None)
+    return int(value) if value and value.isdecimal() else None
 
 
 def _about(entry: AuditEntry, names: Mapping[int, str]) -> str:

@@ -107,6 +107,8 @@ class RegisterView(Closed, ModelView):  # type: ignore[misc]  # flask_admin ship
     """A register of one table. A subclass says who may enter, what they see there (``scope``) and the columns."""
 
     columns: ClassVar[Sequence[Column]] = ()
+    #: A choice drawn as tabs above the list: one of them is always chosen, the first unless another is asked for.
+    tabs: ClassVar[Choice | None] = None
     choices: ClassVar[Sequence[Choice]] = ()
     search_in: ClassVar[Sequence[Any]] = ()
     search_hint: ClassVar[Text | str] = ""
@@ -176,7 +178,7 @@ class RegisterView(Closed, ModelView):  # type: ignore[misc]  # flask_admin ship
     def listing(self) -> Listing:
         """The page that the address asks for; whatever it says is brought into bounds."""
         search = " ".join(request.args.get("q", "").split())[:MOST_TYPED]
-        chosen = {choice.key: value for choice in self.choices if (value := self._chosen(choice))}
+        chosen = {choice.key: value for choice in self._all_choices() if (value := self._chosen(choice))}
         conditions = self._conditions(search, chosen)
         count = self.get_count_query().filter(*conditions).scalar() or 0
         pages = max(1, -(-count // self.page_size))
@@ -191,12 +193,17 @@ class RegisterView(Closed, ModelView):  # type: ignore[misc]  # flask_admin ship
         """The rows of a page as the columns take them: for what one query for all is better than one each."""
         return rows
 
+    def _all_choices(self) -> Sequence[Choice]:
+        return (*([self.tabs] if self.tabs else []), *self.choices)
+
     def _chosen(self, choice: Choice) -> str:
-        value = request.args.get(choice.key, "")
-        return value if value in {option for option, _label in choice.options()} else ""
+        value, options = request.args.get(choice.key, ""), [option for option, _label in choice.options()]
+        if value in options:
+            return value
+        return options[0] if choice is self.tabs else ""
 
     def _conditions(self, search: str, chosen: dict[str, str]) -> list[sa.ColumnElement[bool]]:
-        found = [choice.where(chosen[choice.key]) for choice in self.choices if choice.key in chosen]
+        found = [choice.where(chosen[choice.key]) for choice in self._all_choices() if choice.key in chosen]
         if search and self.search_in:
             found.append(sa.and_(*(self._holds(word) for word in search.split())))
         return found
@@ -219,6 +226,16 @@ class RegisterView(Closed, ModelView):  # type: ignore[misc]  # flask_admin ship
     def row_address(self, row: Any) -> str | None:
         """Where a row leads; None when it has no page of its own."""
         return url_for(f"{self.endpoint}.details_view", id=row.id) if self.details_page else None
+
+    def tab_addresses(self, listing: Listing) -> list[tuple[str, str, bool]]:
+        """The tabs above the list: words, address, whether it is the one at hand."""
+        if self.tabs is None:
+            return []
+        key = self.tabs.key
+        return [
+            (label, self.address(listing, **{key: value}), listing.chosen[key] == value)
+            for value, label in self.tabs.options()
+        ]
 
     # Pages
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import sqlalchemy as sa
+from flask import g, url_for
 
 from admin.base import Choice, Column, RegisterView
 from admin.cells import deadline_cell
@@ -16,7 +18,7 @@ from models.deadlines import Deadline, DeadlineKind
 from services import today
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
-from services.today import Urgency
+from services.today import Concern, Sort, Urgency
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -30,9 +32,46 @@ URGENCY = {
 }
 
 
+SORTS = {
+    Sort.norm: lazy("Terms of the orders"),
+    Sort.guideline: lazy("Our guidelines"),
+    Sort.activity: lazy("Activities"),
+}
+EVERY = "all"
+
+
+def _counts() -> today.Today:
+    if "deadlines" not in g:
+        g.deadlines = read(today.today)
+    return cast(today.Today, g.deadlines)
+
+
+def has_norms() -> bool:
+    """Whether the region has terms that are norms."""
+    return any(term.normative for term in context().region.terms.values())
+
+
+def _sorts() -> Sequence[tuple[str, str]]:
+    """Norms first where the region has any; each with how many live."""
+    counts = _counts()
+    known = [sort for sort in Sort if sort is not Sort.norm or has_norms()]
+    told = [(sort.value, f"{SORTS[sort]} · {counts.count(sort)}") for sort in known]
+    return [*told, (EVERY, _("All · {count}", count=counts.count()))]
+
+
+def _of_sort(value: str) -> sa.ColumnElement[bool]:
+    return sa.true() if value == EVERY else today.of_sort(Sort(value))
+
+
 def _urgencies() -> Sequence[tuple[str, str]]:
-    counts = read(today.today).urgency
-    return [(kind.value, f"{label} · {counts[kind]}") for kind, label in URGENCY.items()]
+    return [(kind.value, str(label)) for kind, label in URGENCY.items()]
+
+
+def concern_address(about: Concern) -> str:
+    """The page of what a deadline is about."""
+    if about.route_id is not None:
+        return url_for("routes.route", id=about.route_id)
+    return url_for("case.index", id=about.participation_id)
 
 
 @dataclass(frozen=True)
@@ -41,7 +80,7 @@ class DeadlineRow:
 
     id: int
     line: DeadlineLine
-    person: str
+    about: Concern
 
 
 class DeadlinesView(RegisterView):
@@ -54,11 +93,12 @@ class DeadlinesView(RegisterView):
     columns = (
         Column("due_on", lazy("Deadline"), lambda row: row.line.due_on, sort=Deadline.due_on,
                cell=lambda row: deadline_cell(row.line), kind="wide"),
-        Column("kind", lazy("What must be done"), lambda row: word(row.line.kind)),
-        Column("person", lazy("Person"), lambda row: row.person),
+        Column("person", lazy("Person"), lambda row: row.about.person, kind="lead"),
+        Column("kind", lazy("What must be done"), lambda row: word(row.line.kind), kind="wide"),
         Column("clause", lazy("By"), lambda row: row.line.clause or _("our guideline")),
         Column("state", lazy("State"), lambda row: word(row.line.status)),
     )  # fmt: skip
+    tabs = Choice("of", lazy("Kind of term"), _sorts, _of_sort)
     choices = (
         Choice("urgency", lazy("Urgency"), _urgencies, lambda value: today.of_urgency(context(), Urgency(value))),
         Choice("kind", lazy("What must be done"), lambda: [(kind.value, word(kind)) for kind in DeadlineKind],
@@ -75,5 +115,9 @@ class DeadlinesView(RegisterView):
 
     def prepare(self, rows: Sequence[Deadline]) -> Sequence[DeadlineRow]:
         """The people of all rows in one query."""
-        people = read(today.people_of, deadline_ids=[row.id for row in rows])
-        return [DeadlineRow(row.id, deadline_line(context(), row), people.get(row.id, "")) for row in rows]
+        found = read(today.concerned, deadline_ids=[row.id for row in rows])
+        return [DeadlineRow(row.id, deadline_line(context(), row), found[row.id]) for row in rows]
+
+    def row_address(self, row: DeadlineRow) -> str:
+        """The route or the application that the deadline is about."""
+        return concern_address(row.about)

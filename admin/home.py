@@ -10,15 +10,16 @@ from flask import url_for
 from admin.access import About, Everyone, served
 from admin.base import PageView
 from admin.conversations import DESK_OF
+from admin.deadlines import EVERY, concern_address, has_norms
 from admin.navigation import may_enter
 from admin.work import context, read
 from locales import catalog
 from models.accounts import Role
 from models.conversations import Desk
 from models.routes import RouteStatus
-from services import applications, conversations, routes, today
+from services import applications, conversations, overview, routes, today
 from services.applications import QueueTab
-from services.today import Urgency
+from services.today import Sort, Urgency
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -63,30 +64,29 @@ class HomePage(PageView):
         if actor.has(Role.operator, Role.curator):
             tiles += _question_tiles(read(conversations.desk_counts))
         if actor.has(Role.administrator):
-            tiles += _health_tiles(read(today.health))
+            tiles += _installation_tiles(read(overview.installation))
         near = read(today.nearest) if actor.has(Role.operator, Role.planner) else []
-        return self.render("home.html", tiles=tiles, near=near)
+        figures = read(overview.figures) if actor.has(Role.department) else []
+        return self.render("home.html", tiles=tiles, near=near, figures=figures, concern_address=concern_address)
 
 
 def _centre_tiles(found: today.Today) -> list[Tile]:
-    words = {
-        Urgency.overdue: (_("Overdue"), "bad", _("the day has passed")),
-        Urgency.today: (_("Due today"), "warn", _("until the end of the day")),
-        Urgency.soon: (_("Soon"), "info", _("within three working days")),
-        Urgency.on_hold: (_("On hold"), "calm", _("waiting for somebody else")),
-    }
-    tiles = [
-        Tile(
-            label,
-            found.urgency[kind],
-            _to("deadlines.index_view", urgency=kind.value),
-            _tone(found.urgency[kind], tone),
-            note,
-        )
-        for kind, (label, tone, note) in words.items()
+    late = Urgency.overdue
+    overdue = [
+        (Sort.norm, _("Overdue by the orders"), "bad", _("a term of the order has passed")),
+        (Sort.guideline, _("Guidelines overdue"), "warn", _("days that we set ourselves")),
+        (Sort.activity, _("Activities not marked"), "info", _("the day has passed, no mark yet")),
+    ]
+    near = [
+        (Urgency.today, _("Due today"), "warn", _("until the end of the day")),
+        (Urgency.soon, _("Soon"), "info", _("within three working days")),
+        (Urgency.on_hold, _("On hold"), "calm", _("waiting for somebody else")),
     ]
     return [
-        *tiles,
+        *(_deadlines(words, found.count(sort, urgency=late), tone, note, sort.value, late)
+          for sort, words, tone, note in overdue if sort is not Sort.norm or has_norms()),
+        *(_deadlines(words, found.count(urgency=urgency), tone, note, EVERY, urgency)
+          for urgency, words, tone, note in near),
         Tile(_("Unassigned"), found.unassigned, _to("queue.index", tab="new"), _tone(found.unassigned, "info"),
              _("applications without an operator")),
         Tile(
@@ -95,6 +95,11 @@ def _centre_tiles(found: today.Today) -> list[Tile]:
             _("routes with the head of the school"),
         ),
     ]  # fmt: skip
+
+
+def _deadlines(label: str, count: int, tone: str, note: str, sort: str, urgency: Urgency) -> Tile:
+    address = _to("deadlines.index_view", of=sort, urgency=urgency.value)
+    return Tile(label, count, address, _tone(count, tone), note)
 
 
 def _queue_tiles(counts: dict[QueueTab, int]) -> list[Tile]:
@@ -156,11 +161,28 @@ def _question_tiles(counts: dict[Desk, int]) -> list[Tile]:
     ]
 
 
-def _health_tiles(found: today.Health) -> list[Tile]:
+def _installation_tiles(found: overview.Installation) -> list[Tile]:
+    ill = len([part for part in found.parts if not part.well])
     return [
+        Tile(_("Parts that do not work"), ill, _to("notices.index"), _tone(ill, "bad"),
+             _("connection, sending, reminders")),
+        Tile(_("Messages set aside"), found.set_aside, _to("notices.index"), _tone(found.set_aside, "bad"),
+             _("could not be handled after several attempts")),
+        Tile(_("Delivery unknown"), found.uncertain, _to("notices.index", status="uncertain"),
+             _tone(found.uncertain, "warn"), _("notices that may have left")),
+        Tile(_("Not delivered"), found.failed, _to("notices.index", status="failed"), _tone(found.failed, "warn"),
+             _("there is no chat, or it is blocked")),
+        Tile(_("Blocked the bot"), found.blocked, None, _tone(found.blocked, "info"),
+             _("people whom the centre calls")),
         Tile(_("Accounts"), found.accounts, _to("accounts.index_view"), "calm", _("open now")),
         Tile(_("Locked out"), found.locked, _to("accounts.index_view", state="locked"), _tone(found.locked, "warn"),
              _("after mistakes at signing in")),
+        Tile(_("Without a chat"), found.without_chat, _to("accounts.index_view", chat="none", state="open"),
+             _tone(found.without_chat, "info"), _("accounts that get no notices")),
+        Tile(_("Imports to be applied"), found.imports, _to("imports.index"), _tone(found.imports, "info"),
+             _("your previews")),
+        Tile(_("Invitations expire"), found.invites, _to("invites.index"), _tone(found.invites, "info"),
+             _("within a week")),
     ]  # fmt: skip
 
 

@@ -89,7 +89,8 @@ def _change(ctx: Context | None, act: str, row: Any) -> Change | None:
     for column in object_mapper(row).column_attrs:
         info = column.columns[0].info
         history: History = sa.inspect(row).attrs[column.key].history
-        if info.get("technical") or (act == "update" and not history.has_changes()):
+        # What is folded follows from what it folds.
+        if info.get("technical") or column.key.startswith("folded_") or (act == "update" and not history.has_changes()):
             continue
         fields.append(column.key)
         if not info.get("confidential"):

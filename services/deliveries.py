@@ -21,7 +21,8 @@ from services.context import Context
 from services.errors import Stale
 
 _ = catalog("services").lazy
-SHOWN = (NoticeStatus.uncertain, NoticeStatus.failed, NoticeStatus.pending, NoticeStatus.sent)
+UNCERTAIN, FAILED = NoticeStatus.uncertain, NoticeStatus.failed
+SHOWN = (UNCERTAIN, FAILED, NoticeStatus.pending, NoticeStatus.sent)
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def create(
 
 def peek(session: Session, ctx: Context, *, token: str) -> InvitePlace:
     """The school of a link, without using it up: for the first screen. Raises Invalid for one that does not work."""
-    row = session.scalar(sa.select(Invite).where(Invite.token_digest == _digest(token), *_works(ctx)))
+    row = session.scalar(sa.select(Invite).where(Invite.token_digest == _digest(token), *working(ctx)))
     if row is None:
         raise _useless()
     return _place(row)
@@ -98,7 +98,7 @@ def redeem(session: Session, ctx: Context, *, token: str) -> InvitePlace:
     """
     used = (
         sa.update(Invite)
-        .where(Invite.token_digest == _digest(token), *_works(ctx))
+        .where(Invite.token_digest == _digest(token), *working(ctx))
         .values(uses=Invite.uses + 1)
         .returning(Invite.id)
     )
@@ -145,7 +145,8 @@ def of_organization(session: Session, ctx: Context, *, organization_id: int) -> 
     return [_line(session, ctx, row) for row in session.scalars(query)]
 
 
-def _works(ctx: Context) -> tuple[sa.ColumnElement[bool], ...]:
+def working(ctx: Context) -> tuple[sa.ColumnElement[bool], ...]:
+    """Which links work now."""
     open_school = sa.select(Organization.id).where(sa.not_(Organization.closed))
     return (
         Invite.revoked_at.is_(None),

@@ -10,7 +10,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models.accounts import Account, Role
+from models.accounts import Role
 from models.applications import Participation, ParticipationStatus
 from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
@@ -32,31 +32,46 @@ class Urgency(enum.StrEnum):
     on_hold = "on_hold"
 
 
+class Sort(enum.StrEnum):
+    """What a deadline is: a norm of the order, a guideline of ours, or the days of an activity, which are a plan."""
+
+    norm = "norm"
+    guideline = "guideline"
+    activity = "activity"
+
+
 @dataclass(frozen=True)
 class Today:
-    """Counts within the actor's centres; ``urgency`` counts living deadlines."""
+    """Counts within the actor's centres; ``living`` counts living deadlines by sort and urgency."""
 
-    urgency: dict[Urgency, int]
+    living: dict[tuple[Sort, Urgency], int]
     unassigned: int
     awaiting_approval: int
 
+    def count(self, *sorts: Sort, urgency: Urgency | None = None) -> int:
+        """How many there are of these sorts (of all, when none is named) and of this urgency (of any)."""
+        return sum(
+            number
+            for (sort, how), number in self.living.items()
+            if (not sorts or sort in sorts) and urgency in (None, how)
+        )
+
 
 @dataclass(frozen=True)
-class Near:
-    """A living deadline with whom it concerns, and the page it belongs to: a case or a route."""
+class Concern:
+    """Whom a deadline concerns, and the page it belongs to: a case or a route."""
 
-    line: DeadlineLine
     person: str
     participation_id: int | None
     route_id: int | None
 
 
 @dataclass(frozen=True)
-class Health:
-    """Counts of the administrator's."""
+class Near:
+    """A living deadline with what it concerns."""
 
-    accounts: int
-    locked: int
+    line: DeadlineLine
+    about: Concern
 
 
 def soon_until(ctx: Context) -> date:
@@ -77,6 +92,13 @@ def of_urgency(ctx: Context, urgency: Urgency) -> sa.ColumnElement[bool]:
     return sa.and_(Deadline.status == DeadlineStatus.open, spans[urgency])
 
 
+def of_sort(sort: Sort) -> sa.ColumnElement[bool]:
+    """Which deadlines are of this sort."""
+    if sort is Sort.activity:
+        return Deadline.activity_id.is_not(None)
+    return sa.and_(Deadline.activity_id.is_(None), Deadline.normative.is_(sort is Sort.norm))
+
+
 def deadlines_in_scope(ctx: Context) -> sa.ColumnElement[bool]:
     """Which deadlines lie in the centres where the actor is an operator or a planner."""
     centres = rights.centres_of(ctx, Role.operator, Role.planner)
@@ -93,10 +115,10 @@ def deadlines_in_scope(ctx: Context) -> sa.ColumnElement[bool]:
     )
 
 
-def people_of(session: Session, ctx: Context, *, deadline_ids: Sequence[int]) -> dict[int, str]:
-    """Whom each of these deadlines concerns, by the deadline's id: the name in full."""
+def concerned(session: Session, ctx: Context, *, deadline_ids: Sequence[int]) -> dict[int, Concern]:
+    """Whom and what each of these deadlines concerns, by the deadline's id."""
     query = (
-        sa.select(Deadline.id, Person)
+        sa.select(Deadline.id, Person, Participation.id, Route.id)
         .outerjoin(Participation, Participation.id == Deadline.participation_id)
         .outerjoin(Agreement, Agreement.id == Deadline.agreement_id)
         .outerjoin(Activity, Activity.id == Deadline.activity_id)
@@ -104,31 +126,40 @@ def people_of(session: Session, ctx: Context, *, deadline_ids: Sequence[int]) ->
         .join(Person, Person.id == sa.func.coalesce(Participation.person_id, Route.person_id))
         .where(Deadline.id.in_(deadline_ids), deadlines_in_scope(ctx))
     )
-    return {deadline_id: person.full_name for deadline_id, person in session.execute(query)}
+    return {
+        deadline_id: Concern(person.full_name, participation_id, route_id)
+        for deadline_id, person, participation_id, route_id in session.execute(query)
+    }
 
 
 def nearest(session: Session, ctx: Context, *, limit: int = 10) -> Sequence[Near]:
-    """The open deadlines of the actor's centres, the longest overdue first."""
+    """The open deadlines of the actor's centres: overdue norms, the longest overdue first, then the rest by
+    day. Days of activities and the parts that others have in an agreement are left to their own lists."""
+    late_norm = sa.and_(of_sort(Sort.norm), of_urgency(ctx, Urgency.overdue))
     query = (
-        sa.select(Deadline, sa.func.coalesce(Deadline.route_id, Agreement.route_id, Activity.route_id))
-        .outerjoin(Agreement, Agreement.id == Deadline.agreement_id)
-        .outerjoin(Activity, Activity.id == Deadline.activity_id)
-        .where(Deadline.status == DeadlineStatus.open, Deadline.activity_id.is_(None), deadlines_in_scope(ctx))
-        .order_by(Deadline.due_on, Deadline.id)
+        sa.select(Deadline)
+        .where(
+            Deadline.status == DeadlineStatus.open, Deadline.activity_id.is_(None), Deadline.agreement_id.is_(None),
+            deadlines_in_scope(ctx),
+        )
+        .order_by(sa.case((late_norm, 0), else_=1), Deadline.due_on, Deadline.id)
         .limit(limit)
-    )
-    rows = session.execute(query).all()
-    people = people_of(session, ctx, deadline_ids=[row.id for row, _route in rows])
-    return [Near(deadline_line(ctx, row), people.get(row.id, ""), row.participation_id, route) for row, route in rows]
+    )  # fmt: skip
+    rows = session.scalars(query).all()
+    found = concerned(session, ctx, deadline_ids=[row.id for row in rows])
+    return [Near(deadline_line(ctx, row), found[row.id]) for row in rows]
 
 
 def today(session: Session, ctx: Context) -> Today:
     """Count what waits in the actor's centres."""
-    sums = [sa.func.coalesce(sa.func.sum(sa.case((of_urgency(ctx, kind), 1), else_=0)), 0) for kind in Urgency]
+    sort = sa.case(*((of_sort(one), one.value) for one in Sort)).label("sort")
+    urgency = sa.case(*((of_urgency(ctx, one), one.value) for one in Urgency)).label("urgency")
     living = Deadline.status.in_((DeadlineStatus.open, DeadlineStatus.on_hold))
-    row = session.execute(sa.select(*sums).where(living, deadlines_in_scope(ctx))).one()
+    counted = sa.select(sort, urgency, Deadline.id).where(living, deadlines_in_scope(ctx)).subquery()
+    groups = (counted.c.sort, counted.c.urgency)
+    rows = session.execute(sa.select(*groups, sa.func.count(counted.c.id)).group_by(*groups))
     return Today(
-        urgency=dict(zip(Urgency, row, strict=True)),
+        living={(Sort(kind), Urgency(how)): number for kind, how, number in rows},
         unassigned=_count(
             session,
             Participation.id,
@@ -139,15 +170,6 @@ def today(session: Session, ctx: Context) -> Today:
         awaiting_approval=_count(
             session, Route.id, _centres(ctx, Route.centre_id), Route.status == RouteStatus.awaiting_approval
         ),
-    )
-
-
-def health(session: Session, ctx: Context) -> Health:
-    """Count what an administrator looks after; raises Denied for others."""
-    rights.require(ctx.actor.has(Role.administrator))
-    return Health(
-        accounts=_count(session, Account.id, Account.active.is_(True)),
-        locked=_count(session, Account.id, Account.locked_until > ctx.now),
     )
 
 

@@ -5,7 +5,7 @@
     return element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
   };
   var rows = function () {
-    return Array.prototype.slice.call(document.querySelectorAll("a.row"));
+    return Array.prototype.slice.call(document.querySelectorAll("a.row, summary.row"));
   };
   var move = function (step) {
     var all = rows();
@@ -33,7 +33,7 @@
   // The whole row leads where its link leads; selecting text or another link stays possible.
   document.addEventListener("click", function (event) {
     var row = event.target.closest && event.target.closest("table.register tbody tr");
-    if (!row || event.target.closest("a, button, input, select, label, summary")) return;
+    if (!row || event.target.closest("a, button, input, select, label, summary, details")) return;
     if (String(window.getSelection())) return;
     var link = row.querySelector("a.row");
     if (link) link.click();
