@@ -27,6 +27,8 @@ from models.base import fold
 from services.context import Context
 
 PAGE_SIZE = 50
+#: Counting further would cost more than the page itself (docs/performance.md, lists).
+MOST_COUNTED = 10_000
 MOST_EXPORTED = 20_000
 LARGEST_ID = 2**31 - 1
 MOST_TYPED = 100
@@ -95,6 +97,8 @@ class Listing:
 
     rows: Sequence[Any]
     count: int
+    #: There are more than the ``count`` that was counted: the list is long, and a search shortens it.
+    over: bool
     page: int
     pages: int
     search: str
@@ -180,14 +184,21 @@ class RegisterView(Closed, ModelView):  # type: ignore[misc]  # flask_admin ship
         search = " ".join(request.args.get("q", "").split())[:MOST_TYPED]
         chosen = {choice.key: value for choice in self._all_choices() if (value := self._chosen(choice))}
         conditions = self._conditions(search, chosen)
-        count = self.get_count_query().filter(*conditions).scalar() or 0
-        pages = max(1, -(-count // self.page_size))
+        count = self._count(conditions)
+        pages = max(1, -(-min(count, MOST_COUNTED) // self.page_size))
         typed = request.args.get("page", "1")
         page = min(max(int(typed), 1), pages) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 1
         sort, desc = request.args.get("sort", ""), request.args.get("desc") == "1"
         query = self.get_query().filter(*conditions).options(*self.loads).order_by(*self._order(sort, desc))
         rows = query.limit(self.page_size).offset((page - 1) * self.page_size).all()
-        return Listing(self.prepare(rows), count, page, pages, search, chosen, sort, desc)
+        return Listing(
+            self.prepare(rows), min(count, MOST_COUNTED), count > MOST_COUNTED, page, pages, search, chosen, sort, desc
+        )
+
+    def _count(self, conditions: Sequence[sa.ColumnElement[bool]]) -> int:
+        """How many rows there are; counting stops behind the most that is told."""
+        some = self.get_query().filter(*conditions).with_entities(self.model.id).limit(MOST_COUNTED + 1)
+        return work().session.query(sa.func.count()).select_from(some.subquery()).scalar() or 0
 
     def prepare(self, rows: Sequence[Any]) -> Sequence[Any]:
         """The rows of a page as the columns take them: for what one query for all is better than one each."""
@@ -205,8 +216,12 @@ class RegisterView(Closed, ModelView):  # type: ignore[misc]  # flask_admin ship
     def _conditions(self, search: str, chosen: dict[str, str]) -> list[sa.ColumnElement[bool]]:
         found = [choice.where(chosen[choice.key]) for choice in self._all_choices() if choice.key in chosen]
         if search and self.search_in:
-            found.append(sa.and_(*(self._holds(word) for word in search.split())))
+            found.append(self.found(search))
         return found
+
+    def found(self, text: str) -> sa.ColumnElement[bool]:
+        """Which rows typed words mean: those that hold each of them."""
+        return sa.and_(*(self._holds(word) for word in text.split()))
 
     def _holds(self, word: str) -> sa.ColumnElement[bool]:
         return sa.or_(*(column.contains(fold(word), autoescape=True) for column in self.search_in))

@@ -15,7 +15,7 @@ from locales import catalog
 from models.accounts import Role
 from models.people import Employment, Person, StaffKind
 from models.places import Municipality, Organization
-from services import directory, registers, rights
+from services import directory, registers, rights, search
 from services.context import Context
 from services.words import word
 
@@ -89,6 +89,10 @@ class PeopleView(RegisterView):
     def scope(self, ctx: Context) -> sa.ColumnElement[bool]:
         """The centre's people, or the school's."""
         return directory.visible_people(ctx)
+
+    def found(self, text: str) -> sa.ColumnElement[bool]:
+        """By the beginnings of names, as the global search."""
+        return read(search.named, text=text)
 
     def details(self, row: Any) -> dict[str, Any]:
         """The words of the person's subjects."""

@@ -62,7 +62,7 @@ class Group:
 def search(session: Session, ctx: Context, *, text: str, limit: int = MOST) -> Sequence[Group]:
     """What the actor may see of each kind, up to ``limit``; kinds without a hit are left out. Fewer than two letters
     find nothing: everything begins with one."""
-    words = fold(text.replace("\0", "")).split()[:WORDS_MOST]
+    words = _words(text)
     if sum(len(one) for one in words) < SHORTEST:
         return []
     found = (
@@ -81,20 +81,40 @@ def begins(session: Session, column: InstrumentedAttribute[str], word_: str) -> 
     return sa.and_(column >= word_, column < word_ + LAST)
 
 
+def named(session: Session, ctx: Context, *, text: str) -> sa.ColumnElement[bool]:
+    """Which people a list shows for typed words: those whose names begin with each of them, as the global search finds;
+    where nobody the actor sees is called so, those in whose names each word stands somewhere."""
+    words = _words(text)
+    beginning = _beginning(session, words)
+    query = sa.select(Person.id).where(beginning, directory.visible_people(ctx)).limit(1)
+    return beginning if session.scalar(query) is not None else _holding(words)
+
+
+def _words(text: str) -> list[str]:
+    return fold(text.replace("\0", "")).split()[:WORDS_MOST]
+
+
+def _beginning(session: Session, words: Sequence[str]) -> sa.ColumnElement[bool]:
+    return sa.and_(sa.true(), *(sa.or_(*(begins(session, column, one) for column in _NAMES)) for one in words))
+
+
+def _holding(words: Sequence[str]) -> sa.ColumnElement[bool]:
+    return sa.and_(sa.true(), *(Person.folded_name.contains(one, autoescape=True) for one in words))
+
+
 def _people(session: Session, ctx: Context, words: Sequence[str], limit: int) -> list[Hit]:
     if not ctx.actor.has(Role.operator, Role.planner, Role.head, Role.deputy):
         return []
-    by_beginning = [sa.or_(*(begins(session, column, one) for column in _NAMES)) for one in words]
-    rows = _named(session, ctx, by_beginning, limit)
+    rows = _those(session, ctx, _beginning(session, words), limit)
     if not rows:
-        rows = _named(session, ctx, [Person.folded_name.contains(one, autoescape=True) for one in words], limit)
+        rows = _those(session, ctx, _holding(words), limit)
     return [Hit(row.id, row.full_name, _job(ctx, row)) for row in rows]
 
 
-def _named(session: Session, ctx: Context, conditions: Sequence[sa.ColumnElement[bool]], limit: int) -> list[Person]:
+def _those(session: Session, ctx: Context, condition: sa.ColumnElement[bool], limit: int) -> list[Person]:
     query = (
         sa.select(Person)
-        .where(*conditions, directory.visible_people(ctx))
+        .where(condition, directory.visible_people(ctx))
         .options(selectinload(Person.employments).joinedload(Employment.organization))
         .order_by(Person.folded_name, Person.id)
         .limit(limit)

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Query, joinedload
 from admin.applications.queue import CENTRE
 from admin.base import Choice, Column, RegisterView
 from admin.cells import status_badge
-from admin.work import Work, context
+from admin.work import Work, context, read
 from locales import catalog, dates
 from models.accounts import Role
 from models.applications import Application, DiagnosticForm, Participation, ParticipationStatus
 from models.base import fold
 from models.people import Person, Way
-from services import rights
+from services import rights, search
 from services.context import Context
 from services.words import word
 
@@ -96,8 +96,10 @@ class IncomingView(RegisterView):
         """How many."""
         return super().get_count_query().join(Participation.application).join(Participation.person)
 
-    def _holds(self, word: str) -> sa.ColumnElement[bool]:
-        return sa.or_(super()._holds(word), Application.incoming_number.startswith(fold(word), autoescape=True))
+    def found(self, text: str) -> sa.ColumnElement[bool]:
+        """By the beginnings of names, or by the beginning of a number."""
+        number = Application.incoming_number.startswith(fold(text), autoescape=True)
+        return sa.or_(number, read(search.named, text=text))
 
     def row_address(self, row: Participation) -> str:
         """The case."""

@@ -11,7 +11,7 @@ from models.applications import Application
 from models.people import Person
 from models.places import Centre, Municipality, Organization
 from models.routes import Route
-from services import search
+from services import directory, search
 from services.context import Context
 from services.search import Found
 from tests import world
@@ -109,3 +109,36 @@ def test_the_beginning_of_a_word_is_answered_by_an_index(w: World) -> None:
         w.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
         explain = "EXPLAIN"
     assert "ix_people_folded_first" in str(w.session.execute(sa.text(f"{explain} {text}")).all())
+
+
+def listed(w: World, ctx: Context, text: str) -> list[str]:
+    """Who stays in a list of people when this is typed above it."""
+    query = sa.select(Person).where(search.named(w.session, ctx, text=text), directory.visible_people(ctx))
+    return [person.full_name for person in w.session.scalars(query.order_by(Person.folded_name))]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("иванов", ["Иванова Анна Петровна"]),
+        ("елк", ["Ёлкина Мария Львовна"]),
+        ("  ЁЛКИНА   мар ", ["Ёлкина Мария Львовна"]),
+        ("семён петр", ["Петров Семён Ильич"]),
+        ("ильич петров семен", ["Петров Семён Ильич"]),
+        ("вано", ["Иванова Анна Петровна"]),
+        ("иванова мария", []),
+    ],
+)
+def test_a_list_is_narrowed_as_the_search_finds(w: World, text: str, names: list[str]) -> None:
+    assert listed(w, w.operator, text) == names
+
+
+def test_a_beginning_goes_before_a_part_of_a_word(w: World) -> None:
+    w.session.add(Person(last_name="Кованов", first_name="Пётр", created_at=w.now, subjects=[], muted=[]))
+    w.session.commit()
+    assert found(w, w.operator, "иван") == listed(w, w.operator, "иван") == ["Иванова Анна Петровна"]
+
+
+@pytest.mark.parametrize("text", ["%", "_", "\0", "и" * 5000, "ан' OR 1=1", "зззз"])
+def test_a_list_is_empty_for_what_is_nobody(w: World, text: str) -> None:
+    assert listed(w, w.operator, text) == ([] if text.strip("\0") else listed(w, w.operator, ""))
