@@ -52,7 +52,7 @@ class GrantForm(PageForm):
 
     role = ListField(lazy("Role"))
     scope = ListField(lazy("Where it holds"))
-    curator_kind = ListField(lazy("Who the curator is"), description=lazy("For a curator only"))
+    curator_kind = ListField(lazy("Who the curator is"), default="", description=lazy("For a curator only"))
     act = LineField(lazy("By which order"), [short()], description=lazy("Number and date; an operator needs one"))
     ends_on = DayField(lazy("Last day"), description=lazy("Empty: until it is taken away"))
 

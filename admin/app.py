@@ -38,6 +38,7 @@ from admin.deadlines import DeadlinesView
 from admin.files import FilesPage
 from admin.home import HomePage
 from admin.imports.pages import ImportsPage
+from admin.instruments import InstrumentsPage
 from admin.invites import InvitesPage
 from admin.notices import NoticesPage
 from admin.options import Options
@@ -138,6 +139,7 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         ProgrammesView(sessions),
         EventsView(sessions),
         CodifiersPage(name="codifier", endpoint="codifier"),
+        InstrumentsPage(name="instruments", endpoint="instruments"),
         RegionPage(name="region", endpoint="region"),
         InvitesPage(name="invites", endpoint="invites"),
         ImportsPage(name="imports", endpoint="imports"),

@@ -55,6 +55,9 @@ TABLES: dict[str, Text] = {
     "messages": _("message"),
     "outside_steps": _("step outside the chat"),
     "imports": _("import of a workbook"),
+    "instruments": _("assessment instrument"),
+    "items": _("task of an instrument"),
+    "variants": _("variant of an instrument"),
 }
 
 #: Tables whose rows come along with a step that has a row of its own.
@@ -167,6 +170,17 @@ FIELDS: dict[str, Text] = {
     "ended_on": _("last day of work"),
     "ends_on": _("last day"),
     "curator_kind": _("Who the curator is"),
+    "request": _("Which request or aim of the region it answers"),
+    "origin": _("Who it comes from"),
+    "follows_federal": _("It follows the approach of the federal samples"),
+    "meets_r201": _("It meets the demands of R-201"),
+    "review_act": _("By which local act it is reviewed"),
+    "conclusion": _("Conclusion of the experts"),
+    "approved_on": _("Approved"),
+    "renewed_on": _("Renewed"),
+    "renewal": _("What was renewed, and by which independent results"),
+    "instrument_id": _("assessment instrument"),
+    "checks": _("What it checks"),
     "entered_at": _("entered"),
     "entered_by_id": _("entered by"),
     "event_on": _("day of the event"),

@@ -46,6 +46,7 @@ ORDER: Sequence[tuple[Text | str, Sequence[str]]] = (
             "programmes",
             "events",
             "codifier",
+            "instruments",
             "invites",
             "region",
         ),

@@ -38,6 +38,7 @@ class Assessment(Numbered, Base):
 
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participations.id"), unique=True)
     appointment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("appointments.id"))
+    instrument_id: Mapped[int | None] = mapped_column(sa.ForeignKey("instruments.id"), index=True)
     held_on: Mapped[date]
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))

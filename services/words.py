@@ -19,6 +19,7 @@ from models.catalogue import ActivityKind, ActivitySource, EventLevel
 from models.conversations import Desk
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.imports import ImportKind, ImportStatus, RowState
+from models.instruments import InstrumentOrigin, InstrumentStatus
 from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
 from models.routes import ActivityCategory, Answer, CuratorView, Party, RouteModel, RouteStatus
@@ -183,6 +184,13 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (ActivityKind.training, _("training session")),
     (ActivityKind.coaching, _("coaching session")),
     (ActivityKind.other, _("something else")),
+    (InstrumentStatus.draft, _("draft")),
+    (InstrumentStatus.under_review, _("under expert review")),
+    (InstrumentStatus.reviewed, _("reviewed well, awaits approval")),
+    (InstrumentStatus.approved, _("approved for use")),
+    (InstrumentStatus.archived, _("out of use")),
+    (InstrumentOrigin.regional, _("the region's system of support")),
+    (InstrumentOrigin.federal, _("the federal system of support")),
     (QueueTab.new, _("New")),
     (QueueTab.proposed, _("Awaiting an answer")),
     (QueueTab.agreed, _("Appointed")),

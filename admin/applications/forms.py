@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask_wtf.file import FileField
 
+from admin.addresses import number
 from admin.forms import (
     ChoiceField,
     ClockField,
@@ -20,10 +21,11 @@ from admin.forms import (
     short,
     sure,
 )
-from admin.work import context
+from admin.work import context, read
 from locales import catalog
 from models.applications import CancelReason, ContactOutcome, DecisionKind, MeetingFormat
 from models.people import Way
+from services import applications
 
 _ = catalog("admin").lazy
 WORDS = 1000
@@ -82,6 +84,13 @@ class HeldForm(PageForm):
     """The assessment was held."""
 
     held_on = DayField(_("Day of the assessment"), [given])
+    instrument_id = ListField(_("By which instrument"), default="", choices=lambda: _instruments(),
+                              description=_("Of the bank: approved ones only"))  # fmt: skip
+
+
+def _instruments() -> list[tuple[str, str]]:
+    found = read(applications.instruments_for, participation_id=number())
+    return [("", str(_("not of the bank"))), *((str(one.id), one.title) for one in found)]
 
 
 class CancelForm(PageForm):

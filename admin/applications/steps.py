@@ -81,7 +81,8 @@ def _no_show(number: int, _form: PageForm) -> None:
 
 
 def _held(number: int, form: HeldForm) -> None:
-    run(applications.record_held, participation_id=number, held_on=form.held_on.data)
+    run(applications.record_held, participation_id=number, held_on=form.held_on.data,
+        instrument_id=int(form.instrument_id.data) if form.instrument_id.data else None)  # fmt: skip
 
 
 def _cancel(number: int, form: CancelForm) -> None:

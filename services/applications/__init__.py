@@ -18,6 +18,7 @@ from services.applications.lifecycle import PARTICIPATION
 from services.applications.steps import (
     accept_terms,
     cancel,
+    instruments_for,
     log_contact,
     move_terms,
     propose_terms,
@@ -49,6 +50,7 @@ __all__ = [
     "day_list",
     "discard",
     "enter_application",
+    "instruments_for",
     "log_contact",
     "mine",
     "move_terms",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,10 +24,11 @@ from models.applications import (
 from models.deadlines import DeadlineKind
 from models.people import Way
 from models.results import Assessment
-from services import deadlines, notices, outside, recipients, rights
+from services import deadlines, instruments, notices, outside, recipients, rights
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
 from services.errors import Invalid, NotFound, Stale
+from services.instruments import InstrumentLine
 from services.moves import move
 from services.notices import NoticeKind
 from services.outside import Said
@@ -229,9 +231,16 @@ def record_no_show(session: Session, ctx: Context, *, participation_id: int) -> 
     notices.post(session, ctx, NoticeKind.no_show, [row.person_id], row, key=str(appointment.id))
 
 
-def record_held(session: Session, ctx: Context, *, participation_id: int, held_on: date | None = None) -> None:
-    """Record that the assessment was held, on the agreed day or after it (annex 2, cl. 5.9.5); opens the term of the
-    result from that day (cl. 5.9.6)."""
+def record_held(
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    held_on: date | None = None,
+    instrument_id: int | None = None,
+) -> None:
+    """Record that the assessment was held, on the agreed day or after it (annex 2, cl. 5.9.5), and by which instrument
+    of the bank: only an approved one (cl. 4.3.9). Opens the term of the result from that day (cl. 5.9.6)."""
     row = find(session, ctx, participation_id)
     appointment = _appointment(row, None)
     day = held_on or ctx.today
@@ -239,15 +248,27 @@ def record_held(session: Session, ctx: Context, *, participation_id: int, held_o
         raise Invalid(_("An assessment cannot have been held in the future."), "held_on")
     if row.status is ParticipationStatus.agreed and day < ctx.region.today(appointment.starts_at):
         raise Invalid(_("The agreed day is still to come: if it was held earlier, please move it first."), "held_on")
+    usable = instruments_for(session, ctx, participation_id=row.id) if instrument_id is not None else ()
+    if instrument_id is not None and instrument_id not in {one.id for one in usable}:
+        raise Invalid(_("This instrument is not approved for such an assessment."), "instrument_id")
     move(session, ctx, PARTICIPATION, row, "hold")
     appointment.status = AppointmentStatus.held
     session.add(
         Assessment(
             participation_id=row.id, appointment_id=appointment.id, held_on=day, recorded_at=ctx.now,
-            recorded_by_id=ctx.actor.person_id,
+            instrument_id=instrument_id, recorded_by_id=ctx.actor.person_id,
         )
     )  # fmt: skip
     deadlines.open_deadline(session, ctx, DeadlineKind.result, row, event_on=day)
+
+
+def instruments_for(session: Session, ctx: Context, *, participation_id: int) -> Sequence[InstrumentLine]:
+    """The approved instruments for a participation's form, kind of staff and subjects (annex 2, cl. 4.3.9)."""
+    row = find(session, ctx, participation_id)
+    form = row.application.form if row.application else None
+    if form is None:
+        return ()
+    return instruments.usable(session, ctx, form=form, staff_kind=row.staff_kind, subjects=row.subjects)
 
 
 def withdraw(

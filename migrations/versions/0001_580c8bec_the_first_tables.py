@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_27bee801'
+revision = '0001_580c8bec'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -83,6 +83,25 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('id = 1', name=op.f('ck_installation_one_row')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_installation'))
+    )
+    op.create_table('instruments',
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('form', sa.Enum('standardized', 'self_assessment', 'work_results', 'expert_review', name='diagnostic_form', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('staff_kind', sa.Enum('educator', 'manager', name='staff_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False, comment='code of the profile; empty: no subject'),
+    sa.Column('request', sa.String(), nullable=False, comment='the request or aim of the region it answers (cl. 4.3.1)'),
+    sa.Column('origin', sa.Enum('regional', 'federal', name='instrument_origin', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('follows_federal', sa.Boolean(), nullable=False, comment="the federal samples' approach (cl. 4.3.4)"),
+    sa.Column('meets_r201', sa.Boolean(), nullable=False, comment='the demands of Р-201 (cl. 4.3.5)'),
+    sa.Column('status', sa.Enum('draft', 'under_review', 'reviewed', 'approved', 'archived', name='instrument_status', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('review_act', sa.String(), nullable=False, comment='the local act that orders the review (cl. 4.3.8)'),
+    sa.Column('conclusion', sa.String(), nullable=False, comment='what the review came to'),
+    sa.Column('approved_on', sa.Date(), nullable=True),
+    sa.Column('renewed_on', sa.Date(), nullable=True, comment='the last yearly renewal (cl. 4.3.10)'),
+    sa.Column('renewal', sa.String(), nullable=False, comment='what was renewed, by which independent results'),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_instruments'))
     )
     op.create_table('people',
     sa.Column('last_name', sa.String(), nullable=False),
@@ -186,6 +205,17 @@ def upgrade() -> None:
     with op.batch_alter_table('imports', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_imports_created_by_id'), ['created_by_id'], unique=False)
 
+    op.create_table('items',
+    sa.Column('instrument_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('block', sa.String(), nullable=False, comment='code of the profile'),
+    sa.Column('kind', sa.String(), nullable=False, comment='type of the task, in words'),
+    sa.Column('checks', sa.String(), nullable=False, comment='the knowledge or skill it checks'),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['instrument_id'], ['instruments.id'], name=op.f('fk_items_instrument_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_items')),
+    sa.UniqueConstraint('instrument_id', 'number', name=op.f('uq_items_instrument_id_number'))
+    )
     op.create_table('link_codes',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('code_digest', sa.String(length=64), nullable=False),
@@ -263,6 +293,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_telegram_chats')),
     sa.UniqueConstraint('chat_id', name=op.f('uq_telegram_chats_chat_id')),
     sa.UniqueConstraint('person_id', name=op.f('uq_telegram_chats_person_id'))
+    )
+    op.create_table('variants',
+    sa.Column('instrument_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['instrument_id'], ['instruments.id'], name=op.f('fk_variants_instrument_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_variants')),
+    sa.UniqueConstraint('instrument_id', 'number', name=op.f('uq_variants_instrument_id_number'))
     )
     op.create_table('applications',
     sa.Column('kind', sa.Enum('individual', 'group', name='application_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -743,16 +782,21 @@ def upgrade() -> None:
     op.create_table('assessments',
     sa.Column('participation_id', sa.Integer(), nullable=False),
     sa.Column('appointment_id', sa.Integer(), nullable=True),
+    sa.Column('instrument_id', sa.Integer(), nullable=True),
     sa.Column('held_on', sa.Date(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_by_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['appointment_id'], ['appointments.id'], name=op.f('fk_assessments_appointment_id')),
+    sa.ForeignKeyConstraint(['instrument_id'], ['instruments.id'], name=op.f('fk_assessments_instrument_id')),
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_assessments_participation_id')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_assessments_recorded_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assessments')),
     sa.UniqueConstraint('participation_id', name=op.f('uq_assessments_participation_id'))
     )
+    with op.batch_alter_table('assessments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_assessments_instrument_id'), ['instrument_id'], unique=False)
+
     op.create_table('block_scores',
     sa.Column('result_id', sa.Integer(), nullable=False),
     sa.Column('subject', sa.String(), nullable=False),
@@ -1014,6 +1058,9 @@ def downgrade() -> None:
 
     op.drop_table('conversations')
     op.drop_table('block_scores')
+    with op.batch_alter_table('assessments', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_assessments_instrument_id'))
+
     op.drop_table('assessments')
     with op.batch_alter_table('agreements', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_agreements_route_id'))
@@ -1128,6 +1175,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_applications_centre_id'))
 
     op.drop_table('applications')
+    op.drop_table('variants')
     op.drop_table('telegram_chats')
     with op.batch_alter_table('stored_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_stored_files_owner_id'))
@@ -1147,6 +1195,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_link_codes_person_id'))
 
     op.drop_table('link_codes')
+    op.drop_table('items')
     with op.batch_alter_table('imports', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_imports_created_by_id'))
 
@@ -1168,6 +1217,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_people_folded_first', postgresql_ops={'folded_first': 'text_pattern_ops'})
 
     op.drop_table('people')
+    op.drop_table('instruments')
     op.drop_table('installation')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_unanswered', sqlite_where=sa.text("status = 'handled' AND answered_at IS NULL"), postgresql_where=sa.text("status = 'handled' AND answered_at IS NULL"))
