@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from models.accounts import Role
 from models.people import Person
 from services.imports import COLUMNS
+from services.imports import workbook as reader
 from tests import workbooks
 from tests.admin.conftest import Site, token
 from tests.workbooks import ORGANIZATIONS, PEOPLE, workbook
@@ -140,6 +141,48 @@ def test_a_file_of_50_megabytes_is_refused_in_words(site: Site) -> None:
     answer = send(site.client(Role.operator), b"PK\x03\x04" + b"\0" * (50 * 1024 * 1024))
     assert answer.status_code == 413
     assert "слишком" in answer.get_data(as_text=True).lower()
+
+
+def test_a_file_too_big_leaves_the_preview_before_it(site: Site) -> None:
+    client = site.client(Role.operator)
+    path, _page = preview(client, people({}))
+    assert send(client, b"PK\x03\x04" + b"\0" * (50 * 1024 * 1024)).status_code == 413
+    assert "люди.xlsx" in client.get("/imports/").get_data(as_text=True)
+    post(client, path.replace("preview", "apply"))
+    assert "Кузнецова" in client.get("/people/?q=кузнецова").get_data(as_text=True)
+
+
+def test_broken_rows_among_many_come_back_corrected_and_all_are_loaded(site: Site) -> None:
+    client = site.client(Role.operator)
+    letters = "абвгдежзик"
+    names = [
+        f"Рядова{letters[number // 100]}{letters[number // 10 % 10]}{letters[number % 10]}" for number in range(300)
+    ]
+    rows = [{"last_name": name, "phone": "12" if number % 3 == 0 else None} for number, name in enumerate(names)]
+    path, page = preview(client, people(*rows))
+    assert "/imports/apply/" not in page
+    book = load_workbook(io.BytesIO(client.get(path.replace("preview", "errors")).data))
+    sheet = book.worksheets[0]
+    heads = {str(cell.value): int(cell.column or 0) for cell in sheet[1]}
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [number + 2 for number in range(0, 300, 3)]
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, heads["Телефон"]).value = "+7 999 000-00-00"
+    target = io.BytesIO()
+    book.save(target)
+    for content in (people(*(row for row in rows if row["phone"] is None)), target.getvalue()):
+        path, page = preview(client, content)
+        assert "/imports/apply/" in page
+        post(client, path.replace("preview", "apply"))
+    with site.session() as session:
+        assert session.query(Person).filter(Person.last_name.startswith("Рядова")).count() == 300
+
+
+def test_more_rows_than_may_be_are_refused_in_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "ROWS_MAX", 3)
+    _path, page = preview(site.client(Role.operator), people({}, {}, {}, {}))
+    assert "Больше 3 строк" in page
+    with site.session() as session:
+        assert session.scalar(sa.select(sa.func.count(Person.id)).where(Person.last_name == "Кузнецова")) == 0
 
 
 def test_an_import_is_of_who_uploaded_it(site: Site) -> None:
