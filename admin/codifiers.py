@@ -11,11 +11,11 @@ from wtforms import BooleanField
 from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, page, typed
 from admin.base import PAGE_SIZE, PageView
-from admin.forms import LineField, ListField, PageForm, WordsField, filled, short
+from admin.forms import LineField, ListField, PageForm, WordsField, filled, members, short
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
-from models.catalogue import Codifier, Deficit
+from models.catalogue import AssessedObject, Codifier, Deficit
 from services import codifiers
 from services.codifiers import CodifierCard
 
@@ -39,6 +39,10 @@ class DeficitForm(PageForm):
 
     code = LineField(lazy("Code"), [filled(most=40)])
     text = WordsField(lazy("Words"), [filled(most=500)])
+    object_kind = ListField(lazy("A deficit of what"), default=AssessedObject.competence.value,
+                            choices=lambda: members(AssessedObject))  # fmt: skip
+    object_name = LineField(lazy("Which function or duty"), [short(500)],
+                            description=lazy("For a labour function or a duty: as the document names it"))  # fmt: skip
 
 
 class CodifiersPage(PageView):
@@ -95,7 +99,8 @@ class CodifiersPage(PageView):
 
         def take() -> None:
             run(codifiers.save_deficit, deficit_id=wanted, codifier_id=card.id, code=form.code.data,
-                text=form.text.data)  # fmt: skip
+                text=form.text.data, object_kind=AssessedObject(form.object_kind.data),
+                object_name=form.object_name.data)  # fmt: skip
 
         if form.accept(take):
             return go("codifier.codifier", _("Saved: {name}", name=form.code.data), id=card.id)
@@ -108,7 +113,8 @@ class CodifiersPage(PageView):
         card, wanted = _one(), number("deficit")
         known = read(codifiers.find_deficits, codifier_id=card.id, limit=200, text=request.args.get("code", "")[:40])
         row = next((one for one in known if one.id == wanted), None) or abort(404)
-        run(codifiers.save_deficit, deficit_id=row.id, codifier_id=card.id, code=row.code, text=row.text, archived=True)
+        run(codifiers.save_deficit, deficit_id=row.id, codifier_id=card.id, code=row.code, text=row.text,
+            object_kind=row.object_kind, object_name=row.object_name, archived=True)  # fmt: skip
         return go("codifier.codifier", _("In the archive: {name}", name=row.code), id=card.id)
 
     def _form(self, form: PageForm, title: str, card: CodifierCard | None) -> str:

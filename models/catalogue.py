@@ -69,6 +69,15 @@ KINDS: dict[ActivityCategory, tuple[ActivityKind, ...]] = {
 }
 
 
+class AssessedObject(enum.StrEnum):
+    """What is assessed (annex 2, cl. 1.4): a competence, a labour function of the professional standard, a duty by the
+    list of qualifications (ЕКС)."""
+
+    competence = "competence"
+    labour_function = "labour_function"
+    duty = "duty"
+
+
 class Codifier(Numbered, Base):
     """Кодификатор: the list of deficits of a subject × block, with their codes."""
 
@@ -84,7 +93,7 @@ class Codifier(Numbered, Base):
 
 
 class Deficit(Numbered, Base):
-    """Дефицит of a codifier: code and words."""
+    """Дефицит of a codifier: code and words, and what of a person's work it is a deficit of."""
 
     __tablename__ = "deficits"
     __table_args__ = (sa.UniqueConstraint("codifier_id", "code"),)
@@ -93,6 +102,8 @@ class Deficit(Numbered, Base):
     code: Mapped[str]
     text: Mapped[str]
     folded_text: Mapped[str] = mapped_column(comment="code and words, folded for search")
+    object_kind: Mapped[AssessedObject] = mapped_column(enum_column(AssessedObject), default=AssessedObject.competence)
+    object_name: Mapped[str] = mapped_column(default="", comment="the function or duty as the document names it")
     archived_at: Mapped[datetime | None]
     codifier: Mapped[Codifier] = relationship(back_populates="deficits")
 

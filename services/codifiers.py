@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from locales import catalog
 from models.accounts import Role
 from models.base import fold
-from models.catalogue import Codifier, Deficit, EventDeficit, ProgrammeDeficit
+from models.catalogue import AssessedObject, Codifier, Deficit, EventDeficit, ProgrammeDeficit
 from services import rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused
@@ -48,6 +48,8 @@ class DeficitRow:
     block: str
     code: str
     text: str
+    object_kind: AssessedObject = AssessedObject.competence
+    object_name: str = ""
 
 
 def codifiers(session: Session, ctx: Context, *, text: str = "", archived: bool = False) -> Sequence[CodifierCard]:
@@ -139,9 +141,13 @@ def save_deficit(
     codifier_id: int,
     code: str,
     text: str,
+    object_kind: AssessedObject = AssessedObject.competence,
+    object_name: str = "",
     archived: bool = False,
 ) -> DeficitRow:
-    """Enter a deficit, change it, or take it off the shelf. Raises Invalid for a code the codifier has already."""
+    """Enter a deficit, change it, or take it off the shelf. ``object_kind`` says whether it is one of a competence, of
+    a labour function or of a duty, which the last two name (annex 2, cl. 1.4). Raises Invalid for a code the codifier
+    has already."""
     rights.require(ctx.actor.has(*_EDITORS))
     codifier = _codifier(session, codifier_id)
     code, text = _text(code, "code", CODE_MAX), _text(text, "text", TEXT_MAX)
@@ -152,6 +158,8 @@ def save_deficit(
         raise Invalid(_("This codifier has such a code already."), "code")
     row = Deficit() if deficit_id is None else _deficit(session, deficit_id)
     row.codifier_id, row.code, row.text = codifier.id, code, text
+    named = object_kind is not AssessedObject.competence
+    row.object_kind, row.object_name = object_kind, _text(object_name, "object_name", TEXT_MAX) if named else ""
     row.archived_at = (row.archived_at or ctx.now) if archived else None
     session.add(row)
     session.flush()
@@ -199,4 +207,7 @@ def _card(row: Codifier, number: int) -> CodifierCard:
 def deficit_row(row: Deficit) -> DeficitRow:
     """A deficit of a codifier as the centre sees it."""
     codifier = row.codifier
-    return DeficitRow(row.id, codifier.id, codifier.name, codifier.subject, codifier.block, row.code, row.text)
+    return DeficitRow(
+        row.id, codifier.id, codifier.name, codifier.subject, codifier.block, row.code, row.text,
+        row.object_kind, row.object_name,
+    )  # fmt: skip

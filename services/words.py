@@ -15,7 +15,7 @@ from models.applications import (
     MeetingFormat,
     ParticipationStatus,
 )
-from models.catalogue import ActivityKind, ActivitySource, EventLevel
+from models.catalogue import ActivityKind, ActivitySource, AssessedObject, EventLevel
 from models.conversations import Desk
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.imports import ImportKind, ImportStatus, RowState
@@ -184,6 +184,9 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (ActivityKind.training, _("training session")),
     (ActivityKind.coaching, _("coaching session")),
     (ActivityKind.other, _("something else")),
+    (AssessedObject.competence, _("competence")),
+    (AssessedObject.labour_function, _("labour function of the professional standard")),
+    (AssessedObject.duty, _("duty by the list of qualifications")),
     (InstrumentStatus.draft, _("draft")),
     (InstrumentStatus.under_review, _("under expert review")),
     (InstrumentStatus.reviewed, _("reviewed well, awaits approval")),

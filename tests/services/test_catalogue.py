@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from locales import reading_in
 from models import catalogue as tables
 from models.accounts import Grant, Role
-from models.catalogue import KINDS, ActivityKind, ActivitySource, EventLevel
+from models.catalogue import KINDS, ActivityKind, ActivitySource, AssessedObject, EventLevel
 from models.routes import Activity, ActivityCategory, RouteModel
 from services import catalogue, codifiers, routes, words
 from services.errors import Denied, Invalid, NotFound, Refused
@@ -262,3 +263,34 @@ def test_each_category_of_the_card_lists_its_kinds() -> None:
 def test_each_kind_source_and_level_has_a_word() -> None:
     for kind in (tables.ActivityKind, tables.ActivitySource, tables.EventLevel):
         assert all(words.word(member) for member in kind)
+
+
+@pytest.mark.rule("SM-DIA-1.4")
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        (AssessedObject.competence, "", "компетенция"),
+        (AssessedObject.labour_function, "А/01.6 Общепедагогическая функция. Обучение",
+         "трудовая функция профстандарта"),
+        (AssessedObject.duty, "Обеспечивает охрану жизни и здоровья обучающихся", "должностная обязанность по ЕКС"),
+    ],
+)  # fmt: skip
+def test_what_is_assessed_is_a_competence_a_labour_function_or_a_duty(
+    w: World, kind: AssessedObject, name: str, said: str
+) -> None:
+    codifier = codifiers.save_codifier(w.session, w.planner, name="Кодификатор", subject="physics")
+
+    def save(object_name: str) -> codifiers.DeficitRow:
+        return codifiers.save_deficit(
+            w.session, w.planner, codifier_id=codifier.id, code="1.1", text="Не владеет", object_kind=kind,
+            object_name=object_name,
+        )  # fmt: skip
+
+    if kind is not AssessedObject.competence:
+        with pytest.raises(Invalid):
+            save("  ")
+    save(name)
+    found = codifiers.find_deficits(w.session, w.operator, codifier_id=codifier.id)
+    assert [(row.object_kind, row.object_name) for row in found] == [(kind, name)]
+    with reading_in("ru"):
+        assert words.word(kind) == said

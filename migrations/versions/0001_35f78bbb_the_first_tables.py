@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_580c8bec'
+revision = '0001_35f78bbb'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -176,6 +176,8 @@ def upgrade() -> None:
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('folded_text', sa.String(), nullable=False, comment='code and words, folded for search'),
+    sa.Column('object_kind', sa.Enum('competence', 'labour_function', 'duty', name='assessed_object', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('object_name', sa.String(), nullable=False, comment='the function or duty as the document names it'),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['codifier_id'], ['codifiers.id'], name=op.f('fk_deficits_codifier_id')),
