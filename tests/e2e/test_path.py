@@ -1,0 +1,214 @@
+"""The whole path by hand in Chromium, as each of the five, on a phone and on a laptop: from /start to a tick.
+
+``MARSHRUT_PICTURES=folder`` keeps a picture of every screen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import BrowserContext, async_playwright
+
+from services import calendar
+from tests.e2e.conftest import REGION, House
+from tests.e2e.hands import Album, ChatHands, OfficeHands, at_the_chat
+from tests.e2e.test_browser import CHROMIUM, FLAGS, Watch
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on PATH: install the package chromium to run these tests"),
+]
+NAME = "Новикова Нина Львовна"
+NEWCOMER, CURATOR, HEAD = "Новый человек", "Куратор", "Руководитель школы"
+FIRST, SECOND = "Курс по волновой оптике", "Мастер-класс по опытам"
+DEFICIT = "Затрудняется в волновой оптике"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A size of a window; a narrow one hides the side panes of the chat page."""
+
+    name: str
+    width: int
+    height: int
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is a phone."""
+        return self.width < 700
+
+
+WINDOWS = [Window("phone", 390, 844), Window("laptop", 1440, 900)]
+
+
+@asynccontextmanager
+async def chromium(window: Window) -> AsyncIterator[BrowserContext]:
+    """A browser with such a window."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        size = {"width": window.width, "height": window.height}
+        context = await browser.new_context(viewport=size, locale="ru-RU", has_touch=window.narrow)
+        context.set_default_timeout(30_000)
+        yield context
+        await browser.close()
+
+
+async def register(chat: ChatHands) -> None:
+    """First contact: what this is, the consent, the four questions."""
+    await chat.be(NEWCOMER)
+    await chat.start()
+    await chat.see("личный план")
+    await chat.tap("📄 Прочитать согласие", "Согласие на обработку")
+    await chat.tap("✅ Согласен (согласна)", "фамилию, имя и отчество")
+    await chat.say(NAME)
+    await chat.see("Где вы работаете")
+    await chat.say("101")
+    await chat.tap("Школа № 101 · город Смоленск", "Кем вы работаете")
+    await chat.tap("Учитель", "Что вы преподаёте")
+    await chat.tap("▫️ Физика", "Что вы преподаёте")
+    await chat.tap("Готово", "Нина Львовна")
+
+
+async def apply(chat: ChatHands) -> int:
+    """One subject, all blocks, a preset period; returns how many taps it took."""
+    chat.taps = 0
+    await chat.tap("📝 Подать заявку на диагностику", "Какая форма")
+    await chat.tap("Стандартизированная диагностика", "Какие блоки")
+    await chat.tap("⭐ Все блоки", "Когда вам удобно")
+    await chat.tap("📅 В течение месяца", "Проверьте, пожалуйста")
+    await chat.tap("✅ Даю согласие и отправляю", "Заявка принята")
+    return chat.taps
+
+
+async def propose(house: House, office: OfficeHands) -> str:
+    """The operator finds the application and proposes terms; returns the address of the case."""
+    await office.open("/queue/?tab=new")
+    await office.follow(re.compile(NAME))
+    case = office.page.url
+    await office.follow("Предложить условия")
+    day = calendar.add_working_days(REGION, house.today, 2)
+    await office.fill(day=day.isoformat(), clock="15:00", place="Смоленск, улица Примерная, 1")
+    await office.press()
+    await office.page.get_by_text("Ждём ответа").first.wait_for()
+    return case
+
+
+async def publish(office: OfficeHands, case: str) -> None:
+    """The day has come: held, entered, checked, published, decided."""
+    await office.page.goto(case)
+    await office.look("case")
+    await office.next()
+    await office.press()
+    await office.next()
+    for number in range(5):
+        await office.page.locator("main [name^=percent-]").nth(number).fill(("55,5", "80", "61", "72", "90")[number])
+    await office.fill(**{"code-0": "7.1", "text-0": DEFICIT, "recommendations": "Курс по оптике"})
+    await office.press("Сохранить")
+    for words in (
+        "Просмотреть и подтвердить",
+        "Всё верно, подтвердить",
+        "Просмотреть и опубликовать",
+        "Опубликовать для учителя",
+    ):
+        await office.act(words)
+    await office.page.goto(case)
+    await office.next()
+    await office.fill(decision="route")
+    await office.press()
+
+
+async def draw_up(house: House, office: OfficeHands, case: str) -> str:
+    """The planner draws the route up and sends it for agreement; returns its address."""
+    await office.page.goto(case)
+    await office.look("case")
+    await office.next()
+    route = office.page.url
+    await office.follow("Условия и куратор")
+    curator = office.page.locator("main [name=curator_id] option", has_text="Кузьмин").first
+    await office.fill(
+        model="a", term_months="9", starts_on=house.today.isoformat(), curator_id=str(await curator.get_attribute("value"))
+    )  # fmt: skip
+    await office.press()
+    await office.act("Открыть дефициты")
+    for title, days in ((FIRST, 0), (SECOND, 30)):
+        await office.page.goto(route)
+        await office.follow("Добавить мероприятие")
+        day = calendar.nearest_working_day(REGION, house.today + timedelta(days=days))
+        await office.fill(category="knowledge", title=title, starts_on=day.isoformat(), place="Смоленск")
+        await office.page.locator("main [name=deficit_ids]").first.check()
+        await office.press()
+    await office.page.goto(route)
+    await office.look("route")
+    await office.act("Отправить на согласование")
+    return route
+
+
+async def agree(chat: ChatHands, name: str) -> None:
+    """Open the route from its notice and agree."""
+    await chat.be(name)
+    await chat.tap("🧭 Открыть маршрут", "Сейчас")
+    await chat.tap("✅ Согласен (согласна)")
+    await chat.page.locator("#toasts").get_by_text("согласие записано").last.wait_for()
+    await chat.see("Сейчас")
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=lambda window: window.name)
+async def test_from_the_first_word_to_a_tick_as_each_of_the_five(house: House, window: Window) -> None:
+    watch = Watch(house)
+    album = Album(window.name)
+    async with chromium(window) as browser, chromium(window) as second, chromium(window) as third:
+        chat = await at_the_chat(browser, house.run.chat, album)
+        watch.over(chat.page)
+        for name in (CURATOR, HEAD):
+            await chat.be(name)
+            await chat.start()
+            await chat.see("Здравствуйте")
+        await register(chat)
+        assert await apply(chat) <= 9
+
+        operator = OfficeHands(watch.over(await second.new_page()), album, house.run.office)
+        await operator.sign_in("operator@example.org", house.password)
+        case = await propose(house, operator)
+        await chat.see("Вам предлагают день диагностики")
+        await chat.tap("✅ Мне подходит", "Вас ждут")
+        for _ in range(3):
+            await house.client.clock_shift("working_day")
+        await publish(operator, case)
+        await chat.see("Ваш результат готов")
+        await chat.tap("📊 Открыть результат", "волновой оптике")
+
+        planner = OfficeHands(watch.over(await third.new_page()), album, house.run.office)
+        await planner.sign_in("planner@example.org", house.password)
+        route = await draw_up(house, planner, case)
+        for name in (NEWCOMER, CURATOR, HEAD):
+            await agree(chat, name)
+        await planner.page.goto(route)
+        await planner.act("Закрыть согласование")
+        await planner.act("Зарегистрировать и отправить на утверждение")
+        await chat.see("ждёт вашего утверждения")
+        await chat.tap("🧭 Открыть маршрут", "Маршрут №")
+        await chat.tap("✅ Утвердить", "действует")
+        assert "Затрудняется" not in await chat.page.locator("#messages").inner_text()
+
+        await chat.be(NEWCOMER)
+        await chat.see("Ваш маршрут утверждён")
+        await tick_from_the_menu(chat)
+        assert watch.errors == []
+        assert watch.foreign == []
+    assert house.faults() == []
+
+
+async def tick_from_the_menu(chat: ChatHands) -> None:
+    """From the first screen at most three taps."""
+    await chat.say("/start")
+    await chat.see("Ваш маршрут действует")
+    chat.taps = 0
+    await chat.tap("🧭 Мой маршрут", "Мой маршрут")
+    await chat.tap(f"▫️ {FIRST}", "Пока не отмечено")
+    await chat.tap("✅ Отметить выполненным", "Отмечено")
+    assert chat.taps <= 3
