@@ -20,6 +20,8 @@ PAGE = 2800
 #: Lines of a list on a page, each of which is also a button.
 LIST = 8
 BUTTON_MAX = 60
+#: As many letters fit a button of half a row on a narrow phone; Telegram cuts the rest.
+HALF = 18
 
 
 def lines(*parts: str | None) -> Markup:
@@ -89,8 +91,15 @@ def turns(page: int, pages: int, to: Callable[[int], CallbackData]) -> list[Butt
 
 
 def in_pairs(buttons: Sequence[Button]) -> list[list[Button]]:
-    """Buttons two in a row."""
-    return [list(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+    """Buttons two in a row, in their order; one whose words do not fit half a phone has a row of its own."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        beside = rows and len(rows[-1]) == 1 and max(len(rows[-1][0].text), len(button.text)) <= HALF
+        if beside:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
 
 
 def trouble_line(trouble: str) -> Markup | None:

@@ -251,7 +251,7 @@ def record_held(
     usable = instruments_for(session, ctx, participation_id=row.id) if instrument_id is not None else ()
     if instrument_id is not None and instrument_id not in {one.id for one in usable}:
         raise Invalid(_("This instrument is not approved for such an assessment."), "instrument_id")
-    move(session, ctx, PARTICIPATION, row, "hold")
+    move(session, ctx, PARTICIPATION, row, "hold", on=day)
     appointment.status = AppointmentStatus.held
     session.add(
         Assessment(

@@ -43,7 +43,10 @@ class ChatHands:
         opener = self.page.locator("[data-open=people-side]")
         if await opener.is_visible():
             await opener.click()
-        await self.page.locator("#people").get_by_text(name).first.click()
+        person = self.page.locator("#people .person", has_text=name).first
+        full_name = await person.locator("b").inner_text()
+        await person.click()
+        await self.page.locator("#viewer", has_text=full_name).wait_for()
 
     async def start(self) -> None:
         """Open the bot for the first time, or send /start."""
@@ -62,7 +65,7 @@ class ChatHands:
         await self.page.locator("#messages").get_by_text(words).last.wait_for()
         await self._album.take(self.page, "chat")
 
-    async def tap(self, words: str, then: str = "") -> None:
+    async def tap(self, words: str | re.Pattern[str], then: str = "") -> None:
         """Touch the newest button of these words, and wait for what it leads to."""
         await self.page.locator("#messages").get_by_role("button", name=words, exact=True).last.click()
         self.taps += 1

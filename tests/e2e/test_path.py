@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import BrowserContext, async_playwright
+from playwright.async_api import BrowserContext, ViewportSize, async_playwright
 
 from services import calendar
 from tests.e2e.conftest import REGION, House
@@ -26,6 +26,9 @@ pytestmark = [
 NAME = "Новикова Нина Львовна"
 NEWCOMER, CURATOR, HEAD = "Новый человек", "Куратор", "Руководитель школы"
 FIRST, SECOND = "Курс по волновой оптике", "Мастер-класс по опытам"
+CHECK_AND_PUBLISH = (
+    "Просмотреть и подтвердить", "Всё верно, подтвердить", "Просмотреть и опубликовать", "Опубликовать для учителя",
+)  # fmt: skip
 DEFICIT = "Затрудняется в волновой оптике"
 
 
@@ -51,7 +54,7 @@ async def chromium(window: Window) -> AsyncIterator[BrowserContext]:
     """A browser with such a window."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        size = {"width": window.width, "height": window.height}
+        size = ViewportSize(width=window.width, height=window.height)
         context = await browser.new_context(viewport=size, locale="ru-RU", has_touch=window.narrow)
         context.set_default_timeout(30_000)
         yield context
@@ -130,9 +133,8 @@ async def draw_up(house: House, office: OfficeHands, case: str) -> str:
     route = office.page.url
     await office.follow("Условия и куратор")
     curator = office.page.locator("main [name=curator_id] option", has_text="Кузьмин").first
-    await office.fill(
-        model="a", term_months="9", starts_on=house.today.isoformat(), curator_id=str(await curator.get_attribute("value"))
-    )  # fmt: skip
+    number = str(await curator.get_attribute("value"))
+    await office.fill(model="a", term_months="9", starts_on=house.today.isoformat(), curator_id=number)
     await office.press()
     await office.act("Открыть дефициты")
     for title, days in ((FIRST, 0), (SECOND, 30)):
@@ -151,10 +153,10 @@ async def draw_up(house: House, office: OfficeHands, case: str) -> str:
 async def agree(chat: ChatHands, name: str) -> None:
     """Open the route from its notice and agree."""
     await chat.be(name)
-    await chat.tap("🧭 Открыть маршрут", "Сейчас")
+    await chat.tap("🧭 Открыть маршрут", "На согласовании")
     await chat.tap("✅ Согласен (согласна)")
     await chat.page.locator("#toasts").get_by_text("согласие записано").last.wait_for()
-    await chat.see("Сейчас")
+    await chat.see("На согласовании")
 
 
 @pytest.mark.parametrize("window", WINDOWS, ids=lambda window: window.name)
@@ -192,12 +194,14 @@ async def test_from_the_first_word_to_a_tick_as_each_of_the_five(house: House, w
         await planner.act("Зарегистрировать и отправить на утверждение")
         await chat.see("ждёт вашего утверждения")
         await chat.tap("🧭 Открыть маршрут", "Маршрут №")
-        await chat.tap("✅ Утвердить", "действует")
+        await chat.tap("✅ Утвердить", "Действует")
         assert "Затрудняется" not in await chat.page.locator("#messages").inner_text()
 
         await chat.be(NEWCOMER)
         await chat.see("Ваш маршрут утверждён")
         await tick_from_the_menu(chat)
+        await tick_from_a_reminder(house, chat)
+        await confirm(chat)
         assert watch.errors == []
         assert watch.foreign == []
     assert house.faults() == []
@@ -209,6 +213,27 @@ async def tick_from_the_menu(chat: ChatHands) -> None:
     await chat.see("Ваш маршрут действует")
     chat.taps = 0
     await chat.tap("🧭 Мой маршрут", "Мой маршрут")
-    await chat.tap(f"▫️ {FIRST}", "Пока не отмечено")
+    await chat.tap(re.compile(FIRST), "Пока не отмечено")
     await chat.tap("✅ Отметить выполненным", "Отмечено")
     assert chat.taps <= 3
+
+
+async def tick_from_a_reminder(house: House, chat: ChatHands) -> None:
+    """The day of the second activity comes and goes; the reminder carries the button that settles it."""
+    await house.client.clock_shift("month")
+    for _ in range(4):
+        await house.client.clock_shift("working_day")
+    await chat.see("Как прошло?")
+    chat.taps = 0
+    await chat.tap("✅ Отметить выполненным", "Отмечено")
+    assert chat.taps == 1
+
+
+async def confirm(chat: ChatHands) -> None:
+    """The curator finds the ward and confirms what the teacher marked."""
+    await chat.be(CURATOR)
+    await chat.say("/start")
+    await chat.tap("👥 Мои подопечные", "Мои подопечные")
+    await chat.tap(re.compile(NAME), "Маршрут №")
+    await chat.tap(re.compile(FIRST), "куратор ещё не смотрел")
+    await chat.tap("✅ Подтвердить", "подтверждено куратором")

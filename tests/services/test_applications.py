@@ -224,6 +224,18 @@ def test_an_assessment_is_held_only_on_agreed_terms(w: World) -> None:
     assert w.session.scalars(sa.select(Assessment.held_on)).one() == w.today
 
 
+def test_an_assessment_counts_from_the_day_it_was_held_whenever_that_is_written_down(w: World) -> None:
+    participation_id = w.apply()
+    w.propose(participation_id)
+    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
+    due = _deadline(w, DeadlineKind.assessment).due_on
+    w.later(days=(due - w.today).days + 3)
+    applications.record_held(w.session, w.operator, participation_id=participation_id, held_on=due)
+    deadline = w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.assessment)).one()
+    assert (deadline.status, deadline.closed_on) == (DeadlineStatus.met, due)
+    assert _deadline(w, DeadlineKind.result).event_on == due
+
+
 @pytest.mark.rule("SM-DIA-5.9.6")
 def test_the_result_is_due_in_ten_working_days_from_the_assessment(w: World) -> None:
     participation_id = w.apply()

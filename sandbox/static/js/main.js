@@ -51,6 +51,7 @@ class Page {
   async choose(person) {
     if (!this.knows(person)) return;
     this.person = person;
+    byId("toasts").replaceChildren();
     if (location.hash !== `#${person}`) history.replaceState(null, "", `#${person}`);
     closeDrawers();
     this.showState();
