@@ -45,10 +45,12 @@ def ordered(activities: Sequence[ActivityLine], by: Order) -> Sequence[ActivityL
     return sorted(activities, key=lambda one: (order.index(one.category), one.starts_on, one.id))
 
 
-def said_below(card: RouteCard) -> Markup:
-    """How many activities there are as buttons below."""
+def said_below(card: RouteCard, asked: bool = False) -> Markup:
+    """How many activities there are as buttons below; ``asked``: the reader is to read them as text first."""
     if not card.activities:
         return _("There are no activities yet.")
+    if asked:
+        return _n("{n} activity: tap “Read it all”.", "{n} activities: tap “Read it all”.", len(card.activities))
     return _n("{n} activity. Tap it to open.", "{n} activities. Tap one to open it.", len(card.activities))
 
 

@@ -47,9 +47,11 @@ AWAITED = {S.in_agreement: DeadlineKind.correct, S.awaiting_approval: DeadlineKi
 
 
 def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, note: str = "") -> Screen:
-    """A route in the projection its reader was given."""
+    """A route in the projection its reader was given. One whose word is awaited first sees what is asked of them and
+    where to read the plan; its activities as buttons are a tap further, by category."""
     own = card.person_id == reader_id
-    shown, page, pages = page_of(ordered(card.activities, by), page)
+    asked = bool(_acts(card)) and by is Order.date
+    shown, page, pages = page_of(() if asked else ordered(card.activities, by), page)
     deadline = _deadline(card)
     years = len({one.starts_on.year for one in card.activities}) > 1
     text = lines(
@@ -59,13 +61,13 @@ def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, n
         *_agreements(card),
         "",
         *([progress(card.done, len(card.activities))] if card.status in BEGUN else []),
-        *(categories(card) if by is Order.category else [said_below(card)]),
+        *(categories(card) if by is Order.category else [said_below(card, asked)]),
     )
     rows = [
         *_acts(card),
         *([Button(label_of(one, years), OpenActivity(activity_id=one.id))] for one in shown),
         turns(page, pages, lambda wanted: OpenRoute(route_id=card.id, by=by, page=wanted)),
-        [_reorder(card, by), Button(t("📖 Read it all"), ReadPlan(route_id=card.id))] if shown else [],
+        [_reorder(card, by), Button(t("📖 Read it all"), ReadPlan(route_id=card.id))] if card.activities else [],
         _files(card),
         *([[Button(t("❓ Ask the curator"), Ask(topic=Topic.route, id=card.id))]]
           if own and card.curator_id and card.status not in OVER else []),
@@ -168,6 +170,8 @@ def _acts(card: RouteCard) -> list[list[Button]]:
 
 
 def _reorder(card: RouteCard, by: Order) -> Button:
+    if by is Order.category and _acts(card):
+        return Button(t("✍️ To the answer"), OpenRoute(route_id=card.id))
     if by is Order.date:
         return Button(t("🗂 By category"), OpenRoute(route_id=card.id, by=Order.category))
     return Button(t("📅 By date"), OpenRoute(route_id=card.id, by=Order.date))

@@ -215,6 +215,10 @@ async def test_the_screen_of_a_route_lists_its_activities_once(active: Town) -> 
 async def test_the_word_one_is_asked_for_stands_right_below_the_text(approving: Town) -> None:
     await open_from_notice(approving.head)
     assert [row[0] for row in approving.head.screen.rows[:2]] == ["✅ Утвердить", "↩️ Вернуть с причиной"]
+    assert not has(approving.head.screen, "Семинар")
+    await approving.head.tap("🗂 По видам")
+    assert has(approving.head.screen, "Семинар № 1")
+    await approving.head.tap("✍️ К ответу")
     await approving.head.tap("📖 Прочитать всё")
     assert has(approving.head.screen, "✅ Утвердить")
 

@@ -102,7 +102,7 @@ async def test_the_morning_digest_leads_to_each_list(active: Town) -> None:
     assert "Доброе утро! Ваши подопечные сегодня:" in curator.screen.text
     assert "✅ 1 мероприятие ждёт вашего подтверждения" in curator.screen.text
     digest = curator.screen.message_id
-    await curator.tap("✅ Подтвердить (1)")
+    await curator.tap("✅ На подтверждение")
     assert curator.screen.buttons[0] == "Иванова А. П. · 24.09 Семинар № 1"
     await taps(curator, "Иванова А. П. · 24.09 Семинар № 1", "✅ Подтвердить")
     assert "Подтверждено куратором" in curator.screen.text

@@ -166,9 +166,9 @@ async def test_the_thread_from_the_first_word_to_a_reminder(house: House) -> Non
     await planner.post(f"/routes/approval/?id={route}")
     asked = await head.told("ждёт вашего утверждения", NAME)
     opened = await head.tap("🧭 Открыть маршрут", f"Маршрут № {number_of(planner.page)}", asked.id)
-    await head.tap("✅ Утвердить", "действует", opened.id)
-    assert button(opened, FIRST)
-    assert "Затрудняется" not in opened.text
+    plan = await head.tap("📖 Прочитать всё", FIRST, opened.id)
+    assert "Затрудняется" not in opened.text + plan.text
+    await head.tap("✅ Утвердить", "Действует", plan.id)
 
     approved = await teacher.told("Ваш маршрут утверждён")
     shown = await teacher.tap("🧭 Открыть маршрут", "Мой маршрут", approved.id)
