@@ -10,7 +10,7 @@ import aiohttp
 from sandbox.client_views import ChatView, MessageView
 from sandbox.shapes import Json
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class SandboxRefused(Exception):

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 
-async def eventually(true: Callable[[], bool], seconds: float = 5) -> None:
+async def eventually(true: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until ``true()`` holds; raises TimeoutError after so many seconds of waiting, not of the clock.
 
     A machine that was paused, or slow to look, is given its time.

@@ -45,7 +45,7 @@ class Watch:
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._asked)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         return page
 
     def _asked(self, request: Request) -> None:

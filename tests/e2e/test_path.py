@@ -56,7 +56,7 @@ async def chromium(window: Window) -> AsyncIterator[BrowserContext]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         size = ViewportSize(width=window.width, height=window.height)
         context = await browser.new_context(viewport=size, locale="ru-RU", has_touch=window.narrow)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         yield context
         await browser.close()
 

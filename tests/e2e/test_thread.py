@@ -16,7 +16,7 @@ from tests.e2e.conftest import REGION, House, noon
 from tests.e2e.office import Office
 
 pytestmark = pytest.mark.e2e
-PATIENCE = 40
+PATIENCE = 120
 CURATOR, HEAD, NEWCOMER = 1003, 1004, 1005
 NAME = "Соколова Вера Павловна"
 FIRST, SECOND = "Курс по волновой оптике", "Мастер-класс по опытам"

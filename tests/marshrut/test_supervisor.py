@@ -86,7 +86,7 @@ def wait_until(true: Callable[[], object], seconds: float = PATIENCE) -> None:
 
 def opens(url: str) -> bool:
     """Whether a page opens there."""
-    with urllib.request.urlopen(url, timeout=10) as response:  # noqa: S310 our own address
+    with urllib.request.urlopen(url, timeout=60) as response:  # noqa: S310 our own address
         return bool(response.status == 200)
 
 

@@ -20,7 +20,7 @@ from tests.torture.conftest import School
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.e2e
-PATIENCE = 30
+PATIENCE = 90
 GO_ON = "📝 Продолжить заявку"
 BACK = "‹ Назад"
 SEND = "✅ Даю согласие и отправляю"

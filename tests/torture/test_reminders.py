@@ -18,7 +18,7 @@ from tests.torture.conftest import School
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.e2e
-PATIENCE = 30
+PATIENCE = 90
 
 
 async def under_way(school: School) -> tuple[date, int]:
