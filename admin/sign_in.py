@@ -14,13 +14,14 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 
 from admin.access import About, Everyone, served
+from admin.addresses import go
 from admin.base import PageView
 from admin.forms import PageForm, filled
 from admin.login import Login, LoginStore
-from admin.work import forget_context, options, read, run
+from admin.work import context, forget_context, options, read, run
 from locales import catalog
-from services import accounts, passwords
-from services.errors import Invalid
+from services import accounts, directory, linking, passwords
+from services.errors import Invalid, Stale
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
@@ -152,7 +153,10 @@ class OwnPage(PageView):
     @served("/")
     def index(self) -> str:
         """What one can do with one's own account."""
-        return self.render("me.html", code=None)
+        return self._page(None)
+
+    def _page(self, code: accounts.IssuedCode | None) -> str:
+        return self.render("me.html", code=code, chat=read(directory.own_chat))
 
     @served("/password/", methods=("GET", "POST"))
     def password(self) -> str | Response:
@@ -183,4 +187,16 @@ class OwnPage(PageView):
     @served("/code/", methods=("POST",))
     def code(self) -> str:
         """A one-time code that links the chat, shown once."""
-        return self.render("me.html", code=run(accounts.create_link_code))
+        return self._page(run(accounts.create_link_code))
+
+    @served("/unlink/", methods=("GET", "POST"))
+    def unlink(self) -> str | Response:
+        """Ask first; then unlink one's own chat."""
+        form = PageForm()
+        if not form.validate_on_submit():
+            return self.render("me_unlink.html", form=form)
+        try:
+            run(linking.unlink_chat, person_id=context().actor.person_id or 0)
+        except Stale as error:
+            return go("me.index", str(error), "warning")
+        return go("me.index", _("The chat is unlinked; the old chat is told."))

@@ -6,6 +6,7 @@ The rooms are imported where they are built, so that a process pays only for its
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Callable
@@ -16,18 +17,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import sessionmaker
 
 import regions
-from marshrut import demo, ports
+from marshrut import demo, ports, sweeping, telegram
 from marshrut.clock import CLOCK_FILE, MovedClock, SystemClock
 from marshrut.reset import CHATS_FILE
 from marshrut.settings import Settings
+from marshrut.trouble import Trouble
 from models.engine import sync_engine
 from services.audit import AuditedSession
-from services.context import Context
+from services.clock import real_now
+from services.context import Actor, Context
 
 if TYPE_CHECKING:
     from bot.app import App
     from bot.database import Database
 
+log = logging.getLogger("marshrut.wiring")
 ADMIN_THREADS = 8
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
@@ -96,6 +100,7 @@ def serve_admin(settings: Settings) -> None:
         region=regions.load(settings.region),
         now=clock(settings).now,
         files=settings.files,
+        bot_link=BotLink(settings),
         demo=settings.offline,
         secure=settings.office_url.startswith("https://"),
     )
@@ -114,6 +119,24 @@ def serve_admin(settings: Settings) -> None:
     server.run()
     writer.dispose()
     reader.dispose()
+
+
+class BotLink:
+    """Where people open the bot: offline the chat page; else asked of Telegram once, and anew while it does not
+    answer."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._found = f"{settings.sandbox_url}/" if settings.offline else ""
+
+    def __call__(self) -> str:
+        """The address, without a payload; empty while Telegram does not say it."""
+        if not self._found:
+            try:
+                self._found = telegram.me(self._settings).link
+            except Trouble:
+                log.warning("Telegram does not say what the bot is called: invitations are shown without a link")
+        return self._found
 
 
 def serve_bot(settings: Settings) -> None:
@@ -136,6 +159,10 @@ async def _serve_bot(settings: Settings) -> None:
 
     ticker = Ticker(transact, clock(settings), regions.load(settings.region), app.sender.wake)
     scheduler = build_scheduler(ticker, timedelta(seconds=settings.tick))
+    scheduler.add_job(
+        _sweep, "interval", hours=sweeping.EVERY_HOURS, id="sweep", max_instances=1, coalesce=True,
+        args=[transact, settings], next_run_time=real_now(), misfire_grace_time=None,
+    )  # fmt: skip
     scheduler.start()
     try:
         await app.run(stop)
@@ -143,6 +170,11 @@ async def _serve_bot(settings: Settings) -> None:
         await ticker.close()
         scheduler.shutdown(wait=False)
         await database.close()
+
+
+async def _sweep(transact: sweeping.Transact, settings: Settings) -> None:
+    ctx = Context(Actor(None), clock(settings).now(), regions.load(settings.region))
+    await sweeping.sweep(transact, ctx, settings.files)
 
 
 def _bot(settings: Settings, database: Database) -> App:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from models.accounts import Account, Role
 from models.applications import Participation
 from models.base import fold
-from models.people import Employment, Person
+from models.people import Employment, Person, TelegramChat
 from models.places import Municipality, Organization
 from services import rights
 from services.context import Context
@@ -27,6 +28,20 @@ class PersonLine:
     name: str
     places: tuple[str, ...]
     has_account: bool
+
+
+@dataclass(frozen=True)
+class OwnChat:
+    """The Telegram chat linked to somebody; ``blocked``: they blocked the bot there."""
+
+    linked_at: datetime
+    blocked: bool
+
+
+def own_chat(session: Session, ctx: Context) -> OwnChat | None:
+    """The actor's own chat; None while none is linked."""
+    row = session.scalar(sa.select(TelegramChat).where(TelegramChat.person_id == ctx.actor.person_id))
+    return OwnChat(row.linked_at, row.blocked_at is not None) if row else None
 
 
 def visible_people(ctx: Context) -> sa.ColumnElement[bool]:

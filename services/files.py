@@ -200,6 +200,18 @@ def path_of(folder: Path, card: FileCard) -> Path:
     return path
 
 
+def names_before(folder: Path, moment: datetime) -> list[str]:
+    """Names below ``folder`` of all that was written before a moment of real time, half-written files too."""
+    found = (path for path in folder.glob("*/*") if path.is_file())
+    return sorted(str(path.relative_to(folder)) for path in found if path.stat().st_mtime < moment.timestamp())
+
+
+def remove(folder: Path, stored_names: Iterable[str]) -> None:
+    """Take files away; one that is gone already is nobody's concern."""
+    for name in stored_names:
+        (folder / name).unlink(missing_ok=True)
+
+
 def unregistered(session: Session, ctx: Context, *, stored_names: Iterable[str]) -> list[str]:
     """Which of these names below the folder nothing was registered under: the door may delete those that are old."""
     names = list(stored_names)

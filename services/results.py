@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -279,6 +279,21 @@ def look(session: Session, ctx: Context, *, participation_id: int) -> ResultCard
         session.add(ResultLook(participation_id=row.id, viewer_id=ctx.actor.person_id, at=ctx.now, door=ctx.actor.door))
         session.flush()
     return _card(session, row, result)
+
+
+def note_look(session: Session, ctx: Context, *, participation_id: int) -> None:
+    """Record that staff are shown deficits of a published result on the page of its route. Such a page is opened anew
+    after every step: one look a day is recorded for each who looks. Raises NotFound for who may not see the result."""
+    row = session.get(Participation, participation_id)
+    if row is None or not rights.sees_result(session, ctx, row):
+        raise NotFound(_("There is no such result."))
+    midnight = datetime.combine(ctx.today, time(), tzinfo=ctx.region.zone)
+    seen = sa.select(ResultLook.id).where(
+        ResultLook.participation_id == row.id, ResultLook.viewer_id == ctx.actor.person_id, ResultLook.at >= midnight
+    )
+    if row.person_id != ctx.actor.person_id and session.scalar(seen.limit(1)) is None:
+        session.add(ResultLook(participation_id=row.id, viewer_id=ctx.actor.person_id, at=ctx.now, door=ctx.actor.door))
+        session.flush()
 
 
 def stage(session: Session, ctx: Context, *, participation_id: int) -> ResultStage | None:

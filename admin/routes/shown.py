@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from admin.work import run
 from models.routes import ActivityCategory
+from services import results
 from services.routes import ActivityLine, RouteCard
 from services.words import word
 
@@ -29,5 +31,8 @@ def groups(card: RouteCard) -> list[Group]:
 
 
 def shown(card: RouteCard) -> dict[str, Any]:
-    """What every page of a route gives its template."""
+    """What every page of a route gives its template. Deficits of activities are a part of the result: who is shown them
+    is recorded, and the teacher can read it (К-01)."""
+    if card.whole and any(one.deficits for one in card.activities):
+        run(results.note_look, participation_id=card.participation_id)
     return {"card": card, "groups": groups(card)}

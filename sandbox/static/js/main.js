@@ -45,6 +45,16 @@ class Page {
     await Promise.all([this.refreshChat(), this.log.refresh()]);
     listen((topics) => this.changed(topics), (connected) => this.noteConnection(connected));
     setInterval(() => this.connected && this.refreshState(), STATE_MS);
+    await this.followLink();
+  }
+
+  /** Open the bot by the deep link in the page's own address: as the last of the people, who has not met it yet. */
+  async followLink() {
+    const payload = new URLSearchParams(location.search).get("start");
+    if (!payload) return;
+    await this.choose(hashPerson() ?? this.people.at(-1)?.id);
+    history.replaceState(null, "", location.pathname + location.hash);
+    await this.acts.start(payload);
   }
 
   /** Look through another person's eyes. */
