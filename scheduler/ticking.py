@@ -1,4 +1,5 @@
-"""The tick: due deadlines become notices, dead leases are told, old updates are forgotten, senders are woken.
+"""The tick: due deadlines become notices, a working day brings its digests, dead leases are told, old updates are
+forgotten, senders are woken.
 
 It may run twice, late, or on two machines: every step of it is safe to repeat.
 """

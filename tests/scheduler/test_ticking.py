@@ -10,7 +10,7 @@ from typing import Any
 import regions
 from models.health import Health
 from scheduler.ticking import Ticker, build_scheduler
-from services import inbox, outbox, reminders
+from services import digests, inbox, outbox, reminders
 from services.audit import AuditedSession, acting
 from services.clock import real_now
 from services.context import Context
@@ -51,7 +51,7 @@ def _ticker(transactions: Transactions, wakes: list[str]) -> Ticker:
 async def test_a_tick_does_everything_and_wakes_the_senders(session: AuditedSession) -> None:
     transactions, wakes = Transactions(session), list[str]()
     await _ticker(transactions, wakes).tick()
-    assert all(part in transactions.done for part in (reminders.tick, outbox.expire, inbox.expire))
+    assert all(part in transactions.done for part in (reminders.tick, digests.tick, outbox.expire, inbox.expire))
     assert wakes == ["woken"]
     assert session.get_one(Health, "scheduler").well
 
