@@ -241,6 +241,7 @@ class CentresView(FormPages, RegisterView):
     order = (Centre.name,)
     create_view = only(Role.administrator)(RegisterView.create_view)
     edit_view = only(Role.administrator)(RegisterView.edit_view)
+    delete_view = only(Role.administrator)(RegisterView.delete_view)
 
     def __init__(self, work: Work) -> None:
         super().__init__(Centre, work, name="centres", endpoint="centres")

@@ -1,0 +1,61 @@
+"""Whoever controls the execution of the order: the whole region in numbers, nothing to change, nobody by name."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from admin.access import lets_in, registry
+from models.accounts import Role
+from models.places import Centre, Municipality
+from services import accounts, overview
+from services.audit import acting
+from services.errors import Denied
+from tests.admin.walking import Walk
+from tests.world import register
+
+#: What everybody does to their own account.
+OWN = {"me", "login"}
+
+
+@pytest.mark.rule("SM-ORD-5")
+def test_the_supervisor_named_by_the_order_reads_the_whole_region_in_numbers(walk: Walk) -> None:
+    w = walk.world
+    acting(w.session, w.system)
+    far = Centre(name="Другой центр")
+    w.session.add(far)
+    w.session.flush()
+    w.session.add(Municipality(name="Дальний район", centre_id=far.id))
+    supervisor = register(
+        w.session, w.system, chat_id=300, name="Контролёрова Нина Ильинична", organization_id=w.other_school_id
+    )
+    accounts.grant_role(
+        w.session, w.ctx(None), person_id=supervisor, role=Role.department, act="приказ от 04.07.2023 № 622-ОД, п. 5"
+    )
+    w.active_route()
+    figures = {row.municipality: row for row in overview.figures(w.session, w.ctx(supervisor))}
+    assert set(figures) == {"Вяземский район", "Дальний район"}
+    assert (figures["Вяземский район"].published, figures["Вяземский район"].active) == (1, 1)
+    for other in (w.operator, w.head):
+        with pytest.raises(Denied):
+            overview.figures(w.session, other)
+    w.session.commit()
+    walk.sync()
+    page = html.unescape(walk.page(walk.client("department"), "/"))
+    assert "Вяземский район" in page
+    assert "Дальний район" in page
+    assert "Иванова" not in page
+    assert "первый заместитель начальника Департамента" in html.unescape(
+        walk.page(walk.client("department"), "/region/")
+    )
+
+
+@pytest.mark.rule("SM-ORD-5")
+def test_the_supervisor_changes_nothing(walk: Walk) -> None:
+    changing = {
+        endpoint.name.partition(".")[0]
+        for endpoint in registry(walk.site.app)
+        if "POST" in endpoint.methods and lets_in(endpoint.allowed, {Role.department}, signed_in=True)
+    }
+    assert changing <= OWN
