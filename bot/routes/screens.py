@@ -131,7 +131,8 @@ def _agreements(card: RouteCard) -> list[Markup]:
 
 def _agreement(line: AgreementLine) -> Markup:
     answer = word(line.answer) if line.answer else t("has not answered yet")
-    party = f"{word(line.party)} — {clip(line.person, 100)}" if line.person else word(line.party)
+    who = capital(word(line.party))
+    party = f"{who} — {clip(line.person, 100)}" if line.person else who
     signpost = "✅" if line.answer else "▫️"
     told = _("{signpost} {party}: {answer}", signpost=signpost, party=party, answer=answer)
     return _("{told}. “{words}”", told=told, words=clip(line.comment, 200)) if line.comment else told

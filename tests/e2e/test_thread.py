@@ -193,7 +193,7 @@ async def test_the_thread_from_the_first_word_to_a_reminder(house: House) -> Non
 async def agree(phone: Phone, *words: str) -> None:
     """Open the route from its notice and agree."""
     asked = await phone.told(*words)
-    opened = await phone.tap("🧭 Открыть маршрут", "Сейчас", asked.id)
+    opened = await phone.tap("🧭 Открыть маршрут", "На согласовании", asked.id)
     await phone.person.tap("✅ Согласен (согласна)", message_id=opened.id)
     await phone.person.wait_popup("согласие записано", PATIENCE)
 
