@@ -181,6 +181,8 @@ FIELDS: dict[str, Text] = {
     "renewal": _("What was renewed, and by which independent results"),
     "instrument_id": _("assessment instrument"),
     "checks": _("What it checks"),
+    "dates_basis": _("What the dates rest on"),
+    "dates_act": _("By which act"),
     "object_kind": _("A deficit of what"),
     "object_name": _("Which function or duty"),
     "entered_at": _("entered"),

@@ -82,6 +82,15 @@ class MeetingFormat(enum.StrEnum):
     online = "online"
 
 
+class DatesBasis(enum.StrEnum):
+    """What the dates of an assessment rest on (annex 2, cl. 5.6)."""
+
+    request = "request"
+    department_act = "department_act"
+    institute_act = "institute_act"
+    local_act = "local_act"
+
+
 class ContactOutcome(enum.StrEnum):
     """What a contact attempt came to."""
 
@@ -238,6 +247,8 @@ class Appointment(Numbered, Base):
     place: Mapped[str]
     format: Mapped[MeetingFormat] = mapped_column(enum_column(MeetingFormat), default=MeetingFormat.on_site)
     terms: Mapped[str] = mapped_column(default="", comment="content and conditions, in words")
+    dates_basis: Mapped[DatesBasis] = mapped_column(enum_column(DatesBasis), default=DatesBasis.request)
+    dates_act: Mapped[str] = mapped_column(default="", comment="the act, where the dates rest on one")
     status: Mapped[AppointmentStatus] = mapped_column(
         enum_column(AppointmentStatus), default=AppointmentStatus.proposed
     )

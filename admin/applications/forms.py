@@ -23,7 +23,7 @@ from admin.forms import (
 )
 from admin.work import context, read
 from locales import catalog
-from models.applications import CancelReason, ContactOutcome, DecisionKind, MeetingFormat
+from models.applications import CancelReason, ContactOutcome, DatesBasis, DecisionKind, MeetingFormat
 from models.people import Way
 from services import applications
 
@@ -54,6 +54,11 @@ class TermsForm(MoveForm):
     """Terms to propose."""
 
     format = ChoiceField(_("Format"), choices=lambda: members(MeetingFormat), default=MeetingFormat.on_site.value)
+    dates_basis = ListField(_("What the dates rest on"), choices=lambda: members(DatesBasis),
+                            default=DatesBasis.request.value)  # fmt: skip
+    dates_act = LineField(
+        _("By which act"), [short(WORDS)], description=_("Number and date, where they rest on an act")
+    )
 
 
 class SaidForm(PageForm):

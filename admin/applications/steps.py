@@ -21,7 +21,7 @@ from admin.forms import PageForm
 from admin.uploads import with_scan
 from admin.work import run
 from locales import Text, catalog
-from models.applications import CancelReason, ContactOutcome, DecisionKind, MeetingFormat
+from models.applications import CancelReason, ContactOutcome, DatesBasis, DecisionKind, MeetingFormat
 from models.people import Way
 from services import applications, results
 
@@ -44,7 +44,8 @@ class StepForm:
 
 def _propose(number: int, form: TermsForm) -> None:
     run(applications.propose_terms, participation_id=number, starts_at=form.starts_at(), place=form.place.data,
-        format=MeetingFormat(form.format.data), terms=form.terms.data)  # fmt: skip
+        format=MeetingFormat(form.format.data), terms=form.terms.data, dates_act=form.dates_act.data,
+        dates_basis=DatesBasis(form.dates_basis.data))  # fmt: skip
 
 
 def _move(number: int, form: MoveForm) -> None:

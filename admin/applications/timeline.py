@@ -78,7 +78,8 @@ def _received(card: ParticipationCard) -> str:
 def _terms(ctx: Context, card: ParticipationCard) -> str:
     if card.appointment is None:
         return ""
-    return f"{dates.moment(card.appointment.starts_at, ctx.region.zone)} · {card.appointment.place}"
+    act = f" · {card.appointment.dates_act}" if card.appointment.dates_act else ""
+    return f"{dates.moment(card.appointment.starts_at, ctx.region.zone)} · {card.appointment.place}{act}"
 
 
 def _held(card: ParticipationCard) -> str:

@@ -15,6 +15,7 @@ from models.applications import (
     Application,
     Appointment,
     AppointmentStatus,
+    DatesBasis,
     DecisionKind,
     DiagnosticForm,
     MeetingFormat,
@@ -52,13 +53,15 @@ class DeadlineLine:
 
 @dataclass(frozen=True)
 class AppointmentLine:
-    """Date, place and terms of an assessment."""
+    """Date, place and terms of an assessment, and what its dates rest on."""
 
     id: int
     starts_at: datetime
     place: str
     format: MeetingFormat
     terms: str
+    dates_basis: DatesBasis = DatesBasis.request
+    dates_act: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,8 +185,9 @@ def appointment_line(appointment: Appointment | None) -> AppointmentLine | None:
     if appointment is None:
         return None
     return AppointmentLine(
-        appointment.id, appointment.starts_at, appointment.place, appointment.format, appointment.terms
-    )
+        appointment.id, appointment.starts_at, appointment.place, appointment.format, appointment.terms,
+        appointment.dates_basis, appointment.dates_act,
+    )  # fmt: skip
 
 
 def mine(session: Session, ctx: Context) -> Sequence[ParticipationLine]:

@@ -16,6 +16,7 @@ from models.applications import (
     CancelReason,
     ContactAttempt,
     ContactOutcome,
+    DatesBasis,
     DiagnosticForm,
     MeetingFormat,
     Participation,
@@ -93,17 +94,23 @@ def propose_terms(
     place: str | None = None,
     format: MeetingFormat = MeetingFormat.on_site,
     terms: str = "",
+    dates_basis: DatesBasis = DatesBasis.request,
+    dates_act: str = "",
 ) -> int:
     """Propose date, place (the usual one when none is given), format and terms; the term of contact waits for the
-    person. Returns the appointment's id.
+    person. The dates rest on the person's request or on an act, which is then named. Returns the appointment's id.
 
-    Source: annex 2, cl. 5.7, 5.9.4.
+    Source: annex 2, cl. 5.6, 5.7, 5.9.4.
     """
     row = find(session, ctx, participation_id)
     place = usual_place(row) if place is None else place
     _check_terms(ctx, starts_at, place)
+    dates_act = _words(dates_act, "dates_act") if dates_basis is not DatesBasis.request else ""
+    if dates_basis is not DatesBasis.request and not dates_act:
+        raise Invalid(_("Please name the act that sets the dates."), "dates_act")
     move(session, ctx, PARTICIPATION, row, "propose_terms", operator_id=row.operator_id or ctx.actor.person_id)
     appointment = _add_appointment(session, ctx, row, starts_at, place, format, terms)
+    appointment.dates_basis, appointment.dates_act = dates_basis, dates_act
     deadlines.hold(session, ctx, DeadlineKind.contact, row, "awaits_answer")
     deadlines.open_deadline(session, ctx, DeadlineKind.answer, row, event_on=ctx.today)
     notices.post(session, ctx, NoticeKind.terms_proposed, [row.person_id], row, key=str(appointment.id))
@@ -214,6 +221,7 @@ def move_terms(
     old.status = AppointmentStatus.moved
     session.flush()
     appointment = _add_appointment(session, ctx, row, starts_at, place, old.format, terms or old.terms)
+    appointment.dates_basis, appointment.dates_act = old.dates_basis, old.dates_act
     _answer(ctx, appointment, AppointmentStatus.accepted, Way.phone, ctx.today)
     day = ctx.region.today(starts_at)
     deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=ctx.today, due_on=day)

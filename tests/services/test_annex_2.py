@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import regions
 from locales import reading_in
 from models.accounts import Grant, Role
-from models.applications import CancelReason, DecisionKind, DiagnosticForm
+from models.applications import CancelReason, DatesBasis, DecisionKind, DiagnosticForm
 from models.audit import AuditEntry, AuditValue
 from models.deadlines import Deadline, DeadlineKind
 from models.notices import Notice
@@ -446,3 +446,30 @@ def test_each_of_the_six_decisions_can_follow_a_result_and_is_logged(
     logged = sa.select(AuditEntry.actor_id, AuditValue.after).join(AuditValue, AuditValue.entry_id == AuditEntry.id)
     rows = w.session.execute(logged.where(AuditValue.field == "decision")).all()
     assert [(who, str(value)) for who, value in rows] == [(w.operator_id, decision.value)]
+
+
+@pytest.mark.rule("SM-DIA-5.6")
+@pytest.mark.parametrize("basis", list(DatesBasis))
+def test_dates_rest_on_the_persons_request_or_on_an_act_that_is_named(w: World, basis: DatesBasis) -> None:
+    assert [one.value for one in DatesBasis] == ["request", "department_act", "institute_act", "local_act"]
+    participation_id = w.apply()
+
+    def propose(act: str) -> None:
+        applications.propose_terms(
+            w.session, w.operator, participation_id=participation_id, starts_at=w.now + timedelta(days=3),
+            dates_basis=basis, dates_act=act,
+        )  # fmt: skip
+
+    act = "" if basis is DatesBasis.request else "приказ от 01.09.2026 № 15"
+    if act:
+        with pytest.raises(Invalid) as refusal:
+            propose("  ")
+        assert refusal.value.field == "dates_act"
+    propose(act)
+    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
+    applications.move_terms(
+        w.session, w.operator, participation_id=participation_id, starts_at=w.now + timedelta(days=9), place="Вязьма"
+    )
+    shown = applications.card(w.session, w.operator, participation_id=participation_id).appointment
+    assert shown is not None
+    assert (shown.dates_basis, shown.dates_act) == (basis, act)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_35f78bbb'
+revision = '0001_be98b2f1'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -578,6 +578,8 @@ def upgrade() -> None:
     sa.Column('place', sa.String(), nullable=False),
     sa.Column('format', sa.Enum('on_site', 'online', name='meeting_format', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('terms', sa.String(), nullable=False, comment='content and conditions, in words'),
+    sa.Column('dates_basis', sa.Enum('request', 'department_act', 'institute_act', 'local_act', name='dates_basis', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('dates_act', sa.String(), nullable=False, comment='the act, where the dates rest on one'),
     sa.Column('status', sa.Enum('proposed', 'accepted', 'refused', 'moved', 'held', 'no_show', 'cancelled', name='appointment_status', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('proposed_by_id', sa.Integer(), nullable=False),
     sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
