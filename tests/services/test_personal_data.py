@@ -19,8 +19,6 @@ from services.notices import NoticeKind
 from services.personal_data import Ending
 from tests.world import World
 
-pytestmark = pytest.mark.rule("К-34")
-
 
 def withdraw(w: World) -> Ending:
     """The teacher withdraws their consent."""
