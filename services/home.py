@@ -16,7 +16,7 @@ from models.deadlines import DeadlineStatus
 from models.routes import Activity, Agreement, Route, RouteStatus
 from services import conversations, deadlines, people, rights
 from services.context import Context
-from services.routes.cards import awaits_word
+from services.routes.lists import awaits_word
 
 P, R = ParticipationStatus, RouteStatus
 

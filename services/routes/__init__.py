@@ -16,17 +16,8 @@ from services.routes.cards import (
     ActivityLine,
     AgreementLine,
     RouteCard,
-    RouteLine,
     activity_card,
     card,
-    curated,
-    mine,
-    of_my_school,
-    of_participation,
-    register,
-    register_counts,
-    to_agree,
-    to_approve,
 )
 from services.routes.curators import CuratorLine, curators
 from services.routes.drawing import (
@@ -45,6 +36,17 @@ from services.routes.evidence import (
     remove_evidence,
 )
 from services.routes.lifecycle import ROUTE
+from services.routes.lists import (
+    RouteLine,
+    curated,
+    mine,
+    of_my_school,
+    of_participation,
+    register,
+    register_counts,
+    to_agree,
+    to_approve,
+)
 from services.routes.marks import look_at_mark, mark_activity, record_mark
 
 __all__ = [

@@ -20,7 +20,7 @@ from services.moves import move
 from services.notices import NoticeKind
 from services.outside import Said
 from services.rights import Who
-from services.routes.cards import current_round, find, is_party
+from services.routes.finding import current_round, find, is_party
 from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy

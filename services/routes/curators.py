@@ -16,7 +16,7 @@ from models.routes import Route, RouteModel, RouteStatus
 from services import results, rights
 from services.context import Context
 from services.errors import Invalid
-from services.routes.cards import find
+from services.routes.finding import find
 
 _ = catalog("services").lazy
 _LIVING = (RouteStatus.in_agreement, RouteStatus.finalizing, RouteStatus.awaiting_approval, RouteStatus.active)

@@ -20,8 +20,8 @@ from services.context import Context
 from services.errors import Invalid, NotFound, Refused, Stale
 from services.moves import move
 from services.rights import Who
-from services.routes.cards import find
 from services.routes.curators import check_model, curators
+from services.routes.finding import find
 from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy

@@ -17,7 +17,7 @@ from services import files, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused
 from services.moves import move
-from services.routes.cards import find_activity
+from services.routes.finding import find_activity
 from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy

@@ -16,7 +16,8 @@ from services.errors import Invalid, Refused, Stale
 from services.moves import lock, move
 from services.notices import NoticeKind
 from services.outside import Said
-from services.routes.cards import ActivityCard, activity_card, find_activity
+from services.routes.cards import ActivityCard, activity_card
+from services.routes.finding import find_activity
 from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy
