@@ -1,0 +1,166 @@
+"""Entering, checking, publishing, correcting and recalling a result, and deciding what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.accounts import Role
+from models.applications import DecisionKind, Participation, ParticipationStatus
+from models.deadlines import DeadlineKind
+from models.results import BlockScore, FoundDeficit, Result, ResultStatus
+from services import deadlines, notices, recipients
+from services.applications.lifecycle import PARTICIPATION
+from services.applications.steps import find
+from services.context import Context
+from services.errors import Invalid, Refused, Stale
+from services.moves import move
+from services.notices import NoticeKind
+from services.results.cards import DeficitIn, ResultCard, ScoreIn, card_of, level_of
+from services.results.rows import held_on, latest, published
+
+_ = catalog("services").lazy
+
+
+def enter(
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    scores: Sequence[ScoreIn],
+    deficits: Sequence[DeficitIn],
+    recommendations: str,
+) -> ResultCard:
+    """Enter or re-enter the result before it is published. Raises Invalid for a score outside the consent's scope,
+    a missing one, or a percent outside 0-100. Source: annex 3, cl. 5.4; form of consent, note **."""
+    row = find(session, ctx, participation_id)
+    move(session, ctx, PARTICIPATION, row, "enter_result")
+    _check_scope(row, scores)
+    result = latest(session, row.id)
+    if result is None or result.status not in (ResultStatus.entered, ResultStatus.checked):
+        version = (result.version if result else 0) + 1
+        result = Result(participation_id=row.id, version=version, entered_by_id=ctx.actor.person_id, entered_at=ctx.now)
+        session.add(result)
+    result.entered_by_id = ctx.actor.person_id or result.entered_by_id
+    result.entered_at = ctx.now
+    result.status, result.checked_by_id, result.checked_at = ResultStatus.entered, None, None
+    _fill(session, ctx, result, scores, deficits, recommendations)
+    return card_of(session, row, result)
+
+
+def _check_scope(row: Participation, scores: Sequence[ScoreIn]) -> None:
+    consented = {
+        (consent.subject, block) for consent in row.consents if not consent.withdrawn_at for block in consent.blocks
+    }
+    given = {(score.subject, score.block) for score in scores}
+    if len(given) != len(scores) or given - consented:
+        raise Invalid(_("A result may cover only the subjects and blocks of the consent."), "scores")
+    if consented - given:
+        raise Invalid(_("Please enter a percent for each block of the consent."), "scores")
+    if any(not 0 <= score.percent <= 100 for score in scores):
+        raise Invalid(_("A percent is a number from 0 to 100."), "scores")
+
+
+def _fill(
+    session: Session,
+    ctx: Context,
+    result: Result,
+    scores: Sequence[ScoreIn],
+    deficits: Sequence[DeficitIn],
+    recommendations: str,
+) -> None:
+    if any(not found.text.strip() for found in deficits):
+        raise Invalid(_("Please name the deficit in words; a code alone is not enough."), "deficits")
+    result.scores, result.deficits = [], []
+    session.flush()
+    result.recommendations = recommendations.strip()
+    result.scores = [
+        BlockScore(subject=one.subject, block=one.block, percent=one.percent, level=level_of(ctx, one.percent))
+        for one in scores
+    ]
+    result.deficits = [
+        FoundDeficit(subject=one.subject, block=one.block, code=one.code.strip(), text=one.text.strip())
+        for one in deficits
+    ]
+    session.flush()
+
+
+def check(session: Session, ctx: Context, *, participation_id: int) -> ResultCard:
+    """A person confirms the entered result: no level is published by a machine alone."""
+    row = find(session, ctx, participation_id)
+    move(session, ctx, PARTICIPATION, row, "enter_result")
+    result = latest(session, row.id)
+    if result is None or result.status is not ResultStatus.entered:
+        raise Stale(_("There is nothing to check."))
+    result.status, result.checked_by_id, result.checked_at = ResultStatus.checked, ctx.actor.person_id, ctx.now
+    session.flush()
+    return card_of(session, row, result)
+
+
+def publish(session: Session, ctx: Context, *, participation_id: int) -> None:
+    """Publish a checked result: the person is told that it is ready (never what it is); a decision is due."""
+    row = find(session, ctx, participation_id)
+    result = latest(session, row.id)
+    checked = result is not None and result.status is ResultStatus.checked
+    if row.status is ParticipationStatus.assessed and not checked:
+        raise Refused(_("The result must be entered and checked before it is published."))
+    move(session, ctx, PARTICIPATION, row, "publish")
+    assert result is not None  # noqa: S101 for the type checker: what may be published was checked
+    result.status, result.published_at = ResultStatus.published, ctx.now
+    deadlines.open_deadline(session, ctx, DeadlineKind.decision, row, event_on=ctx.today)
+    notices.post(session, ctx, NoticeKind.result_ready, [row.person_id], row, key=str(result.version))
+
+
+def correct(
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    scores: Sequence[ScoreIn],
+    deficits: Sequence[DeficitIn],
+    recommendations: str,
+    reason: str,
+) -> None:
+    """Replace a published result by a corrected version, with a reason; the person is told."""
+    row = find(session, ctx, participation_id)
+    if not reason.strip():
+        raise Invalid(_("Please give the reason."), "reason")
+    move(session, ctx, PARTICIPATION, row, "correct")
+    _check_scope(row, scores)
+    old = published(session, row.id)
+    old.status = ResultStatus.superseded
+    session.flush()
+    new = Result(
+        participation_id=row.id, version=old.version + 1, status=ResultStatus.published, reason=reason.strip(),
+        entered_by_id=ctx.actor.person_id, entered_at=ctx.now, checked_by_id=ctx.actor.person_id, checked_at=ctx.now,
+        published_at=ctx.now,
+    )  # fmt: skip
+    session.add(new)
+    _fill(session, ctx, new, scores, deficits, recommendations)
+    notices.post(session, ctx, NoticeKind.result_corrected, [row.person_id], row, key=str(new.version))
+
+
+def recall(session: Session, ctx: Context, *, participation_id: int, reason: str) -> None:
+    """Recall a published result, with a reason: the case is assessed again and the person is told."""
+    row = find(session, ctx, participation_id)
+    if not reason.strip():
+        raise Invalid(_("Please give the reason."), "reason")
+    result = published(session, row.id)
+    move(session, ctx, PARTICIPATION, row, "recall", decision=None, decided_at=None)
+    result.status, result.reason = ResultStatus.recalled, reason.strip()
+    deadlines.open_deadline(session, ctx, DeadlineKind.result, row, event_on=held_on(session, row.id))
+    notices.post(session, ctx, NoticeKind.result_recalled, [row.person_id], row, key=str(result.version))
+
+
+def decide(session: Session, ctx: Context, *, participation_id: int, decision: DecisionKind) -> None:
+    """Decide what follows a result (annex 2, cl. 6.6.1). A route opens the planner's 10 working days, counted from the
+    assessment (annex 3, cl. 4.3.2)."""
+    row = find(session, ctx, participation_id)
+    undecided = {"decision": None}
+    move(session, ctx, PARTICIPATION, row, "decide", only_if=undecided, decision=decision, decided_at=ctx.now)
+    if decision is DecisionKind.route:
+        deadlines.open_deadline(session, ctx, DeadlineKind.draw_up, row, event_on=held_on(session, row.id))
+        planners = recipients.of_case(session, ctx, row, Role.planner)
+        notices.post(session, ctx, NoticeKind.decision_route, planners, row, key="1")
