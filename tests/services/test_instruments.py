@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -164,10 +165,11 @@ def test_only_what_was_reviewed_well_and_approved_is_used(w: World) -> None:
     def approve() -> None:
         instruments.approve(w.session, w.operator, instrument_id=number)
 
-    for step in (
+    steps: tuple[Callable[[], object], ...] = (
         lambda: instruments.send_to_review(w.session, w.operator, instrument_id=number, act="приказ № 5"),
         lambda: instruments.review(w.session, w.operator, instrument_id=number, good=True, conclusion="Пригоден"),
-    ):
+    )
+    for step in steps:
         with pytest.raises(Stale):
             approve()
         with pytest.raises(Invalid):
