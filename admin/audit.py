@@ -18,7 +18,7 @@ from admin.cells import HOLD_REASONS, macro
 from admin.show import DASH, shown
 from admin.work import Work, context, options, read
 from locales import catalog
-from models.accounts import Role
+from models.accounts import Account, Role
 from models.audit import AuditEntry
 from models.base import Base, UTCDateTime
 from models.people import Person
@@ -27,6 +27,8 @@ from services.context import Context
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
 LONGEST = 120
+#: What a sign-in changes of an account, as the column holds it: not worth a line among what people did.
+SIGNING_IN = ('["last_login_at"]', '["failed_logins"]', '["failed_logins", "last_login_at"]')
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,10 @@ def _worth(value: str) -> sa.ColumnElement[bool]:
     """Everything, or what is worth reading: parts that come along with something else are left out unless asked for."""
     if value == "all" or request.args.get("table"):
         return sa.true()
-    return AuditEntry.table.not_in(PARTS)
+    signing_in = sa.and_(
+        AuditEntry.table == "accounts", AuditEntry.act == "update", sa.cast(AuditEntry.fields, sa.Text).in_(SIGNING_IN)
+    )
+    return sa.and_(AuditEntry.table.not_in(PARTS), sa.not_(signing_in))
 
 
 class AuditView(RegisterView):
@@ -185,9 +190,15 @@ class AuditView(RegisterView):
 
     def prepare(self, rows: Sequence[AuditEntry]) -> Sequence[AuditRow]:
         """Entries in words, their people in one query."""
-        query = sa.select(Person).where(Person.id.in_({number for row in rows for number in _people_in(row)}))
+        accounts = {row.row_id for row in rows if row.table == "accounts"}
+        owners = {account.id: account.person_id for account in read(
+            lambda session, _ctx: session.scalars(sa.select(Account).where(Account.id.in_(accounts))).all()
+        )}  # fmt: skip
+        spoken_of = {number for row in rows for number in _people_in(row)} | set(owners.values())
+        query = sa.select(Person).where(Person.id.in_(spoken_of))
         names = {person.id: person.short_name for person in read(lambda session, _ctx: session.scalars(query).all())}
-        return [_row(row, {number: name for number, name in names.items() if name}) for row in rows]
+        known = {number: name for number, name in names.items() if name}
+        return [_row(row, known, owners) for row in rows]
 
 
 def _people_in(entry: AuditEntry) -> Iterator[int]:
@@ -203,27 +214,30 @@ def _people_in(entry: AuditEntry) -> Iterator[int]:
             yield from (int(number) for number in (value.before, value.after) if number and number.isdecimal())
 
 
-def _row(entry: AuditEntry, names: Mapping[int, str]) -> AuditRow:
+def _row(entry: AuditEntry, names: Mapping[int, str], owners: Mapping[int, int]) -> AuditRow:
+    person = {"people": entry.row_id, "accounts": owners.get(entry.row_id)}.get(entry.table)
     return AuditRow(
         id=entry.id,
         at=entry.at,
-        who=_who(entry, names),
+        who=_who(entry, names, person),
         act=str(ACTS.get(entry.act, STEP)),
-        about=_about(entry, names),
+        about=_about(entry, names.get(person or 0)),
         where=str(DOORS.get(entry.door, lazy("by itself"))),
         differences=differences(entry, names),
     )
 
 
-def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:
-    """Who did it: a person; whoever wrote to the chat before they had a name here; whoever was about to sign in; else
-    the system itself."""
+def _who(entry: AuditEntry, names: Mapping[int, str], person: int | None) -> str:
+    """Who did it: a person; whoever wrote to the chat before they had a name here; whoever was signing in to the
+    account of ``person``; else the system itself."""
     if entry.actor_id is not None:
         return names.get(entry.actor_id) or f"№ {entry.actor_id}"
     if entry.door == "bot":
         number = _newcomer(entry)
         return names.get(number or 0) or (f"№ {number}" if number else _("a newcomer"))
-    return _("somebody signing in") if entry.door == "admin" else _("the system")
+    if entry.door == "admin":
+        return names.get(person or 0) or _("somebody signing in")
+    return _("the system")
 
 
 def _newcomer(entry: AuditEntry) -> int | None:
@@ -234,7 +248,6 @@ def _newcomer(entry: AuditEntry) -> int | None:
     return int(value) if value and value.isdecimal() else None
 
 
-def _about(entry: AuditEntry, names: Mapping[int, str]) -> str:
+def _about(entry: AuditEntry, known: str | None) -> str:
     table = str(TABLES.get(entry.table, lazy("a record")))
-    known = names.get(entry.row_id) if entry.table == "people" else None
     return f"{table}: {known}" if known else f"{table} № {entry.row_id}"

@@ -37,7 +37,7 @@ SORTS = {
     Sort.guideline: lazy("Our guidelines"),
     Sort.activity: lazy("Activities"),
 }
-EVERY = "all"
+EVERY, CLOSED = "all", "closed"
 
 
 def _counts() -> today.Today:
@@ -56,11 +56,14 @@ def _sorts() -> Sequence[tuple[str, str]]:
     counts = _counts()
     known = [sort for sort in Sort if sort is not Sort.norm or has_norms()]
     told = [(sort.value, f"{SORTS[sort]} · {counts.count(sort)}") for sort in known]
-    return [*told, (EVERY, _("All · {count}", count=counts.count()))]
+    return [*told, (EVERY, _("All · {count}", count=counts.count())), (CLOSED, _("Closed"))]
 
 
 def _of_sort(value: str) -> sa.ColumnElement[bool]:
-    return sa.true() if value == EVERY else today.of_sort(Sort(value))
+    if value == CLOSED:
+        return Deadline.closed_on.is_not(None)
+    living = Deadline.closed_on.is_(None)
+    return living if value == EVERY else sa.and_(living, today.of_sort(Sort(value)))
 
 
 def _urgencies() -> Sequence[tuple[str, str]]:
@@ -91,12 +94,11 @@ class DeadlinesView(RegisterView):
     icon = "clock"
     empty = lazy("No deadlines here. When something begins to run, it appears in this list.")
     columns = (
+        Column("person", lazy("Person"), lambda row: row.about.person, kind="lead"),
         Column("due_on", lazy("Deadline"), lambda row: row.line.due_on, sort=Deadline.due_on,
                cell=lambda row: deadline_cell(row.line), kind="wide"),
-        Column("person", lazy("Person"), lambda row: row.about.person, kind="lead"),
         Column("kind", lazy("What must be done"), lambda row: word(row.line.kind), kind="wide"),
-        Column("clause", lazy("By"), lambda row: row.line.clause or _("our guideline")),
-        Column("state", lazy("State"), lambda row: word(row.line.status)),
+        Column("clause", lazy("By"), lambda row: row.line.clause or _("our guideline"), kind="wide"),
     )  # fmt: skip
     tabs = Choice("of", lazy("Kind of term"), _sorts, _of_sort)
     choices = (

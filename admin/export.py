@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from flask import Response
@@ -12,7 +12,19 @@ from admin.show import exported
 from documents import tables
 from documents.tables import MEDIA_TYPE
 
-__all__ = ["MEDIA_TYPE", "download", "workbook"]
+__all__ = ["MEDIA_TYPE", "download", "gathered", "workbook"]
+Row = TypeVar("Row")
+BATCH = 100
+MOST = 20_000
+
+
+def gathered(part: Callable[[int, int], Sequence[Row]]) -> Iterator[Row]:
+    """All rows of a list that is read in parts: ``part(limit, offset)``; no more than is ever exported."""
+    for offset in range(0, MOST, BATCH):
+        rows = part(BATCH, offset)
+        yield from rows
+        if len(rows) < BATCH:
+            return
 
 
 def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

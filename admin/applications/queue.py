@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import request, url_for
+from flask import Response, request, url_for
 
 from admin.access import About, served
 from admin.addresses import page, typed
 from admin.base import PAGE_SIZE, PageView
+from admin.export import download, gathered, workbook
 from admin.work import context, read
 from locales import catalog
 from models.accounts import Role
@@ -64,6 +65,25 @@ class QueuePage(PageView):
             "queue.html", chips=chips, tab=tab, text=text, rows=rows[:PAGE_SIZE], page=at, more=len(rows) > PAGE_SIZE,
             empty_text=_("Nobody found in this tab. Try a shorter part of the last name.") if text else EMPTY[tab],
         )  # fmt: skip
+
+    @served("/export/")
+    def export(self) -> Response:
+        """The tab within the same search, as a workbook."""
+        tab, text = _tab(read(applications.queue_counts)), typed()
+        rows = gathered(lambda limit, offset: read(
+            applications.queue, tab=tab, text=text, limit=limit, offset=offset
+        ))  # fmt: skip
+        title = f"{self.title}, {word(tab)}"
+        heads = [
+            _("Full name"), _("Deadline"), _("What must be done"), _("Number"), _("Incoming date"), _("State"),
+            _("Organisation"), _("Form"),
+        ]  # fmt: skip
+        cells = (
+            (row.person, row.deadline and row.deadline.due_on, row.deadline and word(row.deadline.kind), row.number,
+             row.received_on, word(row.status), row.organization, row.form and word(row.form))
+            for row in rows
+        )  # fmt: skip
+        return download(workbook(title, heads, cells), title)
 
 
 def _tab(counts: dict[QueueTab, int]) -> QueueTab:

@@ -11,6 +11,7 @@ from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.queue import CENTRE, Chip
 from admin.base import PAGE_SIZE, PageView
+from admin.export import download, gathered, workbook
 from admin.forms import PageForm, sure
 from admin.routes.forms import ActivityForm, ApprovalForm, RecordForm, RouteTermsForm
 from admin.routes.shown import shown
@@ -42,9 +43,7 @@ class RoutesPage(PageView):
     @served("/")
     def index(self) -> str:
         """The register: chips of states, search, progress, deadline."""
-        text, at = typed(), page()
-        asked = request.args.get("status", "")
-        status = RouteStatus(asked) if asked in RouteStatus.__members__ else None
+        text, at, status = typed(), page(), _status()
         counts = read(routes.register_counts, text=text)
         rows = read(routes.register, statuses=(status,) if status else (), text=text, limit=PAGE_SIZE + 1,
                     offset=(at - 1) * PAGE_SIZE)  # fmt: skip
@@ -52,6 +51,25 @@ class RoutesPage(PageView):
             "routes.html", chips=_chips(counts, status, text), status=status, text=text, rows=rows[:PAGE_SIZE],
             page=at, more=len(rows) > PAGE_SIZE,
         )  # fmt: skip
+
+    @served("/export/")
+    def export(self) -> Response:
+        """The register within the same filter, as a workbook."""
+        text, status = typed(), _status()
+        rows = gathered(lambda limit, offset: read(
+            routes.register, statuses=(status,) if status else (), text=text, limit=limit, offset=offset
+        ))  # fmt: skip
+        title = str(self.title)
+        heads = [
+            _("Full name"), _("Number"), _("State"), _("Done"), _("Activities"), _("Deadline"), _("Last day"),
+            _("Organisation"),
+        ]  # fmt: skip
+        cells = (
+            (row.person, row.number, word(row.status), row.done, row.total, row.deadline and row.deadline.due_on,
+             row.ends_on, row.organization)
+            for row in rows
+        )  # fmt: skip
+        return download(workbook(title, heads, cells), title)
 
     @served("/route/")
     def route(self) -> str:
@@ -226,6 +244,11 @@ def accepted(form: PageForm, take: Any) -> bool:
     except Stale as error:
         form.refuse(error)
         return False
+
+
+def _status() -> RouteStatus | None:
+    asked = request.args.get("status", "")
+    return RouteStatus(asked) if asked in RouteStatus.__members__ else None
 
 
 def _chips(counts: dict[RouteStatus, int], status: RouteStatus | None, text: str) -> list[Chip]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import io
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from openpyxl import load_workbook
 
 from admin.audit import AuditView
 from admin.work import Work
@@ -163,3 +166,34 @@ def test_an_invitation_has_its_link_and_qr(site: Site) -> None:
     page = client.post("/invites/new/?id=1", data=data).get_data(as_text=True)
     assert "https://t.me/marshrut_bot?start=i_" in page
     assert "<svg" in page.split('class="qr"')[1]
+
+
+def rows_of(answer: Any) -> list[tuple[Any, ...]]:
+    """The rows of a workbook below its heads."""
+    assert answer.status_code == 200
+    return list(load_workbook(io.BytesIO(answer.data)).worksheets[0].iter_rows(min_row=2, values_only=True))
+
+
+def test_the_queue_and_the_register_of_routes_are_exported_typed_within_their_filter(walk: Walk) -> None:
+    walk.world.active_route()
+    walk.sync()
+    planner = walk.client("planner")
+    page = walk.page(planner, "/routes/?status=active")
+    assert "/routes/export/?status=active" in page
+    [row] = rows_of(planner.get("/routes/export/?status=active"))
+    assert (row[0], row[3], row[4]) == ("Иванова Анна Петровна", 0, 2)
+    assert isinstance(row[6], datetime)
+    assert rows_of(planner.get("/routes/export/?status=drafting")) == []
+    assert rows_of(planner.get("/routes/export/?q=Ветров")) == []
+    assert rows_of(planner.get("/queue/export/?tab=new")) == []
+
+
+def test_sign_ins_are_left_out_of_what_people_did_and_named_among_all(walk: Walk) -> None:
+    with walk.site.options.writer.begin() as connection:
+        account = connection.scalar(sa.text("SELECT id FROM accounts WHERE email = 'operator@example.test'"))
+        values = {"at": NOW, "door": "admin", "correlation_id": "c", "act": "update", "previous_digest": "0" * 64}
+        fields = {"table": "accounts", "row_id": account, "fields": ["last_login_at"], "digest": "1" * 64}
+        connection.execute(sa.insert(AuditEntry).values(**values, **fields))
+    client = walk.client("administrator")
+    assert "Орлова В. И." in walk.page(client, "/audit/?show=all").split("<tbody>")[1].split("</tr>")[0]
+    assert "учётная запись: Орлова" not in walk.page(client, "/audit/?table=").split("<tbody>")[1].split("</tr>")[0]

@@ -171,7 +171,7 @@ def test_an_export_holds_types_and_no_formulas(site: Site) -> None:
         client.post("/organizations/new/", data={"name": name, "municipality_id": "1", "csrf_token": crumb})
     names = [row[0] for row in cells(client.get("/organizations/export/"))]
     assert {"'=1+1", "'+7", "'-1", "'@x", "Обычная"} <= set(names)
-    assert isinstance(cells(client.get("/deadlines/export/"))[1][0], datetime)
+    assert isinstance(cells(client.get("/deadlines/export/"))[1][1], datetime)
 
 
 def test_an_account_is_opened_given_a_role_and_its_password_shown_once(site: Site) -> None:
