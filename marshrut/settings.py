@@ -45,6 +45,14 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _smtp(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not re.fullmatch(
+        r"smtps?://([^@/\s]+@)?[^@/:\s]+(:\d+)?/?", value.get_secret_value()
+    ):
+        raise ValueError
+    return value
+
+
 def _at_least(length: int) -> AfterValidator:
     def check(value: SecretStr) -> SecretStr:
         if 0 < len(value.get_secret_value()) < length:
@@ -87,6 +95,8 @@ class Settings(BaseSettings):
     sandbox_port: Port = 8081
     var_dir: Path = Path("var")
     log_level: Level = "INFO"
+    smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] = SecretStr("")
+    mail_from: Annotated[str, _matching(r"[^@\s]+@[^@\s]+")] = ""
     tick_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
     interface_language: Literal["ru", "en"] = "ru"
     secret_key: Annotated[SecretStr, _at_least(32)] = SecretStr("")
@@ -103,6 +113,11 @@ class Settings(BaseSettings):
         """The database's URL: the one set, else a file of its own for the demonstration and for the real thing."""
         name = "demo.sqlite3" if self.offline else "marshrut.sqlite3"
         return self.database_url or f"sqlite:///{self.var_dir / name}"
+
+    @property
+    def mails(self) -> bool:
+        """Whether notices that Telegram could not bring go by e-mail: a server and a sender are set."""
+        return bool(self.smtp_url.get_secret_value() and self.mail_from) and not self.offline
 
     @property
     def files(self) -> Path:
@@ -154,6 +169,8 @@ EXPECTED: dict[str, Text] = {
     "sandbox_port": _("a port number from 1 to 65535"),
     "var_dir": _("a directory that may be written"),
     "log_level": _("one of: {codes}", codes="DEBUG, INFO, WARNING, ERROR"),
+    "smtp_url": _("smtp://user:password@host:port or smtps://…, or nothing to send no e-mail"),
+    "mail_from": _("the address from which e-mail comes, such as marshrut@example.org"),
     "tick_seconds": _("a number of seconds from 1 to 3600"),
     "interface_language": _("one of: {codes}", codes="ru, en"),
     "secret_key": _("at least 32 characters, better left to the command: marshrut init"),

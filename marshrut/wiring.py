@@ -30,6 +30,7 @@ from services.context import Actor, Context
 if TYPE_CHECKING:
     from bot.app import App
     from bot.database import Database
+    from scheduler.ticking import Part, Transact
 
 log = logging.getLogger("marshrut.wiring")
 ADMIN_THREADS = 8
@@ -157,7 +158,8 @@ async def _serve_bot(settings: Settings) -> None:
     async def transact(ctx: Context, service: Callable[..., Any], /, **kwargs: Any) -> Any:
         return await database.write(ctx, service, **kwargs)
 
-    ticker = Ticker(transact, clock(settings), regions.load(settings.region), app.sender.wake)
+    region = regions.load(settings.region)
+    ticker = Ticker(transact, clock(settings), region, app.sender.wake, *_mailing(settings, transact))
     scheduler = build_scheduler(ticker, timedelta(seconds=settings.tick))
     scheduler.add_job(
         _sweep, "interval", hours=sweeping.EVERY_HOURS, id="sweep", max_instances=1, coalesce=True,
@@ -170,6 +172,16 @@ async def _serve_bot(settings: Settings) -> None:
         await ticker.close()
         scheduler.shutdown(wait=False)
         await database.close()
+
+
+def _mailing(settings: Settings, transact: Transact) -> tuple[Part, ...]:
+    """The tick's part that sends e-mail, where a server is set."""
+    from scheduler.mailer import Mailer, Post
+
+    if not settings.mails:
+        return ()
+    post = Post(settings.smtp_url.get_secret_value(), settings.mail_from)
+    return (Mailer(transact, clock(settings), regions.load(settings.region), post).send_due,)
 
 
 async def _sweep(transact: sweeping.Transact, settings: Settings) -> None:

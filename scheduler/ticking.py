@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
 from typing import Any, Protocol
 
@@ -34,14 +34,21 @@ class Transact(Protocol):
         ...
 
 
-class Ticker:
-    """One tick of the clock-watcher; ``wake`` wakes the senders when there may be something to send."""
+Part = Callable[[], Awaitable[None]]
 
-    def __init__(self, transact: Transact, clock: Clock, region: Region, wake: Callable[[], None]) -> None:
+
+class Ticker:
+    """One tick of the clock-watcher; ``wake`` wakes the senders when there may be something to send, ``also`` are parts
+    of the tick that an installation adds."""
+
+    def __init__(
+        self, transact: Transact, clock: Clock, region: Region, wake: Callable[[], None], *also: Part
+    ) -> None:  # fmt: skip
         self._transact = transact
         self._clock = clock
         self._region = region
         self._wake = wake
+        self._also = also
         self._ticking = asyncio.Lock()
         self._closed = False
 
@@ -59,12 +66,12 @@ class Ticker:
 
     async def _tick(self) -> None:
         well = True
-        for part in (self._remind, self._digest, self._settle_leases, self._forget):
+        for part in (self._remind, self._digest, self._settle_leases, self._forget, *self._also):
             try:
                 await part()
             except Exception:
                 well = False
-                log.exception("a part of the tick failed: %s", part.__name__)
+                log.exception("a part of the tick failed: %s", getattr(part, "__qualname__", part))
         detail = "" if well else "failed"
         await self._transact(self._ctx(), health.report, part=PART, well=well, detail=detail, real_now=real_now())
         self._wake()

@@ -23,6 +23,10 @@ from services.context import Context
 from services.notices import NoticeKind
 
 LEASE = timedelta(seconds=60)
+TELEGRAM = "telegram"
+#: Why a notice did not reach a person through Telegram at all.
+NO_CHAT, BLOCKED = "no chat", "blocked"
+UNREACHED = (NO_CHAT, BLOCKED)
 BACKOFF = (timedelta(seconds=2), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
 
 
@@ -111,18 +115,19 @@ def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime)
     chat = session.scalar(sa.select(TelegramChat).where(TelegramChat.person_id == person.id))
     if notice.kind == NoticeKind.chat_unlinked and notice.chat_id is not None:
         # It goes to the chat that was unlinked, whatever chat the person has now.
-        return _parcel(notice, person, notice.chat_id)
-    if not _still_holds(session, notice) or _muted(person, notice):
+        return parcel_of(notice, person, notice.chat_id)
+    if not holds(session, notice, person):
         notice.status = NoticeStatus.cancelled
     elif chat is None or chat.blocked_at is not None:
-        notice.status, notice.error = NoticeStatus.failed, "no chat" if chat is None else "blocked"
+        notice.status, notice.error = NoticeStatus.failed, NO_CHAT if chat is None else BLOCKED
     else:
         notice.chat_id = chat.chat_id
-        return _parcel(notice, person, chat.chat_id)
+        return parcel_of(notice, person, chat.chat_id)
     return None
 
 
-def _parcel(notice: Notice, person: Person, chat_id: int) -> Parcel:
+def parcel_of(notice: Notice, person: Person, chat_id: int) -> Parcel:
+    """A claimed notice as its sender needs it."""
     return Parcel(
         notice.id, notice.kind, chat_id, person.id, person.language,
         notice.participation_id, notice.route_id, notice.activity_id, dict(notice.facts),
@@ -133,6 +138,11 @@ def withdraw(session: Session, ctx: Context, *, notice_id: int) -> None:
     """Cancel a claimed notice of which there is nothing to say any more."""
     notice = session.get_one(Notice, notice_id)
     notice.status, notice.leased_until = NoticeStatus.cancelled, None
+
+
+def holds(session: Session, notice: Notice, person: Person) -> bool:
+    """Whether a notice is still to be said: its deadline stands as it was, the person has not muted it."""
+    return _still_holds(session, notice) and not _muted(person, notice)
 
 
 def _muted(person: Person, notice: Notice) -> bool:
@@ -170,13 +180,14 @@ def finish(
     elif outcome is Outcome.not_left:
         notice.status = NoticeStatus.pending
         notice.retry_at = real_now + BACKOFF[min(notice.attempts, len(BACKOFF)) - 1]
+        notice.channel = TELEGRAM
     elif outcome is Outcome.paused:
         notice.status, notice.attempts = NoticeStatus.pending, max(0, notice.attempts - 1)
         notice.retry_at = real_now + (retry_after or BACKOFF[0])
     elif outcome is Outcome.returned:
         notice.status, notice.attempts = NoticeStatus.pending, max(0, notice.attempts - 1)
     elif outcome is Outcome.unreachable:
-        notice.status = NoticeStatus.failed
+        notice.status, notice.error = NoticeStatus.failed, BLOCKED
         session.execute(
             sa.update(TelegramChat).where(TelegramChat.chat_id == notice.chat_id).values(blocked_at=ctx.now)
         )

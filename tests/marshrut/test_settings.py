@@ -28,6 +28,8 @@ EXAMPLE = Path(__file__).parents[2] / ".env.example"
         ("ADMIN_PORT", "eighty"),
         ("ADMIN_URL", "marshrut.example.org"),
         ("SANDBOX_PORT", "0"),
+        ("SMTP_URL", "mail.example.org"),
+        ("MAIL_FROM", "nobody"),
         ("LOG_LEVEL", "LOUD"),
         ("TICK_SECONDS", "0"),
         ("INTERFACE_LANGUAGE", "fr"),
