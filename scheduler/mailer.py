@@ -37,7 +37,7 @@ class Post:
     sender: str
 
     def __call__(self, address: str, title: str, text: str) -> None:
-        """Hand one letter over; raises what smtplib raises. A password travels over TLS only, to whom it is meant for."""
+        """Hand one letter over; raises what smtplib raises. A password travels over TLS only."""
         parts, trust = urlsplit(self.url), ssl.create_default_context()
         host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
         try:
@@ -124,6 +124,7 @@ def outcome_of(error: Exception) -> Outcome:
         return Outcome.refused if all(code >= 500 for code in codes) else Outcome.not_left
     before_the_letter = (
         smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError,
+        ssl.SSLCertVerificationError,
     )  # fmt: skip
     if isinstance(error, before_the_letter):
         return Outcome.not_left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -156,6 +157,7 @@ async def test_an_address_that_is_refused_is_shown_to_an_administrator(w: World)
         (smtplib.SMTPDataError(554, "spam"), Outcome.refused),
         (smtplib.SMTPDataError(451, "later"), Outcome.not_left),
         (smtplib.SMTPAuthenticationError(535, "no"), Outcome.not_left),
+        (ssl.SSLCertVerificationError(), Outcome.not_left),
         (smtplib.SMTPServerDisconnected(), Outcome.uncertain),
         (ValueError(), Outcome.uncertain),
     ],
