@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from models.applications import Participation, ParticipationStatus
+from models.applications import DiagnosticForm, Participation, ParticipationStatus
 from models.audit import AuditEntry
 from models.deadlines import Deadline, DeadlineStatus
 from models.notices import Notice
-from models.people import PersonalDataConsent
+from models.people import PersonalDataConsent, Way
 from models.results import Result
 from models.routes import Route, RouteStatus
 from services import applications, audit, home, people, personal_data, reminders, routes
@@ -117,6 +117,15 @@ def test_nothing_is_begun_until_it_is_given_again(w: World) -> None:
     assert [one.withdrawn_at is None for one in consents(w)] == [False, True]
     assert home.home(w.session, w.teacher).step is NextStep.apply
     assert w.apply()
+
+
+def test_an_operator_enters_no_application_for_one_who_withdrew(w: World) -> None:
+    withdraw(w)
+    with pytest.raises(Refused):
+        applications.enter_application(
+            w.session, w.operator, person_id=w.teacher_id, form=DiagnosticForm.standardized, subjects=["physics"],
+            blocks=[w.system.region.blocks["educator"][0].code], wanted_from=w.today, wanted_to=w.today, way=Way.phone,
+        )  # fmt: skip
 
 
 def test_it_is_in_the_audit(w: World) -> None:
