@@ -15,7 +15,7 @@ import tempfile  # noqa: E402
 from collections.abc import Callable, Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from benchmarks import lists, processes, seam, updates  # noqa: E402
+from benchmarks import imports, lists, processes, seam, updates  # noqa: E402
 
 Rows = list[tuple[str, str]]
 PARTS: dict[str, Callable[[Path], Rows]] = {
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Path], Rows]] = {
     "seam": lambda folder: asyncio.run(seam.measure(folder)),
     "processes": processes.measure,
     "lists": lists.measure,
+    "imports": imports.measure,
 }
 
 

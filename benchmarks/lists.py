@@ -16,6 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from admin.base import MOST_COUNTED
+from admin.people import PeopleView
 from benchmarks.people import REGION
 from models import Base
 from models.engine import sync_engine
@@ -37,13 +39,13 @@ LAST = ("Иванов", "Ёлкин", "Петров", "Сидоров", "Куз�
 FIRST = ("Анна", "Пётр", "Ольга", "Семён", "Мария", "Олег", "Вера", "Инна", "Юрий", "Зоя")
 
 
-def _letters(number: int) -> str:
+def letters(number: int) -> str:
     return "".join("абвгдежзик"[int(digit)] for digit in str(number))
 
 
 def _cells(number: int, schools: list[str]) -> dict[str, Any]:
     return {
-        "last_name": LAST[number % 10] + _letters(number // 10), "first_name": FIRST[number // 7 % 10],
+        "last_name": LAST[number % 10] + letters(number // 10), "first_name": FIRST[number // 7 % 10],
         "patronymic": "Сергеевна", "organization": schools[number % len(schools)], "position": "Учитель",
         "subjects": "Физика", "consented_on": "20.08.2026",
     }  # fmt: skip
@@ -82,14 +84,27 @@ def seed(engine: sa.Engine, size: int) -> tuple[Context, float]:
     return ctx, held
 
 
-def _register(session: Session, ctx: Context) -> None:
-    scope = directory.visible_people(ctx)
-    session.scalar(sa.select(sa.func.count(Person.id)).where(scope))
-    session.scalars(sa.select(Person).where(scope).order_by(Person.folded_name, Person.id).limit(PAGE)).all()
+def _register(session: Session, ctx: Context, text: str = "") -> None:
+    """The statements of the register's first page; ``text`` is typed above the list."""
+    shown = directory.visible_people(ctx)
+    if text:
+        shown = sa.and_(shown, search.named(session, ctx, text=text))
+    some = sa.select(Person.id).where(shown).limit(MOST_COUNTED + 1)
+    session.scalar(sa.select(sa.func.count()).select_from(some.subquery()))
+    query = sa.select(Person).where(shown).options(*PeopleView.loads)
+    session.scalars(query.order_by(Person.folded_name, Person.id).limit(PAGE)).unique().all()
+
+
+def _found_in_register(session: Session, ctx: Context) -> None:
+    _register(session, ctx, "елкинб анна")
+
+
+def _found_by_first_name(session: Session, ctx: Context) -> None:
+    _register(session, ctx, "анна")
 
 
 def _search(session: Session, ctx: Context) -> None:
-    search.search(session, ctx, text="елкинаб анна")
+    search.search(session, ctx, text="елкинб анна")
 
 
 def _queue(session: Session, ctx: Context) -> None:
@@ -99,6 +114,8 @@ def _queue(session: Session, ctx: Context) -> None:
 
 READS: dict[str, Callable[[Session, Context], None]] = {
     "register of people, a page with its count": _register,
+    "register of people, a last and a first name typed": _found_in_register,
+    "register of people, a first name typed": _found_by_first_name,
     "search for a name by the beginnings of words": _search,
     "queue of applications with its counts": _queue,
 }

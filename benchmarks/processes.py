@@ -21,7 +21,7 @@ WAIT = 300
 
 def measure(folder: Path) -> list[tuple[str, str]]:
     """Rows of the table: the second start (data there), and resident memory by process a few seconds later."""
-    ports = _free_ports(2)
+    ports = free_ports(2)
     environment = os.environ | {
         "VAR_DIR": str(folder), "SANDBOX_PORT": str(ports[0]), "ADMIN_PORT": str(ports[1]), "BOT_TOKEN": "",
     }  # fmt: skip
@@ -49,13 +49,14 @@ def _started(environment: dict[str, str], ports: list[int]) -> tuple[subprocess.
     while time.perf_counter() - started < WAIT:
         if program.poll() is not None:
             raise RuntimeError(f"the program ended with {program.returncode} before it was ready")
-        if all(_answers(port) for port in ports):
+        if all(answers(port) for port in ports):
             return program, time.perf_counter() - started
         time.sleep(0.1)
     raise TimeoutError("the program did not become ready")
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether somebody serves on a port."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2):
             return True
@@ -65,7 +66,8 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _number in range(count)]
     ports = [int(re.sub(r"\D", "", str(one.getsockname()[1]))) for one in sockets]
     for one in sockets:
