@@ -14,6 +14,7 @@ from models.imports import ImportKind
 from services import imports
 from services.audit import acting
 from services.context import Context
+from tests.world import World
 
 ORGANIZATIONS, PEOPLE = ImportKind.organizations, ImportKind.people
 CONSENTED = date(2026, 8, 20)
@@ -66,3 +67,17 @@ def upload(session: Session, ctx: Context, kind: ImportKind, content: bytes) -> 
         ctx, kind=kind, import_id=number, content=imports.checked(content), read=read, run=run, now=lambda: now
     )
     return number
+
+
+def preview(w: World, content: bytes, kind: Any = PEOPLE) -> tuple[int, imports.ImportCard, list[imports.RowCard]]:
+    """The import, its card and its rows."""
+    number = upload(w.session, w.operator, kind, content)
+    card = imports.card(w.session, w.operator, import_id=number)
+    return number, card, list(imports.rows(w.session, w.operator, import_id=number))
+
+
+def apply(w: World, number: int) -> imports.Applied:
+    """Apply and commit."""
+    found = imports.apply(w.session, w.operator, import_id=number)
+    w.session.commit()
+    return found

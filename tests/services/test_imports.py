@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,27 +15,10 @@ from models.imports import ImportStatus, RowState, StagedPerson
 from models.people import Education, Employment, Person, PersonalDataConsent, Qualification, StaffKind
 from models.places import Centre, Municipality, Organization
 from services import audit, imports
-from services.errors import Invalid, NotFound, Refused, Stale
-from services.imports.workbook import ROWS_MAX
+from services.errors import NotFound, Refused, Stale
 from tests import workbooks
-from tests.workbooks import ORGANIZATIONS, PEOPLE, people, upload, workbook
+from tests.workbooks import ORGANIZATIONS, PEOPLE, apply, people, preview, upload, workbook
 from tests.world import World
-
-SCHOOL = {"municipality": "Вяземский район", "name": "Школа № 77"}
-
-
-def preview(w: World, content: bytes, kind: Any = PEOPLE) -> tuple[int, imports.ImportCard, list[imports.RowCard]]:
-    """The import, its card and its rows."""
-    number = upload(w.session, w.operator, kind, content)
-    card = imports.card(w.session, w.operator, import_id=number)
-    return number, card, list(imports.rows(w.session, w.operator, import_id=number))
-
-
-def apply(w: World, number: int) -> imports.Applied:
-    """Apply and commit."""
-    found = imports.apply(w.session, w.operator, import_id=number)
-    w.session.commit()
-    return found
 
 
 def one(w: World, name: str) -> Person:
@@ -225,54 +206,6 @@ def test_rights_lost_after_the_preview_are_lost(w: World) -> None:
         imports.apply(w.session, narrowed, import_id=number)
 
 
-def test_organisations_are_entered_and_changed(w: World) -> None:
-    known = {"municipality": "вяземский район", "name": "гимназия «исток»", "founder": "Администрация", "closed": "нет"}
-    number, card, rows = preview(w, workbook(ORGANIZATIONS, [SCHOOL | {"inn": 7707083893}, known]), ORGANIZATIONS)
-    assert [row.state for row in rows] == [RowState.new, RowState.changed]
-    assert rows[1].before == {"founder": ""}
-    assert card.applicable
-    apply(w, number)
-    new = w.session.scalars(sa.select(Organization).where(Organization.name == "Школа № 77")).one()
-    w.session.expire_all()
-    assert (new.folded_name, new.inn, new.closed) == ("школа № 77", "7707083893", False)
-    assert w.session.get_one(Organization, w.other_school_id).founder == "Администрация"
-    assert w.session.get_one(Organization, w.other_school_id).name == "Гимназия «Исток»"
-
-
-@pytest.mark.parametrize(
-    ("change", "column"),
-    [
-        ({"name": ""}, "name"),
-        ({"municipality": "Лунный район"}, "municipality"),
-        ({"municipality": None}, "municipality"),
-        ({"inn": "123"}, "inn"),
-        ({"inn": "7707083894"}, "inn"),
-        ({"closed": "наверное"}, "closed"),
-    ],
-)
-def test_a_wrong_organisation_is_told_in_words(w: World, change: dict[str, Any], column: str) -> None:
-    _number, _card, rows = preview(w, workbook(ORGANIZATIONS, [SCHOOL | {"founder": "X"} | change]), ORGANIZATIONS)
-    assert rows[0].errors[column]
-
-
-def test_a_tax_number_of_another_or_twice_is_an_error(w: World) -> None:
-    w.session.get_one(Organization, w.school_id).inn = "7707083893"
-    w.session.commit()
-    rows = preview(w, workbook(ORGANIZATIONS, [SCHOOL | {"inn": "7707083893"}]), ORGANIZATIONS)[2]
-    assert "inn" in rows[0].errors
-    twice = [SCHOOL | {"inn": "7736050003"}, {**SCHOOL, "name": "Другая", "inn": "7736050003"}]
-    assert "inn" in preview(w, workbook(ORGANIZATIONS, twice), ORGANIZATIONS)[2][1].errors
-
-
-def test_an_organisation_entered_meanwhile_makes_the_preview_stale(w: World) -> None:
-    number, _card, _rows = preview(w, workbook(ORGANIZATIONS, [SCHOOL]), ORGANIZATIONS)
-    town = w.session.scalars(sa.select(Municipality)).one()
-    w.session.add(Organization(name="ШКОЛА № 77", municipality=town))
-    w.session.commit()
-    with pytest.raises(Stale):
-        imports.apply(w.session, w.operator, import_id=number)
-
-
 def test_an_import_has_one_entry_in_an_unbroken_audit(w: World) -> None:
     number, _card, _rows = preview(w, people({}, {"first_name": "Анна"}))
     apply(w, number)
@@ -299,57 +232,3 @@ def test_rows_of_an_import_applied_long_ago_are_let_go(w: World) -> None:
     w.later(days=100)
     preview(w, people({"first_name": "Анна"}))
     assert imports.rows(w.session, w.operator, import_id=first) == []
-
-
-def test_a_workbook_without_its_columns_says_which(w: World) -> None:
-    content = workbook(PEOPLE, [workbooks.PERSON], without=("organization",))
-    number = upload(w.session, w.operator, PEOPLE, content)
-    card = imports.card(w.session, w.operator, import_id=number)
-    assert card.status is ImportStatus.failed
-    assert "Организация" in card.failure
-
-
-def test_too_many_rows_are_refused(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.imports.workbook.ROWS_MAX", 2)
-    number = upload(w.session, w.operator, PEOPLE, people({}, {"first_name": "Анна"}, {"first_name": "Инна"}))
-    card = imports.card(w.session, w.operator, import_id=number)
-    assert (card.status, "2" in card.failure) == (ImportStatus.failed, True)
-    assert imports.rows(w.session, w.operator, import_id=number) == []
-    assert ROWS_MAX == 100_000
-
-
-def archive(parts: dict[str, bytes]) -> bytes:
-    """A zip archive of these parts."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in parts.items():
-            made.writestr(name, content)
-    return target.getvalue()
-
-
-WHOLE = {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"%PDF-1.7",
-        b"name;school\n",
-        b"PK\x03\x04 broken",
-        archive({"word/document.xml": b"<x/>"}),
-        archive(WHOLE | {"xl/vbaProject.bin": b"x"}),
-        archive(WHOLE | {"xl/sharedStrings.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
-        archive(WHOLE | {"xl/worksheets/sheet1.xml": bytes(301 * 1024 * 1024)}),
-        b"PK\x03\x04" + b"\0" * (10 * 1024 * 1024),
-    ],
-    ids=["empty", "pdf", "csv", "broken", "docx", "macros", "entities", "bomb", "large"],
-)
-def test_what_is_no_workbook_is_refused_by_its_bytes(content: bytes) -> None:
-    with pytest.raises(Invalid):
-        imports.checked(content)
-
-
-def test_a_workbook_that_breaks_off_fails_and_says_so(w: World) -> None:
-    number = upload(w.session, w.operator, PEOPLE, archive(WHOLE))
-    assert imports.card(w.session, w.operator, import_id=number).failure
