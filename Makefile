@@ -58,7 +58,7 @@ e2e: $(TESTED)
 
 rules: $(TESTED)
 	@mkdir -p var
-	$(BIN)/pytest -q -m rule --rules-json var/rules.json
+	$(BIN)/pytest -q --numprocesses auto --dist worksteal -m rule --rules-json=var/rules.json
 	@$(BIN)/python -m tests.rules.report var/rules.json
 
 bench: $(TESTED)

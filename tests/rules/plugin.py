@@ -75,9 +75,10 @@ class RuleMarks:
         Args:
             session: the run, its tests already selected.
         """
-        marked = {item.nodeid: rule_ids(item) for item in session.items}
-        self._ids = {nodeid: ids for nodeid, ids in marked.items() if ids}
-        self._outcomes = dict.fromkeys(self._ids, NOT_RUN)
+        for item in session.items:
+            if ids := rule_ids(item):
+                item.user_properties.append((MARK, ids))  # travels with the report when another process runs the test
+                self._note(item.nodeid, ids)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the outcome of a test: failed in any phase is failed, an expected failure is skipped.
@@ -85,15 +86,21 @@ class RuleMarks:
         Args:
             report: what became of one phase of a test.
         """
-        if report.nodeid not in self._outcomes:
+        ids = next((value for name, value in report.user_properties if name == MARK), None)
+        if ids is None:
             return
+        self._note(report.nodeid, tuple(str(one) for one in ids))  # type: ignore[attr-defined]  # a tuple or a list
         outcome = "skipped" if hasattr(report, "wasxfail") else report.outcome
         if outcome != "passed" or (report.when == "call" and self._outcomes[report.nodeid] == NOT_RUN):
             self._outcomes[report.nodeid] = outcome
 
-    def pytest_sessionfinish(self) -> None:
-        """Write the outcomes, by rule, when a file was asked for."""
-        if self._target is None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the outcomes, by rule, when a file was asked for; of several processes only the first writes.
+
+        Args:
+            session: the run.
+        """
+        if self._target is None or hasattr(session.config, "workerinput"):
             return
         by_rule: dict[str, dict[str, str]] = {}
         for nodeid, ids in self._ids.items():
@@ -101,6 +108,10 @@ class RuleMarks:
                 by_rule.setdefault(rule_id, {})[nodeid] = self._outcomes[nodeid]
         self._target.parent.mkdir(parents=True, exist_ok=True)
         self._target.write_text(json.dumps(by_rule, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+
+    def _note(self, nodeid: str, ids: tuple[str, ...]) -> None:
+        self._ids[nodeid] = ids
+        self._outcomes.setdefault(nodeid, NOT_RUN)
 
     def _faults(self, item: pytest.Item) -> list[str]:
         empty = [f"{item.name}: the mark names no rule" for mark in item.iter_markers(MARK) if not mark.args]

@@ -113,3 +113,17 @@ def test_an_interrupted_run_proves_nothing_it_did_not_reach(pytester: pytest.Pyt
     outcomes = outcomes_of(pytester, source, "--collect-only")
     assert set(outcomes[PROVED].values()) == {"not run"}
     assert states_of(outcomes)[PROVED] is State.REMAINING
+
+
+def test_what_several_processes_ran_is_told_by_the_first(pytester: pytest.Pytester) -> None:
+    source = f"""
+        import pytest
+        @pytest.mark.rule("{PROVED}")
+        @pytest.mark.parametrize("number", [0, 1, 2])
+        def test_term(number): pass
+        @pytest.mark.rule("{OTHER}")
+        def test_fails(): assert False
+    """
+    outcomes = outcomes_of(pytester, source, "-p", "xdist", "--numprocesses=2")
+    assert sorted(outcomes[PROVED].values()) == ["passed"] * 3
+    assert list(outcomes[OTHER].values()) == ["failed"]

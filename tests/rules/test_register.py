@@ -73,7 +73,7 @@ def test_a_rule_can_be_read_by_its_parts() -> None:
         kind="справочник",
         text=next(rule.text for rule in RULES if rule.id == "SM-MET-2.3"),
         holding=Holding.REFERENCE,
-        reason="`regions/smolensk.yaml`, направления работы методиста",
+        reason="`regions/smolensk.yaml`, перечни приказа",
     )
     assert expected in load(ROOT / "docs" / "rules.md")
     assert expected.text.startswith("8 направлений работы")
