@@ -13,7 +13,7 @@ from bot.taking import attempt, settle, subject_router, words_of
 from bot.work import Work
 from locales import catalog
 from models.routes import CuratorView
-from services import routes
+from services import results, routes
 from services.errors import Invalid, Stale
 from services.routes import ActivityCard
 
@@ -32,8 +32,11 @@ def _screen(work: Work, card: ActivityCard, note: str = "") -> Screen:
 
 @router.callback_query(OpenActivity.filter())
 async def open_activity(query: CallbackQuery, callback_data: OpenActivity, work: Work) -> None:
-    """Show an activity."""
-    await show(query, await activity_of(work, callback_data.activity_id))
+    """Show an activity. Anyone but the teacher who is shown its deficits leaves a look the teacher can read (К-01)."""
+    card = await work.read(routes.activity_card, activity_id=callback_data.activity_id)
+    if card.deficits and not card.mine:
+        await work.run(results.note_look, participation_id=card.participation_id)
+    await show(query, _screen(work, card))
 
 
 @router.callback_query(MarkActivity.filter())

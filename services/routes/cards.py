@@ -57,6 +57,7 @@ class ActivityCard(ActivityLine):
     """An activity with what its reader may do about it: ``acts`` of the route, ``curator_id`` to ask, and how many
     pieces of evidence are ``attached``. The school's projection has no curator and None attached."""
 
+    participation_id: int
     mine: bool
     acts: tuple[str, ...]
     curator_id: int | None
@@ -181,6 +182,7 @@ def activity_card(session: Session, ctx: Context, *, activity_id: int) -> Activi
     living = sa.select(sa.func.count(Evidence.id)).where(Evidence.activity_id == row.id, Evidence.removed_at.is_(None))
     return ActivityCard(
         **vars(activity_line(row, whole)),
+        participation_id=row.route.participation_id,
         mine=row.route.person_id == ctx.actor.person_id,
         acts=tuple(possible(session, ctx, ROUTE, row.route)),
         curator_id=row.route.curator_id if whole else None,

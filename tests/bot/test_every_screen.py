@@ -116,7 +116,9 @@ def activity(view: CuratorView = CuratorView.questioned, *, done: bool = True) -
 def activity_card(view: CuratorView, *, done: bool, attached: int | None) -> ActivityCard:
     """An activity about which everything may be done."""
     acts = route(RouteStatus.active).acts
-    return ActivityCard(**vars(activity(view, done=done)), mine=True, acts=acts, curator_id=8, attached=attached)
+    return ActivityCard(
+        **vars(activity(view, done=done)), participation_id=BIG, mine=True, acts=acts, curator_id=8, attached=attached
+    )
 
 
 def evidence(kind: EvidenceKind) -> EvidenceLine:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from bot.routes.calls import OpenActivity
 from models.applications import Participation
 from models.results import ResultLook
+from models.routes import Activity
 from tests.bot.town import CANARIES, Town, heard, taps
 from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT
 
@@ -55,6 +57,15 @@ async def test_the_person_sees_who_looked(published: Town) -> None:
     assert CANARY_DEFICIT in published.curator.screen.text
     await taps(published.teacher, "📊 Открыть результат", "👁 Кто смотрел мой результат")
     assert "Ёлкина Мария Львовна" in published.teacher.screen.text
+
+
+async def test_the_person_sees_who_was_shown_deficits_beside_an_activity(active: Town) -> None:
+    first = active.chat.look(lambda session: session.scalars(sa.select(sa.func.min(Activity.id))).one())
+    for reader in (active.teacher, active.head, active.curator, active.curator):
+        await reader.press(OpenActivity(activity_id=first).pack())
+    looks = active.chat.look(lambda session: session.scalars(sa.select(ResultLook.viewer_id)).all())
+    assert looks.count(active.world.curator_id) == 1
+    assert not {active.world.teacher_id, active.world.head_id} & set(looks)
 
 
 async def test_ones_own_look_is_not_recorded(published: Town) -> None:
