@@ -48,7 +48,7 @@ class Trace:
 
     def take(self) -> list[str]:
         """What was called since the last time."""
-        found = [name for name in self._found if not name.startswith(("tests/", "sandbox/"))]
+        found = [name for name in self._found if not name.startswith(("tests/", "sandbox/", "."))]
         self._found.clear()
         return found
 
