@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.async_api import BrowserContext, ViewportSize, async_playwright
@@ -47,6 +49,13 @@ class Window:
 
 
 WINDOWS = [Window("phone", 390, 844), Window("laptop", 1440, 900)]
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Path:
+    """A copy of the filled directory for each walk: its newcomer is new once."""
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    return tmp_path
 
 
 @asynccontextmanager
