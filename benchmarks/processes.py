@@ -25,8 +25,9 @@ def measure(folder: Path) -> list[tuple[str, str]]:
     environment = os.environ | {
         "VAR_DIR": str(folder), "SANDBOX_PORT": str(ports[0]), "ADMIN_PORT": str(ports[1]), "BOT_TOKEN": "",
     }  # fmt: skip
-    _started(environment, ports)[0].send_signal(signal.SIGINT)
-    time.sleep(3)
+    first, _seconds = _started(environment, ports)
+    first.send_signal(signal.SIGINT)
+    first.wait(WAIT)
     program, seconds = _started(environment, ports)
     rows = [("start of everything, data there, s", f"{seconds:.1f}")]
     time.sleep(3)
