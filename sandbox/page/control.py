@@ -86,8 +86,9 @@ class Control:
         with contextlib.suppress(ConnectionResetError):
             await response.write(b"data: []\n\n")
             while not self._world.closing:
-                await self._world.bell.wait(HEARTBEAT)
                 counts = self._world.bell.counts
+                if counts == seen:  # else something rang while the last answer was being written
+                    await self._world.bell.wait(HEARTBEAT)
                 topics = [topic for topic in counts if counts[topic] != seen[topic]]
                 seen = Counter(counts)
                 await response.write(f"data: {json.dumps(topics)}\n\n".encode())

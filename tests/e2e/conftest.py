@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -57,12 +57,17 @@ class House:
         await self._offices[-1].sign_in(email, self.password)
         return self._offices[-1]
 
+    def told(self) -> dict[str, str]:
+        """What was printed, and what each process logged, by the name of the log."""
+        logs = (self.run.directory / "var" / "log").glob("*")
+        return {"output": self.run.output()} | {
+            path.name: path.read_text(encoding="utf-8") for path in logs if path.is_file()
+        }
+
     def faults(self) -> list[str]:
         """What the processes said or logged of things that broke, each with what came after it."""
-        logs = (self.run.directory / "var" / "log").glob("*")
-        told = [self.run.output(), *(path.read_text(encoding="utf-8") for path in logs if path.is_file())]
         fault = re.compile(r"Traceback.*?(?:\n(?=\S)|\Z)\S.*", re.DOTALL)
-        return [found[-3000:] for one in told for found in fault.findall(one)]
+        return [found[-3000:] for one in self.told().values() for found in fault.findall(one)]
 
     async def close(self) -> None:
         """Close the browsers and stop everything."""
@@ -70,6 +75,18 @@ class House:
             await one.close()
         await self.client.close()
         self.run.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failed test the ends of the logs of its house: what failed once may not fail again."""
+    report = yield
+    house = getattr(item, "funcargs", {}).get("house")
+    if report.failed and isinstance(house, House):
+        report.sections += [(name, text[-4000:]) for name, text in house.told().items()]
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -14,18 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, Page, ViewportSize
 
 from marshrut import demo
+from tests.e2e.browser import LAPTOP, NEEDS_CHROMIUM, Watch, chromium
 from tests.e2e.conftest import House
-from tests.e2e.test_browser import CHROMIUM, Watch, chromium
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on PATH: install the package chromium to run these tests"),
-]
+pytestmark = NEEDS_CHROMIUM
 ROWS = 24
-LAPTOP, ZOOMED, PHONE = ({"width": 1440, "height": 900}, {"width": 720, "height": 450}, {"width": 390, "height": 844})
+ZOOMED, PHONE = ViewportSize(width=720, height=450), ViewportSize(width=390, height=844)
 LOGINS = [login.email for login in demo.logins("smolensk") if not login.email.startswith("operator2")]
 MEASURE = """() => {
   const seen = (one) => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; };
@@ -90,9 +87,9 @@ async def measured(page: Page, address: str) -> dict[str, Any]:
     policy = (await answer.all_headers())["content-security-policy"]
     found: dict[str, Any] = await page.evaluate(MEASURE)
     for name, size in (("zoomed", ZOOMED), ("phone", PHONE)):
-        await page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict of two numbers
+        await page.set_viewport_size(size)
         found[name] = await page.evaluate(WIDER)
-    await page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]  # as above
+    await page.set_viewport_size(LAPTOP)
     return found | {"policy": policy}
 
 
