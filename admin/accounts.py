@@ -12,10 +12,11 @@ from wtforms import StringField
 
 from admin.access import About, served
 from admin.addresses import number
-from admin.base import Choice, Column, RegisterView
 from admin.cells import macro
 from admin.forms import DayField, LineField, ListField, PageForm, filled, short
+from admin.listing import Choice, Column
 from admin.places import centres, municipalities
+from admin.registers import RegisterView
 from admin.work import Work, options, read, run
 from locales import catalog
 from models.accounts import Account, CuratorKind, Grant, Role

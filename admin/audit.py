@@ -13,8 +13,9 @@ from flask import request
 from sqlalchemy.orm import selectinload
 
 from admin.audit_words import ACTS, DOORS, FIELDS, HIDDEN, PARTS, STEP, TABLES
-from admin.base import Choice, Column, RegisterView
 from admin.cells import HOLD_REASONS, macro
+from admin.listing import Choice, Column
+from admin.registers import RegisterView
 from admin.show import DASH, shown
 from admin.work import Work, context, options, read
 from locales import catalog

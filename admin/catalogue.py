@@ -14,10 +14,11 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from admin.base import Choice, Column, RegisterView
 from admin.cells import state_badge
 from admin.forms import DayField, LineField, ListField, PageForm, TicksField, filled, given, members, short, sure
+from admin.listing import Choice, Column
 from admin.places import FormPages, centres, municipalities
+from admin.registers import RegisterView
 from admin.work import Work, context, read, run
 from locales import catalog
 from models.accounts import Role

@@ -9,8 +9,9 @@ from typing import cast
 import sqlalchemy as sa
 from flask import g, url_for
 
-from admin.base import Choice, Column, RegisterView
 from admin.cells import deadline_cell
+from admin.listing import Choice, Column
+from admin.registers import RegisterView
 from admin.work import Work, context, read
 from locales import catalog
 from models.accounts import Role

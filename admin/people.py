@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from admin.access import only, served
-from admin.base import Choice, Column, RegisterView
 from admin.cells import chat_badge, phone
+from admin.listing import Choice, Column
+from admin.registers import RegisterView
 from admin.work import Work, context, options, read
 from locales import catalog
 from models.accounts import Role

@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
 from admin.access import only
-from admin.base import Choice, Column, RegisterView
 from admin.cells import phone, state_badge
 from admin.forms import LineField, ListField, PageForm, filled, short
+from admin.listing import Choice, Column
 from admin.navigation import may_enter
+from admin.registers import RegisterView
 from admin.work import Work, context, read, run
 from locales import Text, catalog
 from models.accounts import Role

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from admin.base import MOST_COUNTED
+from admin.listing import MOST_COUNTED
 from admin.people import PeopleView
 from benchmarks.people import REGION
 from models import Base

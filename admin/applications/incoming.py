@@ -11,8 +11,9 @@ from flask import url_for
 from sqlalchemy.orm import Query, joinedload
 
 from admin.applications.queue import CENTRE
-from admin.base import Choice, Column, RegisterView
 from admin.cells import status_badge
+from admin.listing import Choice, Column
+from admin.registers import RegisterView
 from admin.work import Work, context, read
 from locales import catalog, dates
 from models.accounts import Role

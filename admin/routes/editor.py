@@ -14,6 +14,14 @@ from admin.base import PAGE_SIZE, PageView
 from admin.export import download, gathered, workbook
 from admin.forms import PageForm, sure
 from admin.routes.forms import ActivityForm, ApprovalForm, RecordForm, RouteTermsForm
+from admin.routes.offered import (
+    curators,
+    months,
+    offered_activity,
+    offered_terms,
+    save_activity,
+    taken_from_catalogue,
+)
 from admin.routes.shown import shown
 from admin.uploads import with_scan
 from admin.work import context, read, run
@@ -21,10 +29,10 @@ from locales import catalog
 from models.accounts import Role
 from models.catalogue import Event, Programme
 from models.people import Way
-from models.routes import Activity, ActivityCategory, Party, Route, RouteModel, RouteStatus
+from models.routes import Activity, Party, Route, RouteModel, RouteStatus
 from services import catalogue, outside, results, routes
 from services.errors import Denied, DomainError, NotFound, Stale
-from services.routes import ActivityLine, RouteCard
+from services.routes import RouteCard
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -96,9 +104,9 @@ class RoutesPage(PageView):
         card = read(routes.card, route_id=number())
         if "edit" not in card.acts:
             return stale(card.id)
-        form = RouteTermsForm(data=_offered_terms(card))
-        form.term_months.choices = [("", _("Please choose")), *_months()]
-        form.curator_id.choices = [("", _("Please choose")), *_curators(card.id)]
+        form = RouteTermsForm(data=offered_terms(card))
+        form.term_months.choices = [("", _("Please choose")), *months()]
+        form.curator_id.choices = [("", _("Please choose")), *curators(card.id)]
 
         def take() -> None:
             run(routes.set_terms, route_id=card.id, model=RouteModel(form.model.data),
@@ -120,15 +128,15 @@ class RoutesPage(PageView):
         row = next((one for one in card.activities if one.id == changed), None)
         if changed is not None and row is None:
             abort(404)
-        taken = _taken()
-        form = ActivityForm(data=_offered_activity(card, row, taken))
+        taken = taken_from_catalogue()
+        form = ActivityForm(data=offered_activity(card, row, taken))
         found = read(results.deficits_looked_at, participation_id=card.participation_id) if card.whole else None
         found = found if found is not None else row.deficits if row else ()
         form.deficit_ids.choices = [(str(one.id), f"{one.code} {one.text}".strip()) for one in found]
         if not found:
             del form.deficit_ids
         kept = [] if found else [one.id for one in row.deficits] if row else []
-        if accepted(form, lambda: _save_activity(card, row, form, taken, kept)):
+        if accepted(form, lambda: save_activity(card, row, form, taken, kept)):
             if "again" in request.form:
                 return go("routes.activity", _("Saved. One more activity:"), id=card.id)
             return go("routes.route", _("The activity is saved."), id=card.id)
@@ -257,62 +265,3 @@ def _chips(counts: dict[RouteStatus, int], status: RouteStatus | None, text: str
         Chip(word(one), counts.get(one, 0), url_for("routes.index", status=one.value, q=text or None), one is status)
         for one in RouteStatus if one in counts or one is status
     ]  # fmt: skip
-
-
-def _offered_terms(card: RouteCard) -> dict[str, Any]:
-    return {
-        "model": (card.model or RouteModel.a).value, "starts_on": card.starts_on or context().today,
-        "term_months": str(card.term_months or ""), "curator_id": str(card.curator_id or ""),
-    }  # fmt: skip
-
-
-def _months() -> list[tuple[str, str]]:
-    shortest, longest = context().region.route_months
-    return [(str(one), n_("{n} month", "{n} months", one)) for one in range(shortest, longest + 1)]
-
-
-def _curators(route_id: int) -> list[tuple[str, str]]:
-    """Everyone whom some model lets be the curator; the step itself refuses one who does not fit the model chosen."""
-    found = {one.id: one for model in RouteModel for one in read(routes.curators, route_id=route_id, model=model)}
-    return [
-        (str(one.id), " · ".join(filter(None, (
-            one.name, word(one.kind) if one.kind else "", n_("{n} route", "{n} routes", one.load)
-        ))))
-        for one in sorted(found.values(), key=lambda line: line.load)
-    ]  # fmt: skip
-
-
-def _taken() -> dict[str, Any]:
-    """What of the catalogue is being taken: the address says."""
-    return {f"{name}_id": value for name in ("programme", "event") if (value := optional_number(name)) is not None}
-
-
-def _offered_activity(card: RouteCard, row: ActivityLine | None, taken: dict[str, Any]) -> dict[str, Any]:
-    if row is not None:
-        return {
-            "category": row.category.value, "title": row.title, "place": row.place, "starts_on": row.starts_on,
-            "ends_on": row.ends_on, "deficit_ids": [str(one.id) for one in row.deficits],
-        }  # fmt: skip
-    if "programme_id" in taken:
-        one = read(catalogue.programme, programme_id=taken["programme_id"])
-        return {"category": ActivityCategory.knowledge.value, "title": one.title, "place": one.place,
-                "starts_on": one.starts_on, "ends_on": one.ends_on}  # fmt: skip
-    if "event_id" in taken:
-        event = read(catalogue.event, event_id=taken["event_id"])
-        return {"category": event.category.value, "title": event.title, "place": event.place,
-                "starts_on": event.starts_on, "ends_on": event.ends_on}  # fmt: skip
-    return {}
-
-
-def _save_activity(
-    card: RouteCard, row: ActivityLine | None, form: ActivityForm, taken: dict[str, Any], kept: list[int]
-) -> None:
-    chosen = [int(one) for one in form.deficit_ids.data if one.isdigit()] if form.deficit_ids else kept
-    values: dict[str, Any] = {
-        "category": ActivityCategory(form.category.data), "title": form.title.data, "place": form.place.data,
-        "starts_on": form.starts_on.data, "ends_on": form.ends_on.data, "deficit_ids": chosen,
-    }  # fmt: skip
-    if row is not None:
-        run(routes.edit_activity, activity_id=row.id, **values)
-    else:
-        run(routes.add_activity, route_id=card.id, **values, **taken)

@@ -15,19 +15,9 @@ from services.applications.draft import (
 )
 from services.applications.intake import confirm_entry, enter_application
 from services.applications.lifecycle import PARTICIPATION
-from services.applications.steps import (
-    accept_terms,
-    cancel,
-    instruments_for,
-    log_contact,
-    move_terms,
-    propose_terms,
-    record_held,
-    record_no_show,
-    refuse_terms,
-    withdraw,
-)
+from services.applications.steps import cancel, instruments_for, log_contact, record_held, record_no_show, withdraw
 from services.applications.submission import consent_text, submit
+from services.applications.terms import accept_terms, move_terms, propose_terms, refuse_terms
 
 __all__ = [
     "PARTICIPATION",

@@ -27,9 +27,9 @@ from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.people import Person, Way
 from models.results import Assessment
 from services import deadlines, rights
+from services.applications.finding import find, live_appointment
 from services.applications.intake import awaits_confirmation
 from services.applications.lifecycle import PARTICIPATION
-from services.applications.steps import find, live_appointment
 from services.context import Context
 from services.moves import possible
 

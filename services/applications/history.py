@@ -17,7 +17,8 @@ from models.applications import AppointmentStatus, CancelReason, ContactAttempt,
 from models.people import Person, Way
 from models.routes import Route, RouteStatus
 from services import rights
-from services.applications.steps import find, usual_place
+from services.applications.finding import find
+from services.applications.terms import usual_place
 from services.context import Context
 from services.errors import NotFound
 from services.rights import Who

@@ -12,8 +12,8 @@ from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.results import BlockScore, FoundDeficit, Result, ResultStatus
 from services import deadlines, notices, recipients
+from services.applications.finding import find
 from services.applications.lifecycle import PARTICIPATION
-from services.applications.steps import find
 from services.context import Context
 from services.errors import Invalid, Refused, Stale
 from services.moves import move

@@ -14,7 +14,7 @@ from models.applications import Participation
 from models.people import Person
 from models.results import ResultLook
 from services import rights
-from services.applications.steps import find
+from services.applications.finding import find
 from services.context import Context
 from services.errors import NotFound
 from services.results.cards import DeficitLine, LookLine, ResultCard, ResultStage, card_of, deficit_line

@@ -15,7 +15,7 @@ from models.catalogue import Event, Programme
 from models.results import FoundDeficit
 from models.routes import Activity, ActivityCategory, Route, RouteModel
 from services import calendar, catalogue, people, results, rights
-from services.applications.steps import find as find_participation
+from services.applications.finding import find as find_participation
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused, Stale
 from services.moves import move

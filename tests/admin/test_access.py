@@ -12,7 +12,9 @@ from flask import Flask
 from admin import access
 from admin.access import About, Everyone, lets_in, registry, served
 from admin.app import create_app, register
-from admin.base import Column, PageView, RegisterView
+from admin.base import PageView
+from admin.listing import Column
+from admin.registers import RegisterView
 from admin.work import Work
 from locales import catalog
 from models.accounts import Role

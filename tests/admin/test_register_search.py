@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from admin import base
+from admin import listing
 from models.accounts import Role
 from models.people import Employment, Person
 from services.audit import acting
@@ -48,7 +48,7 @@ def test_people_are_narrowed_by_the_beginnings_of_their_names(
 
 
 def test_a_long_list_says_that_there_is_more(school: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "MOST_COUNTED", 3)
+    monkeypatch.setattr(listing, "MOST_COUNTED", 3)
     client = school.client(Role.operator)
     assert "больше 3 записей" in client.get("/people/").get_data(as_text=True)
     assert "1 запись" in client.get("/people/?q=ежик").get_data(as_text=True)

@@ -1,0 +1,50 @@
+"""Which application an actor has to do with, and what of it is alive."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from locales import catalog
+from models.applications import (
+    Appointment,
+    AppointmentStatus,
+    Participation,
+)
+from services import rights
+from services.context import Context
+from services.errors import Invalid, NotFound, Stale
+from services.rights import Who
+
+_ = catalog("services").lazy
+TEXT_MAX = 1000
+
+
+def find(session: Session, ctx: Context, participation_id: int) -> Participation:
+    """A participation the actor has to do with; raises NotFound for any other, existing or not."""
+    row = session.get(Participation, participation_id)
+    concerned = (Who.person, Who.operator, Who.planner)
+    if row is None or not any(rights.is_who(session, ctx, who, row) for who in concerned):
+        raise NotFound(_("There is no such application."))
+    return row
+
+
+def checked_words(text: str, field: str) -> str:
+    """Words without blanks around; raises Invalid for over-long ones."""
+    text = text.strip()
+    if len(text) > TEXT_MAX:
+        raise Invalid(_("This is too long: at most {most} characters, please.", most=TEXT_MAX), field)
+    return text
+
+
+def live_appointment(row: Participation) -> Appointment | None:
+    """The proposed or accepted appointment, if there is one."""
+    live = (AppointmentStatus.proposed, AppointmentStatus.accepted)
+    return next((item for item in row.appointments if item.status in live), None)
+
+
+def appointment_of(row: Participation, appointment_id: int | None = None) -> Appointment:
+    """The live appointment; raises Stale when there is none or it is not the one that was read."""
+    found = live_appointment(row)
+    if found is None or appointment_id not in (None, found.id):
+        raise Stale(_("These terms have changed. Here is how it stands now."))
+    return found

@@ -1,0 +1,101 @@
+"""The fields of a profile, and how each is read from what somebody typed or tapped."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable
+from typing import Any
+
+from locales import catalog
+from models.people import Education, Person, Qualification
+from services.context import Context
+from services.errors import Invalid
+
+_ = catalog("services").lazy
+NAME_MAX = 60
+POSITION_MAX = 120
+_NAME_PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
+
+
+class ProfileField(enum.StrEnum):
+    """What a profile holds: section 1 of the route card (annex 3, SM-KIOM-1)."""
+
+    name = "name"
+    organization = "organization"
+    position = "position"
+    subjects = "subjects"
+    education = "education"
+    teaching_since = "teaching_since"
+    qualification = "qualification"
+    phone = "phone"
+    email = "email"
+
+
+#: Without these nobody can apply; the rest is asked for by the route card and may be filled in later.
+REQUIRED = (ProfileField.name, ProfileField.organization, ProfileField.position, ProfileField.subjects)
+
+
+def fill(ctx: Context, person: Person, field: ProfileField, text: str) -> None:
+    """Put a field read from typed text into a person's row; raises Invalid and leaves what was there."""
+    for name, value in _PARSERS[field](ctx, " ".join(text.split())).items():
+        setattr(person, name, value)
+
+
+def checked_position(position: str) -> str:
+    """A position with single spaces; raises Invalid for an empty or over-long one."""
+    position = " ".join(position.split())
+    if not position or len(position) > POSITION_MAX:
+        raise Invalid(_("A position takes 1 to {most} characters.", most=POSITION_MAX), "position")
+    return position
+
+
+def _parse_name(_ctx: Context, text: str) -> dict[str, Any]:
+    parts = text.split()
+    if not 2 <= len(parts) <= 4 or not all(_NAME_PART.fullmatch(part) and len(part) <= NAME_MAX for part in parts):
+        raise Invalid(_("Please write the last name, first name and patronymic: letters only."), "name")
+    return {"last_name": parts[0], "first_name": parts[1], "patronymic": " ".join(parts[2:])}
+
+
+def _parse_phone(_ctx: Context, text: str) -> dict[str, Any]:
+    digits = re.sub(r"\D", "", text)
+    if len(digits) == 11 and digits[0] in "78":
+        digits = digits[1:]
+    if len(digits) != 10:
+        raise Invalid(_("A phone number has 10 digits after +7, for example +7 910 123-45-67."), "phone")
+    return {"phone": f"+7{digits}"}
+
+
+def _parse_email(_ctx: Context, text: str) -> dict[str, Any]:
+    if len(text) > 254 or not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]{2,}", text):
+        raise Invalid(_("This does not look like an e-mail address. Example: name@mail.ru"), "email")
+    return {"email": text.lower()}
+
+
+def _parse_since(ctx: Context, text: str) -> dict[str, Any]:
+    if not text.isdecimal():
+        raise Invalid(_("Please write a number of years or the year you began, for example 12 or 2014."), "experience")
+    number = int(text)
+    year = ctx.today.year - number if number < 100 else number
+    if not ctx.today.year - 75 <= year <= ctx.today.year:
+        raise Invalid(_("The experience must be between 0 and 75 years."), "experience")
+    return {"teaching_since": year}
+
+
+def _parse_member(name: str, kind: type[enum.StrEnum]) -> Callable[[Context, str], dict[str, Any]]:
+    def parse(_ctx: Context, text: str) -> dict[str, Any]:
+        if text not in kind.__members__:
+            raise Invalid(_("Please choose one of the buttons."), name)
+        return {name: kind(text)}
+
+    return parse
+
+
+_PARSERS: dict[ProfileField, Callable[[Context, str], dict[str, Any]]] = {
+    ProfileField.name: _parse_name,
+    ProfileField.phone: _parse_phone,
+    ProfileField.email: _parse_email,
+    ProfileField.teaching_since: _parse_since,
+    ProfileField.education: _parse_member("education", Education),
+    ProfileField.qualification: _parse_member("qualification", Qualification),
+}
