@@ -45,9 +45,10 @@ def async_engine(url: str, *, read_only: bool = False, synchronous: str = "FULL"
 
 
 def _options(url: str) -> dict[str, Any]:
+    # What a statement was given never stands in an error: errors are logged.
     if is_sqlite(url):
-        return {"connect_args": {"check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+        return {"hide_parameters": True, "connect_args": {"check_same_thread": False}}
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
 
 
 def _harden(engine: sa.Engine, *, read_only: bool, synchronous: str) -> None:

@@ -17,11 +17,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
+from models.accounts import Grant, Role
 from models.conversations import Conversation, Desk
 from models.counters import Counter
 from models.people import Person
 from models.routes import Activity, Agreement, CuratorView, Party, Route, RouteStatus
-from services import calendar, notices
+from services import calendar, notices, rights
 from services.context import Context
 from services.notices import NoticeKind
 
@@ -80,7 +81,8 @@ def _first(session: Session, today: date) -> bool:
 
 def _curators(ctx: Context, item: Item) -> sa.Select[Any]:
     """Curators of whom there is something of ``item`` to say: an end of a route is news on one day only."""
-    query = sa.select(Route.curator_id).select_from(Route).where(Route.curator_id.is_not(None)).distinct()
+    serving = sa.select(Grant.person_id).where(Grant.role == Role.curator, rights.holds_on(ctx.today))
+    query = sa.select(Route.curator_id).select_from(Route).where(Route.curator_id.in_(serving)).distinct()
     where = _ends_today(ctx) if item is Item.ending else _condition(ctx, item)
     return _joined(query, item).where(where)
 
@@ -105,9 +107,7 @@ _OF_ACTIVITIES = (Item.overdue, Item.to_confirm, Item.soon)
 
 
 def _mine(ctx: Context, item: Item, query: sa.Select[Any]) -> sa.Select[Any]:
-    me = ctx.actor.person_id
-    whole = _joined(query.select_from(Route), item)
-    return whole.where(Route.curator_id == me, Route.person_id != me, _condition(ctx, item))
+    return _joined(query.select_from(Route), item).where(rights.curates(ctx), _condition(ctx, item))
 
 
 def _joined(query: sa.Select[Any], item: Item) -> sa.Select[Any]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from locales import catalog
-from models.accounts import Grant, Role
+from models.accounts import Account, Grant, Role
 from models.applications import Participation
 from models.people import Employment
 from models.places import Municipality, Organization
@@ -73,8 +73,15 @@ def is_who(session: Session, ctx: Context, who: Who, row: Participation | Route)
     if not isinstance(row, Route):
         return False
     if who is Who.curator:
-        return row.curator_id == me and row.person_id != me
+        return row.curator_id == me and row.person_id != me and ctx.actor.has(Role.curator)
     return may_approve(session, ctx, row)
+
+
+def curates(ctx: Context) -> sa.ColumnElement[bool]:
+    """Routes of which the actor is the curator, while they hold that role; nobody curates their own."""
+    if not ctx.actor.has(Role.curator):
+        return sa.false()
+    return sa.and_(Route.curator_id == ctx.actor.person_id, Route.person_id != ctx.actor.person_id)
 
 
 def may_approve(session: Session, ctx: Context, route: Route) -> bool:
@@ -99,9 +106,10 @@ def founded(session: Session, ctx: Context, organization_id: int) -> bool:
 
 
 def holds_on(today: date) -> sa.ColumnElement[bool]:
-    """Whether a grant holds on ``today``."""
+    """Whether a grant holds on ``today``: begun, not ended, and its holder's account, if there is any, not closed."""
     begun = sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today)
-    return sa.and_(begun, sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today))
+    closed = sa.select(Account.id).where(Account.person_id == Grant.person_id, Account.active.is_(False))
+    return sa.and_(begun, sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today), ~closed.exists())
 
 
 def heads_school(session: Session, person_id: int, organization_id: int, today: date) -> bool:
@@ -115,11 +123,21 @@ def heads_school(session: Session, person_id: int, organization_id: int, today: 
     return session.scalar(found.limit(1)) is not None
 
 
-def colleagues(session: Session, one_id: int, other_id: int, today: date) -> bool:
-    """Whether two people share an employer today, whatever their positions (К-55)."""
-    mine = sa.select(Employment.organization_id).where(Employment.person_id == one_id, _current(today))
-    shared = sa.select(Employment.id).where(
-        Employment.person_id == other_id, _current(today), Employment.organization_id.in_(mine)
+def of_the_school(session: Session, one_id: int, row: Participation | Route) -> bool:
+    """Whether somebody is of the school of the person a case is about: works there, or holds any role there (К-55).
+
+    Whoever was so at any time since the case began stays so for it: what a school must not see is not seen by leaving.
+    """
+    since = row.created_at.date()
+    working = sa.select(Employment.organization_id).where(Employment.person_id == one_id, _current(since))
+    serving = sa.select(Grant.organization_id).where(
+        Grant.person_id == one_id, Grant.organization_id.is_not(None),
+        sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= since),
+    )  # fmt: skip
+    theirs = sa.select(Employment.organization_id).where(Employment.person_id == row.person_id, _current(since))
+    shared = sa.select(Organization.id).where(
+        sa.or_(Organization.id.in_(working), Organization.id.in_(serving)),
+        sa.or_(Organization.id.in_(theirs), Organization.id == row.organization_id),
     )
     return session.scalar(shared.limit(1)) is not None
 
@@ -138,7 +156,7 @@ def sees_result(session: Session, ctx: Context, participation: Participation) ->
         return False
     if participation.person_id == me:
         return True
-    if colleagues(session, me, participation.person_id, ctx.today):
+    if of_the_school(session, me, participation):
         return False
     if any(holds(ctx, role, centre_id=participation.centre_id) for role in (Role.operator, Role.planner)):
         return True

@@ -13,6 +13,7 @@ from models.applications import (
 from services import rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Stale
+from services.moves import lock
 from services.rights import Who
 
 _ = catalog("services").lazy
@@ -42,8 +43,10 @@ def live_appointment(row: Participation) -> Appointment | None:
     return next((item for item in row.appointments if item.status in live), None)
 
 
-def appointment_of(row: Participation, appointment_id: int | None = None) -> Appointment:
-    """The live appointment; raises Stale when there is none or it is not the one that was read."""
+def appointment_of(session: Session, row: Participation, appointment_id: int | None = None) -> Appointment:
+    """The live appointment, its case locked; raises Stale when there is none or it is not the one that was read."""
+    lock(session, row)
+    session.expire(row, ["appointments"])
     found = live_appointment(row)
     if found is None or appointment_id not in (None, found.id):
         raise Stale(_("These terms have changed. Here is how it stands now."))

@@ -55,7 +55,7 @@ def log_contact(
 def record_no_show(session: Session, ctx: Context, *, participation_id: int) -> None:
     """The person did not come: the application waits for new terms, the term of contact begins anew."""
     row = find(session, ctx, participation_id)
-    appointment = appointment_of(row)
+    appointment = appointment_of(session, row)
     move(session, ctx, PARTICIPATION, row, "no_show")
     appointment.status = AppointmentStatus.no_show
     deadlines.open_deadline(session, ctx, DeadlineKind.contact, row, event_on=ctx.today)
@@ -73,7 +73,7 @@ def record_held(
     """Record that the assessment was held, on the agreed day or after it (annex 2, cl. 5.9.5), and by which instrument
     of the bank: only an approved one (cl. 4.3.9). Opens the term of the result from that day (cl. 5.9.6)."""
     row = find(session, ctx, participation_id)
-    appointment = appointment_of(row)
+    appointment = appointment_of(session, row)
     day = held_on or ctx.today
     if day > ctx.today:
         raise Invalid(_("An assessment cannot have been held in the future."), "held_on")

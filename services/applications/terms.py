@@ -111,7 +111,7 @@ def accept_terms(
     An operator records for the person what was said outside the chat: ``way``, ``on`` the day it was said, a scan.
     """
     row = find(session, ctx, participation_id)
-    appointment = appointment_of(row, appointment_id)
+    appointment = appointment_of(session, row, appointment_id)
     said = Said(way, on, scan_id)
     day = outside.settle(
         session, ctx, row, "accept_terms", said, not_before=ctx.region.today(appointment.proposed_at)
@@ -137,7 +137,7 @@ def refuse_terms(
 ) -> None:
     """Ask for another time, in words; the term of contact goes on, from the day it was said."""
     row = find(session, ctx, participation_id)
-    appointment = appointment_of(row, appointment_id)
+    appointment = appointment_of(session, row, appointment_id)
     words, said = checked_words(note, "note"), Said(way, on, scan_id)
     day = outside.settle(
         session, ctx, row, "refuse_terms", said, not_before=ctx.region.today(appointment.proposed_at)
@@ -161,7 +161,7 @@ def move_terms(
     """Move an agreed assessment to another date; the person is told. Returns the new appointment's id."""
     row = find(session, ctx, participation_id)
     _check_terms(ctx, starts_at, place)
-    old = appointment_of(row)
+    old = appointment_of(session, row)
     move(session, ctx, PARTICIPATION, row, "move_terms")
     old.status = AppointmentStatus.moved
     session.flush()

@@ -145,9 +145,7 @@ def is_desk(session: Session, ctx: Context, conversation: Conversation) -> bool:
 
 def _at_desk(ctx: Context, desk: Desk) -> sa.ColumnElement[bool]:
     if desk is Desk.curator:
-        curated = sa.select(Route.id).where(
-            Route.curator_id == ctx.actor.person_id, Route.person_id != ctx.actor.person_id
-        )
+        curated = sa.select(Route.id).where(rights.curates(ctx))
         return sa.and_(Conversation.desk == desk, Conversation.route_id.in_(curated))
     centres = rights.centres_of(ctx, Role.operator)
     scope = sa.true() if centres is None else Conversation.centre_id.in_(centres)

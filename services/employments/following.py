@@ -69,7 +69,7 @@ def _tell(session: Session, ctx: Context, row: Participation | Route, new: Organ
     colleague = False
     if isinstance(row, Route):
         told = [row.planner_id]
-        colleague = row.curator_id is not None and rights.colleagues(session, row.curator_id, row.person_id, ctx.today)
+        colleague = row.curator_id is not None and rights.of_the_school(session, row.curator_id, row)
     else:
         role = Role.planner if row.planner_id else Role.operator
         told = list(recipients.of_case(session, ctx, row, role))

@@ -48,7 +48,7 @@ def hand_over(session: Session, ctx: Context, *, from_id: int, to_id: int, role:
     cases = _cases(session, from_id, role, centres)
     living = _routes(session, from_id, role, centres)
     _require_right(session, ctx, to_id, role, {row.centre_id for row in cases} | {row.centre_id for row in living})
-    left = [row.id for row in living if row.person_id == to_id or _is_colleague(session, ctx, role, to_id, row)]
+    left = [row.id for row in living if row.person_id == to_id or _is_colleague(session, role, to_id, row)]
     moved = 0
     for case in cases:
         if case.person_id != to_id:
@@ -89,8 +89,8 @@ def _require_right(session: Session, ctx: Context, to_id: int, role: Role, centr
         raise Invalid(_("The other person does not have this role in the centre of these cases."), "to_id")
 
 
-def _is_colleague(session: Session, ctx: Context, role: Role, to_id: int, row: Route) -> bool:
-    return role is Role.curator and rights.colleagues(session, to_id, row.person_id, ctx.today)
+def _is_colleague(session: Session, role: Role, to_id: int, row: Route) -> bool:
+    return role is Role.curator and rights.of_the_school(session, to_id, row)
 
 
 def _take_route(session: Session, route: Route, role: Role, to_id: int) -> None:

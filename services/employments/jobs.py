@@ -173,7 +173,7 @@ def _end(session: Session, ctx: Context, job: Employment, last: date) -> None:
     job.ended_on = max(last, job.started_on - timedelta(days=1)) if job.started_on else last
     held = sa.select(Grant).where(
         Grant.person_id == job.person_id, Grant.organization_id == job.organization_id,
-        Grant.role.in_((Role.head, Role.deputy, Role.group_head)),
+        Grant.role.in_((Role.head, Role.deputy, Role.group_head, Role.curator)),
         sa.or_(Grant.ends_on.is_(None), Grant.ends_on > job.ended_on),
     )  # fmt: skip
     elsewhere = any(

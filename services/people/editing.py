@@ -42,9 +42,10 @@ def choose_organization(session: Session, ctx: Context, *, organization_id: int)
 
 
 def _change(session: Session, ctx: Context, person: Person, main: Employment, found: Organization) -> None:
-    """Correct a school just typed, or, once the profile has been complete for a day, change it: what is under way
-    follows."""
-    if person.registered_at is not None and ctx.region.today(person.registered_at) < ctx.today:
+    """Correct a school just typed, or, once the profile has been complete for a day or roles hang on the school, change
+    it: what is under way follows, roles end."""
+    known = person.registered_at is not None and ctx.region.today(person.registered_at) < ctx.today
+    if known or ctx.actor.scopes:
         employments.change_school(session, ctx, person_id=person.id, organization_id=found.id)
         return
     old_id, main.organization_id, main.organization = main.organization_id, found.id, found

@@ -11,17 +11,27 @@ from models.accounts import Role
 from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.results import BlockScore, FoundDeficit, Result, ResultStatus
-from services import deadlines, notices, recipients
+from services import deadlines, notices, recipients, rights
 from services.applications.finding import find
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
 from services.errors import Invalid, Refused, Stale
-from services.moves import move
+from services.moves import lock, move
 from services.notices import NoticeKind
 from services.results.cards import DeficitIn, ResultCard, ScoreIn, card_of, level_of
 from services.results.rows import held_on, latest, published
 
 _ = catalog("services").lazy
+
+
+def _case(session: Session, ctx: Context, participation_id: int) -> Participation:
+    """A case on whose result the actor may work: nobody of the person's school (annex 2, cl. 6.3; К-55).
+
+    Locked: what is read of its result stands until the commit."""
+    row = find(session, ctx, participation_id)
+    rights.require(rights.sees_result(session, ctx, row))
+    lock(session, row)
+    return row
 
 
 def enter(
@@ -35,7 +45,7 @@ def enter(
 ) -> ResultCard:
     """Enter or re-enter the result before it is published. Raises Invalid for a score outside the consent's scope,
     a missing one, or a percent outside 0-100. Source: annex 3, cl. 5.4; form of consent, note **."""
-    row = find(session, ctx, participation_id)
+    row = _case(session, ctx, participation_id)
     move(session, ctx, PARTICIPATION, row, "enter_result")
     _check_scope(row, scores)
     result = latest(session, row.id)
@@ -89,7 +99,7 @@ def _fill(
 
 def check(session: Session, ctx: Context, *, participation_id: int) -> ResultCard:
     """A person confirms the entered result: no level is published by a machine alone."""
-    row = find(session, ctx, participation_id)
+    row = _case(session, ctx, participation_id)
     move(session, ctx, PARTICIPATION, row, "enter_result")
     result = latest(session, row.id)
     if result is None or result.status is not ResultStatus.entered:
@@ -101,7 +111,7 @@ def check(session: Session, ctx: Context, *, participation_id: int) -> ResultCar
 
 def publish(session: Session, ctx: Context, *, participation_id: int) -> None:
     """Publish a checked result: the person is told that it is ready (never what it is); a decision is due."""
-    row = find(session, ctx, participation_id)
+    row = _case(session, ctx, participation_id)
     result = latest(session, row.id)
     checked = result is not None and result.status is ResultStatus.checked
     if row.status is ParticipationStatus.assessed and not checked:
@@ -124,7 +134,7 @@ def correct(
     reason: str,
 ) -> None:
     """Replace a published result by a corrected version, with a reason; the person is told."""
-    row = find(session, ctx, participation_id)
+    row = _case(session, ctx, participation_id)
     if not reason.strip():
         raise Invalid(_("Please give the reason."), "reason")
     move(session, ctx, PARTICIPATION, row, "correct")
@@ -144,7 +154,7 @@ def correct(
 
 def recall(session: Session, ctx: Context, *, participation_id: int, reason: str) -> None:
     """Recall a published result, with a reason: the case is assessed again and the person is told."""
-    row = find(session, ctx, participation_id)
+    row = _case(session, ctx, participation_id)
     if not reason.strip():
         raise Invalid(_("Please give the reason."), "reason")
     result = published(session, row.id)

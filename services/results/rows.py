@@ -16,9 +16,9 @@ _ = catalog("services").lazy
 
 
 def latest(session: Session, participation_id: int) -> Result | None:
-    """The newest version of a result, published or not."""
+    """The newest version of a result, published or not, as it stands in the database now."""
     query = sa.select(Result).where(Result.participation_id == participation_id).order_by(Result.version.desc())
-    return session.scalars(query.limit(1)).first()
+    return session.scalars(query.limit(1), execution_options={"populate_existing": True}).first()
 
 
 def shown(session: Session, participation_id: int) -> Result | None:
@@ -26,7 +26,7 @@ def shown(session: Session, participation_id: int) -> Result | None:
     query = sa.select(Result).where(
         Result.participation_id == participation_id, Result.status == ResultStatus.published
     )
-    return session.scalar(query)
+    return session.scalar(query, execution_options={"populate_existing": True})
 
 
 def published(session: Session, participation_id: int) -> Result:

@@ -16,7 +16,7 @@ from models.routes import Agreement, Answer, Party, Route
 from services import counters, deadlines, notices, outside, recipients, results, rights
 from services.context import Context
 from services.errors import Invalid, Refused, Stale
-from services.moves import move
+from services.moves import lock, move
 from services.notices import NoticeKind
 from services.outside import Said
 from services.rights import Who
@@ -119,7 +119,8 @@ def _own_part(session: Session, ctx: Context, route: Route, party: Party | None)
 def close_round(session: Session, ctx: Context, *, route_id: int) -> None:
     """Close the round: all have answered, or the term is over and silence is recorded (К-04). Raises Refused before."""
     route = find(session, ctx, route_id)
-    silent = [agreement for agreement in current_round(route) if agreement.answer is None]
+    lock(session, route)
+    silent = _unanswered(session, route)
     term = deadlines.find(session, DeadlineKind.correct, route)
     if silent and term is not None and not deadlines.is_overdue(ctx, term):
         raise Refused(_("Not everybody has answered, and their term is not over yet."))
@@ -128,6 +129,14 @@ def close_round(session: Session, ctx: Context, *, route_id: int) -> None:
         agreement.answer, agreement.answered_at = Answer.silence, ctx.now
         deadlines.void(session, ctx, agreement)
     deadlines.open_deadline(session, ctx, DeadlineKind.finalize, route, event_on=ctx.today)
+
+
+def _unanswered(session: Session, route: Route) -> list[Agreement]:
+    """Parts of the round without an answer, as they stand in the database now."""
+    query = sa.select(Agreement).where(
+        Agreement.route_id == route.id, Agreement.round == route.round, Agreement.answer.is_(None)
+    )
+    return list(session.scalars(query.with_for_update(), execution_options={"populate_existing": True}))
 
 
 def send_for_approval(session: Session, ctx: Context, *, route_id: int) -> None:

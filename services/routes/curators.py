@@ -39,10 +39,12 @@ def curators(
 
     A: for a high level of deficit a methodologist, else a lecturer of the subject. B: such a lecturer, or the head of
     the school's subject group. C: a mentor of the school, a methodologist where there is none. A curator whose kind is
-    not said may take any route. The worst level decides (К-28); in model A a colleague is left out (К-55). Source:
-    annex 3, cl. 4.4.2.
+    not said may take any route. The worst level decides (К-28); in model A a colleague is left out (К-55), and
+    who may not see the result finds nobody, because the kind tells the level (К-54). Source: annex 3, cl. 4.4.2.
     """
     route = find(session, ctx, route_id)
+    if model is RouteModel.a and not rights.sees_result(session, ctx, route.participation):
+        return ()
     load = sa.select(sa.func.count()).where(Route.curator_id == Person.id, Route.status.in_(_LIVING))
     load_column = load.correlate(Person).scalar_subquery()
     here = sa.or_(Grant.centre_id == route.centre_id, Grant.organization_id == route.organization_id)
@@ -59,7 +61,7 @@ def curators(
         for person, kind, count in reversed(found)
         if (kind is None or kind in wanted)
         and (kind is not CuratorKind.lecturer or _same_subject(person, route))
-        and (model is not RouteModel.a or not rights.colleagues(session, person.id, route.person_id, ctx.today))
+        and (model is not RouteModel.a or not rights.of_the_school(session, person.id, route))
     }
     return list(reversed(lines.values()))
 

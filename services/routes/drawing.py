@@ -71,6 +71,8 @@ def set_terms(
         message = _("A route lasts {shortest} to {longest} months.", shortest=shortest, longest=longest)
         raise Invalid(message, "term_months")
     check_model(ctx, route, model)
+    if model is RouteModel.a and not rights.sees_result(session, ctx, route.participation):
+        raise Refused(_("You are of this person's school. Please hand the route over to another planner."))
     if curator_id not in {line.id for line in curators(session, ctx, route_id=route_id, model=model)}:
         raise Invalid(_("This person cannot be the curator here."), "curator_id")
     last = results.last_comprehensive_on(session, route.person_id)

@@ -59,7 +59,7 @@ def awaits_word(ctx: Context) -> sa.ColumnElement[bool]:
         Agreement.answer.is_(None),
         Route.person_id != ctx.actor.person_id,
         sa.or_(
-            Agreement.person_id == ctx.actor.person_id,
+            sa.and_(Agreement.person_id == ctx.actor.person_id, rights.curates(ctx)),
             sa.and_(Agreement.person_id.is_(None), Route.organization_id.in_(schools)),
         ),
     )
@@ -85,11 +85,7 @@ def to_approve(session: Session, ctx: Context) -> Sequence[RouteLine]:
 
 def curated(session: Session, ctx: Context, *, text: str = "") -> Sequence[RouteLine]:
     """Routes of which the actor is the curator, those with a term first; ``text`` narrows by a part of the name."""
-    query = (
-        sa.select(Route)
-        .join(Route.person)
-        .where(Route.curator_id == ctx.actor.person_id, Route.status != RouteStatus.drafting)
-    )
+    query = sa.select(Route).join(Route.person).where(rights.curates(ctx), Route.status != RouteStatus.drafting)
     for word in fold(text).split():
         query = query.where(Person.folded_name.contains(word, autoescape=True))
     return _lines(session, ctx, query.order_by(Route.ends_on, Route.id).limit(300))

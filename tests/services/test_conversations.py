@@ -128,6 +128,7 @@ def test_a_new_curator_reads_on_and_the_last_one_does_not(w: World) -> None:
     route_id = w.active_route()
     asked = conversations.ask(w.session, w.teacher, text="Вопрос", route_id=route_id)
     w.session.get_one(Route, route_id).curator_id = w.planner_id
+    w.session.add(Grant(person_id=w.planner_id, role=Role.curator, centre_id=w.centre_id))
     w.session.commit()
     assert conversations.thread(w.session, w.planner, thread_id=asked.line.id).may_reply
     with pytest.raises(NotFound):

@@ -1,0 +1,130 @@
+"""Two at the same case at once: what one decided on is what stands when their turn comes, not what they had read.
+
+Only PostgreSQL lets two writers in; SQLite's second writer waits at the door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from types import ModuleType
+
+import pytest
+import sqlalchemy as sa
+
+from models.applications import AppointmentStatus, Participation, ParticipationStatus
+from models.results import Result
+from models.routes import Agreement, Answer, Party
+from services import applications, results, routes
+from services.applications import finding
+from services.audit import AuditedSession, acting
+from services.context import Context
+from services.errors import Invalid, Refused
+from services.results import entering
+from services.routes import agreeing
+from tests.world import World
+
+Act = Callable[[AuditedSession, Context], object]
+
+
+@pytest.fixture(autouse=True)
+def two_writers(w: World) -> None:
+    """Nothing to see where writers come one after another."""
+    if w.session.get_bind().dialect.name != "postgresql":
+        pytest.skip("one writer at a time")
+
+
+def elsewhere(engine: sa.Engine, ctx: Context, act: Act) -> None:
+    """Somebody acts in a session of their own and commits."""
+    with AuditedSession(engine, expire_on_commit=False) as session:
+        acting(session, ctx)
+        act(session, ctx)
+        session.commit()
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[ModuleType, Callable[[], None]], None]:
+    """Let another act just before a service of the module takes its row."""
+
+    def arrange(module: ModuleType, other: Callable[[], None]) -> None:
+        taken = module.lock
+
+        def first_the_other(*args: object) -> None:
+            monkeypatch.undo()
+            other()
+            taken(*args)
+
+        monkeypatch.setattr(module, "lock", first_the_other)
+
+    return arrange
+
+
+Meanwhile = Callable[[ModuleType, Callable[[], None]], None]
+
+
+def test_an_answer_given_at_the_last_moment_is_not_silence(w: World, engine: sa.Engine, meanwhile: Meanwhile) -> None:
+    number = w.apply()
+    w.propose(number)
+    w.assess(number)
+    w.publish(number)
+    route_id = w.draw_up(number)
+    w.later(working_days=6)
+    teacher, planner = w.teacher, w.planner
+    w.session.close()
+
+    def disagree(session: AuditedSession, ctx: Context) -> None:
+        routes.answer(session, ctx, route_id=route_id, agreed=False, comment="прошу иначе")
+
+    meanwhile(agreeing, lambda: elsewhere(engine, teacher, disagree))
+    elsewhere(engine, planner, lambda session, ctx: routes.close_round(session, ctx, route_id=route_id))
+    found = w.session.scalars(sa.select(Agreement).where(Agreement.party == Party.teacher)).one()
+    assert (found.answer, found.comment) == (Answer.changes, "прошу иначе")
+
+
+def test_a_result_entered_anew_is_not_published_unchecked(w: World, engine: sa.Engine, meanwhile: Meanwhile) -> None:
+    number = w.apply()
+    w.propose(number)
+    w.assess(number)
+    scores = w.scores(number)
+    results.enter(w.session, w.operator, participation_id=number, scores=scores, deficits=[], recommendations="")
+    results.check(w.session, w.operator, participation_id=number)
+    operator = w.operator
+    w.session.commit()
+    w.session.close()
+    again = [replace(one, percent=Decimal(11)) for one in scores]
+
+    def enter(session: AuditedSession, ctx: Context) -> None:
+        results.enter(session, ctx, participation_id=number, scores=again, deficits=[], recommendations="")
+
+    meanwhile(entering, lambda: elsewhere(engine, operator, enter))
+    with pytest.raises(Refused):
+        elsewhere(engine, operator, lambda session, ctx: results.publish(session, ctx, participation_id=number))
+    assert w.session.scalars(sa.select(Result)).one().published_at is None
+
+
+@pytest.mark.parametrize("step", [applications.record_no_show, applications.record_held])
+def test_what_was_moved_meanwhile_leaves_no_living_appointment_behind(
+    w: World, engine: sa.Engine, meanwhile: Meanwhile, step: Callable[..., None]
+) -> None:
+    number = w.apply()
+    w.propose(number)
+    applications.accept_terms(w.session, w.teacher, participation_id=number)
+    w.session.commit()
+    w.later(days=3)
+    operator, later = w.operator, w.now + timedelta(days=5)
+    w.session.close()
+
+    def move(session: AuditedSession, ctx: Context) -> None:
+        applications.move_terms(session, ctx, participation_id=number, starts_at=later, place="там")
+
+    meanwhile(finding, lambda: elsewhere(engine, operator, move))
+    with suppress(Invalid):  # the day to which it was moved is still to come
+        elsewhere(engine, operator, lambda session, ctx: step(session, ctx, participation_id=number))
+    case = w.session.get_one(Participation, number)
+    living = [
+        one for one in case.appointments if one.status in (AppointmentStatus.proposed, AppointmentStatus.accepted)
+    ]
+    assert len(living) == (1 if case.status is ParticipationStatus.agreed else 0)
