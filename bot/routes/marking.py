@@ -27,16 +27,16 @@ async def activity_of(work: Work, activity_id: int, note: str = "") -> Screen:
 
 
 def _screen(work: Work, card: ActivityCard, note: str = "") -> Screen:
+    """Anyone but the teacher who is shown deficits leaves a look that the teacher can read (К-01)."""
+    if card.deficits and not card.mine:
+        work.along(results.note_look, participation_id=card.participation_id)
     return activity_screen(card, work.ctx.region, work.ctx.today, note)
 
 
 @router.callback_query(OpenActivity.filter())
 async def open_activity(query: CallbackQuery, callback_data: OpenActivity, work: Work) -> None:
-    """Show an activity. Anyone but the teacher who is shown its deficits leaves a look the teacher can read (К-01)."""
-    card = await work.read(routes.activity_card, activity_id=callback_data.activity_id)
-    if card.deficits and not card.mine:
-        await work.run(results.note_look, participation_id=card.participation_id)
-    await show(query, _screen(work, card))
+    """Show an activity."""
+    await show(query, await activity_of(work, callback_data.activity_id))
 
 
 @router.callback_query(MarkActivity.filter())

@@ -10,7 +10,7 @@ from locales import catalog
 from models.deadlines import DeadlineKind
 from models.people import Way
 from models.routes import CuratorView
-from services import deadlines, notices, outside, rights
+from services import deadlines, notices, outside, results, rights
 from services.context import Context
 from services.errors import Invalid, Refused, Stale
 from services.moves import lock, move
@@ -21,6 +21,14 @@ from services.routes.finding import find_activity
 from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy
+
+
+def _shown(session: Session, ctx: Context, activity_id: int) -> ActivityCard:
+    """The activity as it stands now; whoever but the teacher is shown its deficits leaves a look (К-01)."""
+    card = activity_card(session, ctx, activity_id=activity_id)
+    if card.deficits and not card.mine:
+        results.note_look(session, ctx, participation_id=card.participation_id)
+    return card
 
 
 def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: bool, way: Way = Way.chat) -> ActivityCard:
@@ -40,7 +48,7 @@ def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: boo
         row.done_at, row.done_way = None, None
         deadlines.open_deadline(session, ctx, DeadlineKind.activity, row, event_on=row.starts_on, due_on=row.ends_on)
     session.flush()
-    return activity_card(session, ctx, activity_id=activity_id)
+    return _shown(session, ctx, activity_id)
 
 
 def record_mark(
@@ -71,7 +79,7 @@ def record_mark(
     row.done_at, row.done_way = outside.moment(ctx, day), way
     deadlines.meet(session, ctx, DeadlineKind.activity, row, day)
     session.flush()
-    return activity_card(session, ctx, activity_id=activity_id)
+    return _shown(session, ctx, activity_id)
 
 
 def look_at_mark(
@@ -91,4 +99,4 @@ def look_at_mark(
         key = ctx.now.isoformat()
         notices.post(session, ctx, NoticeKind.mark_questioned, [row.route.person_id], row, key=key)
     session.flush()
-    return activity_card(session, ctx, activity_id=activity_id)
+    return _shown(session, ctx, activity_id)

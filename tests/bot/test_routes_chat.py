@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.applications import Participation
+from models.results import ResultLook
 from models.routes import Activity, Agreement, Answer, CuratorView, Party, Route, RouteStatus
 from services import reminders, routes
 from tests.bot.chat import Person
@@ -289,6 +290,15 @@ async def test_nobody_but_the_curator_confirms(active: Town) -> None:
     for person in (active.teacher, active.head):
         await person.press(f"vl:{number}:confirmed")
     assert activities(active)[0].view is CuratorView.not_looked
+
+
+@pytest.mark.rule("К-01")
+@pytest.mark.parametrize("data", ["vl:{}:confirmed", "va:{}", "vk:{}"])
+async def test_deficits_shown_after_any_tap_leave_a_look(active: Town, data: str) -> None:
+    looks = active.chat.look(lambda session: session.scalar(sa.select(sa.func.count(ResultLook.id))))
+    await active.curator.press(data.format(activities(active)[0].id))
+    assert CANARY_CODE in active.curator.screen.text
+    assert active.chat.look(lambda session: session.scalar(sa.select(sa.func.count(ResultLook.id)))) == looks + 1
 
 
 async def test_a_curator_finds_a_ward_by_a_part_of_the_name(active: Town) -> None:
