@@ -72,6 +72,8 @@ class Refused(BaseMiddleware):
             if isinstance(happened, CallbackQuery):
                 await self._after_tap(happened, work, error)
             elif isinstance(happened, Message):
+                if isinstance(error, Stale | NotFound | Denied):  # what was being typed for is gone
+                    await data["state"].clear()
                 screen = Screen(escape(str(error), quote=False), [[home()]])
                 await show(happened, screen)
             return None

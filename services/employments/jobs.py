@@ -141,7 +141,8 @@ def dismiss(session: Session, ctx: Context, *, employment_id: int, last_day: dat
     if job.ended_on is not None and job.ended_on < ctx.today:
         raise Stale(_("This place of work has ended already."))
     last = last_day or ctx.today
-    if last > ctx.today + AHEAD or (job.started_on is not None and last < job.started_on):
+    known_since = job.started_on or ctx.today - AHEAD
+    if not known_since <= last <= ctx.today + AHEAD:
         raise Invalid(_("Please check the last day of work."), "last_day")
     was_main = job.main
     _end(session, ctx, job, last)

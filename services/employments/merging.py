@@ -88,18 +88,27 @@ def refuse_collision(session: Session, keep: Person, drop: Person) -> None:
 
     if busy(keep) and busy(drop):
         raise Refused(_("Both have an application under way. Please cancel one of them first."))
-    if living_routes(session, keep.id) and living_routes(session, drop.id):
+    own, other = living_routes(session, keep.id), living_routes(session, drop.id)
+    if own and other:
         raise Refused(_("Both have a route under way. Please end one of them first."))
+    if any(route.curator_id in (keep.id, drop.id) for route in (*own, *other)):
+        raise Refused(_("One is the curator of the other. Please give the route another curator first."))
 
 
 def _discard_second_draft(session: Session, ctx: Context, keep: Person, drop: Person) -> None:
+    """Of what is begun one thing stays: an application that was sent, else the kept row's draft."""
     query = sa.select(Participation).where(
         Participation.person_id.in_((keep.id, drop.id)), Participation.status == _P.draft
     )
     drafts = {row.person_id: row for row in session.scalars(query)}
-    if len(drafts) == 2:
-        drafts[drop.id].status, drafts[drop.id].status_at = _P.withdrawn, ctx.now
-        session.flush()
+    sent = sa.select(Participation.id).where(
+        Participation.person_id.in_((keep.id, drop.id)), Participation.status.in_(_LIVING)
+    )
+    kept = None if session.scalar(sent.limit(1)) is not None else drafts.get(keep.id, drafts.get(drop.id))
+    for draft in drafts.values():
+        if draft is not kept:
+            draft.status, draft.status_at = _P.withdrawn, ctx.now
+    session.flush()
 
 
 def _merge_chats(session: Session, ctx: Context, keep: Person, drop: Person, chat_of: int | None) -> None:

@@ -57,8 +57,12 @@ def _require_whole(session: Session, route: Route) -> None:
     results.published(session, route.participation_id)
     if route.term_months is None or route.curator_id is None:
         raise Refused(_("Please set the model, the term and the curator first."))
-    if not any(activity.removed_at is None for activity in route.activities):
+    planned = [activity for activity in route.activities if activity.removed_at is None]
+    if not planned:
         raise Refused(_("Please add at least one activity first."))
+    begins, ends = route.starts_on or date.min, route.ends_on or date.max
+    if stray := next((one for one in planned if not begins <= one.starts_on <= one.ends_on <= ends), None):
+        raise Refused(_("The dates of “{title}” lie outside the term of the route.", title=stray.title))
 
 
 def answer(

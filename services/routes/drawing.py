@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -26,6 +26,8 @@ from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy
 TITLE_MAX = 300
+#: How far ahead a route may begin (ours).
+AHEAD = timedelta(days=366)
 
 
 def draw_up(session: Session, ctx: Context, *, participation_id: int) -> int:
@@ -70,6 +72,8 @@ def set_terms(
     if not shortest <= term_months <= longest:
         message = _("A route lasts {shortest} to {longest} months.", shortest=shortest, longest=longest)
         raise Invalid(message, "term_months")
+    if not results.held_on(session, route.participation_id) <= starts_on <= ctx.today + AHEAD:
+        raise Invalid(_("A route begins after the assessment, within a year from today."), "starts_on")
     check_model(ctx, route, model)
     if model is RouteModel.a and not rights.sees_result(session, ctx, route.participation):
         raise Refused(_("You are of this person's school. Please hand the route over to another planner."))

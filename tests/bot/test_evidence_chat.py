@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 import sqlalchemy as sa
 
-from models.routes import Activity, CuratorView, Evidence, EvidenceKind
+from models.routes import Activity, CuratorView, Evidence, EvidenceKind, Route, RouteStatus
 from services import files
 from tests.bot.town import Town, has, heard, taps
 
@@ -49,6 +49,16 @@ async def test_photo_document_link_and_words_come_beside_the_activity(active: To
     assert "Выступила <b>с докладом</b>" in active.teacher.screen.text
     await active.teacher.tap("‹ Назад")
     assert has(active.teacher.screen, "📎 Приложено (5)")
+
+
+async def test_typing_ends_when_what_it_is_for_is_gone(active: Town) -> None:
+    await open_attaching(active)
+    with active.acting() as w:
+        w.session.execute(sa.update(Route).values(status=RouteStatus.ended_early))
+    await active.teacher.send("Мой доклад")
+    await active.teacher.send("Ещё раз")
+    assert "Я не понял" in active.teacher.screen.text
+    assert evidence(active) == []
 
 
 @pytest.mark.rule("К-38")

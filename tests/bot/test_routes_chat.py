@@ -295,10 +295,10 @@ async def test_nobody_but_the_curator_confirms(active: Town) -> None:
 @pytest.mark.rule("К-01")
 @pytest.mark.parametrize("data", ["vl:{}:confirmed", "va:{}", "vk:{}"])
 async def test_deficits_shown_after_any_tap_leave_a_look(active: Town, data: str) -> None:
-    looks = active.chat.look(lambda session: session.scalar(sa.select(sa.func.count(ResultLook.id))))
+    looks = active.chat.look(lambda session: session.scalars(sa.select(sa.func.count(ResultLook.id))).one())
     await active.curator.press(data.format(activities(active)[0].id))
     assert CANARY_CODE in active.curator.screen.text
-    assert active.chat.look(lambda session: session.scalar(sa.select(sa.func.count(ResultLook.id)))) == looks + 1
+    assert active.chat.look(lambda session: session.scalars(sa.select(sa.func.count(ResultLook.id))).one()) == looks + 1
 
 
 async def test_a_curator_finds_a_ward_by_a_part_of_the_name(active: Town) -> None:

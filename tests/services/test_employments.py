@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ from services import (
     rights,
     routes,
 )
-from services.context import Context
+from services.context import Actor, Context, Scope
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from tests.world import World, register
 
@@ -265,6 +266,29 @@ def test_a_merge_of_two_drafts_keeps_that_of_the_kept_row(w: World) -> None:
     w.session.commit()
     assert w.session.get_one(Participation, kept).status is ParticipationStatus.draft
     assert w.session.get_one(Participation, other).status is ParticipationStatus.withdrawn
+
+
+def test_a_merge_leaves_no_draft_beside_an_application_under_way(w: World) -> None:
+    drop, number = twin(w), w.apply()
+    applications.open_draft(w.session, w.ctx(drop))
+    employments.merge_people(w.session, w.operator, keep_id=w.teacher_id, drop_id=drop)
+    w.session.commit()
+    cases = w.session.scalars(sa.select(Participation).where(Participation.person_id == w.teacher_id)).all()
+    assert {one.id: one.status for one in cases}[number] is ParticipationStatus.submitted
+    assert [one.status for one in cases if one.id != number] == [ParticipationStatus.withdrawn]
+
+
+def test_a_curator_is_not_merged_with_their_ward(w: World) -> None:
+    w.active_route()
+    admin = replace(w.ctx(w.head_id), actor=Actor(w.head_id, (Scope(Role.administrator),)))
+    with pytest.raises(Refused):
+        employments.merge_people(w.session, admin, keep_id=w.teacher_id, drop_id=w.curator_id)
+
+
+def test_nobody_is_dismissed_decades_ago(w: World) -> None:
+    job = employments.jobs(w.session, w.teacher, person_id=w.teacher_id)[0]
+    with pytest.raises(Invalid):
+        employments.dismiss(w.session, w.operator, employment_id=job.id, last_day=date(1990, 1, 1))
 
 
 def test_two_applications_or_two_routes_under_way_are_not_merged(w: World) -> None:

@@ -70,6 +70,27 @@ def test_a_route_lasts_six_to_twenty_four_months(w: World, published: int, month
             set_terms()
 
 
+@pytest.mark.parametrize("days", [-400, 400])
+def test_a_route_begins_after_the_assessment_and_not_years_ahead(w: World, published: int, days: int) -> None:
+    route_id = _drafted(w, published)
+    with pytest.raises(Invalid):
+        routes.set_terms(
+            w.session, w.planner, route_id=route_id, model=RouteModel.a, term_months=9,
+            starts_on=w.today + timedelta(days=days), curator_id=w.curator_id,
+        )  # fmt: skip
+
+
+def test_activities_outside_a_changed_term_are_not_sent(w: World, sent: int) -> None:
+    w.later(working_days=6)
+    routes.close_round(w.session, w.planner, route_id=sent)
+    routes.set_terms(
+        w.session, w.planner, route_id=sent, model=RouteModel.a, term_months=6,
+        starts_on=w.today + timedelta(days=300), curator_id=w.curator_id,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Семинар № 1"):
+        routes.send_for_approval(w.session, w.planner, route_id=sent)
+
+
 @pytest.mark.rule("SM-DIA-5.6.1")
 def test_the_next_assessment_is_36_months_after_this_one(w: World, sent: int) -> None:
     held_on = results.look(w.session, w.teacher, participation_id=_route(w, sent).participation_id).held_on
