@@ -13,6 +13,7 @@ from admin.base import PageView
 from admin.routes.approvals import awaits_me, give_answer
 from admin.routes.editor import accepted, stale
 from admin.routes.forms import LookForm, MarkForm, PartyForm
+from admin.routes.printing import printed
 from admin.routes.shown import shown
 from admin.uploads import with_scan
 from admin.work import context, read, run
@@ -49,6 +50,12 @@ class CuratedPage(PageView):
     def route(self) -> str:
         """A ward's route."""
         return self._page(self._own(), PartyForm())
+
+    @served("/card/", methods=("POST",))
+    def card(self) -> Response:
+        """The ward's route card to print."""
+        self._own()
+        return printed()
 
     @served("/answer/", methods=("GET", "POST"))
     def answer(self) -> str | Response:
