@@ -17,6 +17,4 @@ def made(makers: Mapping[str, Callable[[T], Paper]], what: T) -> Response:
     """The paper as a file to save, by the maker of ``?file=``; a format that nobody makes is answered by 404."""
     maker = makers.get(request.args.get("file", "pdf")) or abort(404)
     paper = maker(what)
-    answer = send_file(BytesIO(paper.content), mimetype=paper.media_type, as_attachment=True, download_name=paper.name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return send_file(BytesIO(paper.content), mimetype=paper.media_type, as_attachment=True, download_name=paper.name)

@@ -40,7 +40,7 @@ def test_the_centre_and_the_curator_get_the_whole_card_and_the_look_is_recorded(
         answer = card(walk, name, room, route_id, kind)
         assert answer.status_code == 200
         assert answer.headers["Content-Disposition"].startswith("attachment")
-        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert "no-store" in answer.headers["Cache-Control"]
         assert [one for one in SECRETS if one not in read(answer.data)] == []
     assert [door for _who, door in looks(walk)].count("document") > before
 
@@ -49,6 +49,10 @@ def test_the_centre_and_the_curator_get_the_whole_card_and_the_look_is_recorded(
 @pytest.mark.parametrize("name", ["head", "deputy", "founder"])
 def test_the_school_gets_its_own_projection_and_nothing_of_the_result(walk: Walk, name: str) -> None:
     route_id = walk.world.active_route()
+    if name == "founder":  # a founder reads the routes of heads only
+        world = walk.world
+        world.session.add(Grant(person_id=world.teacher_id, role=Role.head, organization_id=world.school_id))
+        world.session.commit()
     walk.sync()
     before = looks(walk)
     assert squeezed("Семинар № 1") in docx_text(card(walk, name, "approvals", route_id, "docx").data)
