@@ -28,7 +28,7 @@ LEVELS = ("дефицит", "уровень", "балл")
 
 #: Kinds that are written on other ways than that of a case.
 ELSEWHERE = {
-    K.consent_withdrawn, K.route_ended, K.curator_digest,
+    K.consent_withdrawn, K.consent_recorded, K.route_ended, K.curator_digest,
     K.question, K.reply, K.application_recorded, K.chat_unlinked, K.employment_changed, K.cases_handed_over,
 }  # fmt: skip
 
