@@ -14,7 +14,7 @@ from admin.routes.approvals import awaits_me, give_answer
 from admin.routes.editor import accepted, stale
 from admin.routes.forms import LookForm, MarkForm, PartyForm
 from admin.routes.printing import printed
-from admin.routes.shown import shown
+from admin.routes.shown import beside, shown
 from admin.uploads import with_scan
 from admin.work import context, read, run
 from locales import catalog
@@ -92,7 +92,8 @@ class CuratedPage(PageView):
 
         if accepted(form, take):
             return go("curated.route", _("The question is sent to the teacher."), id=card.id)
-        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Ask"), adding=False)
+        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Ask"), adding=False,
+                           **beside(card, row.id))  # fmt: skip
 
     @served("/mark/", methods=("GET", "POST"))
     def mark(self) -> str | Response:

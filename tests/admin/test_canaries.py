@@ -21,6 +21,7 @@ from tests.admin import walking
 from tests.admin.conftest import token
 from tests.admin.crawling import Page
 from tests.admin.walking import Walk
+from tests.documents.reading import pdf_text, squeezed
 from tests.world import World
 
 SECRETS = (world.CANARY_CODE, world.CANARY_DEFICIT, world.CANARY_ADVICE, "43.21", "43,21")
@@ -52,7 +53,12 @@ def planted(sown: tuple[Path, World], folder: Path) -> Iterator[Walk]:
 
 
 def unpacked(answer: TestResponse) -> str:
-    """All text of an answer; a workbook is unzipped."""
+    """All text of an answer; an office file is unzipped, a paper that was typeset is read as it is printed."""
+    if answer.data.startswith(b"%PDF"):
+        try:
+            return str(answer.data, "utf-8")  # what tests plant as a file
+        except UnicodeDecodeError:
+            return pdf_text(answer.data)
     if not answer.data.startswith(b"PK"):
         return answer.get_data(as_text=True)
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
@@ -61,7 +67,7 @@ def unpacked(answer: TestResponse) -> str:
 
 def seen(text: str) -> list[str]:
     """The planted values in a text."""
-    return [secret for secret in SECRETS if secret in text]
+    return [secret for secret in SECRETS if secret in text or squeezed(secret) in text]
 
 
 def crawled(walk: Walk, role: Role) -> dict[str, str]:
