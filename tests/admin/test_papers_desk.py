@@ -142,7 +142,7 @@ def test_a_withdrawal_is_previewed_and_recorded_by_the_operator_only(walk: Walk)
     with walk.site.session() as session:
         assert living(session, me) == []
     again = walk.post(operator, f"/consents/withdraw/?id={me}", **form | {"scan": scan()})
-    assert "уже отозвано" in said(again, operator)
+    assert "его уже отозвали" in said(again, operator)
 
 
 def test_a_head_finds_no_consents_on_the_page_of_a_teacher(walk: Walk) -> None:
