@@ -10,6 +10,7 @@ ACTS = {
     "accept_terms": _("agreed to the terms"),
     "refuse_terms": _("asked for another time"),
     "withdraw": _("withdrew the application"),
+    "withdraw_consent": _("withdrew the consent to the processing of personal data"),
     "answer_teacher": _("the teacher answered"),
     "answer_curator": _("the curator answered"),
     "answer_head": _("the head answered"),

@@ -43,6 +43,7 @@ from admin.invites import InvitesPage
 from admin.notices import NoticesPage
 from admin.options import Options
 from admin.people import PeopleView
+from admin.person.consents import ConsentsPage
 from admin.person.merge import MergePage
 from admin.person.newcomer import NewcomerPage
 from admin.person.page import PersonPage
@@ -131,6 +132,7 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         DeadlinesView(sessions),
         PeopleView(sessions),
         PersonPage(name="person", endpoint="person"),
+        ConsentsPage(name="consents", endpoint="consents"),
         NewcomerPage(name="newcomer", endpoint="newcomer"),
         MergePage(name="merge", endpoint="merge"),
         OrganizationsView(sessions),

@@ -16,7 +16,7 @@ from locales import catalog
 from models.accounts import Role
 from models.people import Employment, Person, StaffKind
 from models.places import Municipality, Organization
-from services import directory, registers, rights, search
+from services import directory, outside, personal_data, registers, rights, search
 from services.context import Context
 from services.words import word
 
@@ -96,8 +96,12 @@ class PeopleView(RegisterView):
         return read(search.named, text=text)
 
     def details(self, row: Any) -> dict[str, Any]:
-        """The words of the person's subjects."""
-        return {"subjects": _subjects(row), "job": main_job(row), "served": read(rights.serves, person_id=row.id)}
+        """The words of the person's subjects; for the centre, the consents to the processing of their data."""
+        served_here = read(rights.serves, person_id=row.id)
+        found = {
+            "consents": read(personal_data.consents, person_id=row.id), "recorded": read(outside.of, person_id=row.id)
+        } if served_here else {}  # fmt: skip
+        return {"subjects": _subjects(row), "job": main_job(row), "served": served_here} | found
 
     @only(Role.operator, Role.planner)
     @served("/new/", methods=("GET", "POST"))

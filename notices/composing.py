@@ -74,6 +74,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.employment_changed: people.employment_changed,
     K.cases_handed_over: people.cases_handed_over,
     K.consent_withdrawn: people.consent_withdrawn,
+    K.consent_recorded: people.consent_recorded,
     K.route_ended: routes.route_ended,
     K.curator_digest: digests.curator_digest,
     K.question: conversations.question,

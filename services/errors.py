@@ -35,3 +35,7 @@ class Invalid(DomainError):
 
 class Refused(DomainError):
     """A rule forbids it now."""
+
+
+class ConsentNeeded(Refused):
+    """No consent to the processing of personal data is alive. The door offers to give it first."""

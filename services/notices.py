@@ -61,6 +61,7 @@ class NoticeKind(enum.StrEnum):
     question = "question"
     reply = "reply"
     consent_withdrawn = "consent_withdrawn"
+    consent_recorded = "consent_recorded"
     route_ended = "route_ended"
     curator_digest = "curator_digest"
     deadline_near = "deadline_near"

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.accounts import Account, Grant, Role
 from models.applications import Participation
+from models.outside import OutsideStep
 from models.people import Employment
 from models.places import Municipality, Organization
 from models.routes import Route
@@ -184,6 +185,15 @@ def sees_evidence(session: Session, ctx: Context, route: Route) -> bool:
         holds(ctx, role, organization_id=route.organization_id) for role in (Role.head, Role.deputy, Role.founder)
     )
     return not heads and any(is_who(session, ctx, who, route) for who in (Who.curator, Who.planner, Who.operator))
+
+
+def sees_outside_mark(session: Session, ctx: Context, step: OutsideStep) -> bool:
+    """Whether the curator of a route reads a mark that was made outside the chat, and opens its scan. One who works in
+    the person's school reads what they recorded themselves only: a paper card prints the deficits (К-55)."""
+    route = session.get(Route, step.route_id) if step.route_id and step.activity_id else None
+    if route is None or not is_who(session, ctx, Who.curator, route) or not sees_evidence(session, ctx, route):
+        return False
+    return step.recorded_by_id == ctx.actor.person_id or sees_result(session, ctx, route.participation)
 
 
 def serves(session: Session, ctx: Context, person_id: int, *roles: Role) -> bool:

@@ -15,7 +15,9 @@ from admin.applications.steps import STEPS, StepForm
 from admin.applications.timeline import tasks
 from admin.base import PageView
 from admin.navigation import may_enter
+from admin.papers import made
 from admin.work import context, read, run
+from documents import consent
 from locales import catalog
 from models.accounts import Role
 from models.applications import DecisionKind, Participation, ParticipationStatus
@@ -31,6 +33,8 @@ lazy = catalog("admin").lazy
 S = ParticipationStatus
 #: Usual hour of an assessment, offered in the form.
 USUAL_TIME = time(10, 0)
+#: The sheet of consents in its formats.
+CONSENT = {"pdf": consent.participation_pdf, "docx": consent.participation_docx}
 #: The step that comes next in each state; the others are beside it.
 NEXT = {
     S.submitted: "propose_terms", S.proposed: "accept_terms", S.agreed: "hold", S.result_published: "decide",
@@ -71,7 +75,14 @@ class CasePage(PageView):
             primary=STEPS[primary] if primary else None, advice=_advice(card, told, stage),
             may_enter_result="enter_result" in card.acts, may_draw_up=_may_draw_up(card, told),
             ended=card.status in (S.withdrawn, S.cancelled), recorded=read(outside.of, participation_id=card.id),
+            papers=read(applications.papers, participation_id=card.id),
         )  # fmt: skip
+
+    @served("/consent/")
+    def consent(self) -> Response:
+        """The sheet of consents to take part of this case, to print and sign (annex 2, form of consent)."""
+        card = read(applications.card, participation_id=number())
+        return made(CONSENT, consent.participation(card, context().region))
 
     @served("/step/", methods=("GET", "POST"))
     def step(self) -> str | Response:

@@ -24,7 +24,7 @@ from models.applications import DiagnosticForm
 from models.base import fold
 from models.people import Employment, Person, StaffKind, Way
 from models.places import Organization
-from services import applications, directory
+from services import applications, directory, people
 from services.context import Context
 
 _ = catalog("admin").gettext
@@ -84,7 +84,9 @@ class IntakePage(PageView):
             return go("case.index", _("The application is entered. The person is asked to confirm it in the chat."),
                       id=entered[0])  # fmt: skip
         lost = request.method == "POST" and bool(request.files.get("scan"))
-        return self.render("intake_form.html", form=form, name=name, place=place, lost=lost)
+        consented = read(lambda session, _ctx: people.has_consented(session, person_id))
+        return self.render("intake_form.html", form=form, person_id=person_id, name=name, place=place, lost=lost,
+                           consented=consented)  # fmt: skip
 
 
 def _enter(person_id: int, form: Any) -> int:

@@ -12,6 +12,7 @@ from admin.addresses import go, number
 from admin.base import PageView
 from admin.routes.editor import accepted, stale
 from admin.routes.forms import PartyForm, ReturnForm
+from admin.routes.printing import printed
 from admin.routes.shown import shown
 from admin.work import read, run
 from locales import catalog
@@ -45,6 +46,11 @@ class ApprovalsPage(PageView):
     def route(self) -> str:
         """A route in the school's projection."""
         return self._page(read(routes.card, route_id=number()), PartyForm(), ReturnForm())
+
+    @served("/card/", methods=("POST",))
+    def card(self) -> Response:
+        """The school's route card to print."""
+        return printed(for_school=True)
 
     @served("/approve/", methods=("POST",))
     def approve(self) -> Response:

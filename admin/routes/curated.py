@@ -13,7 +13,8 @@ from admin.base import PageView
 from admin.routes.approvals import awaits_me, give_answer
 from admin.routes.editor import accepted, stale
 from admin.routes.forms import LookForm, MarkForm, PartyForm
-from admin.routes.shown import shown
+from admin.routes.printing import printed
+from admin.routes.shown import beside, shown
 from admin.uploads import with_scan
 from admin.work import context, read, run
 from locales import catalog
@@ -50,6 +51,12 @@ class CuratedPage(PageView):
         """A ward's route."""
         return self._page(self._own(), PartyForm())
 
+    @served("/card/", methods=("POST",))
+    def card(self) -> Response:
+        """The ward's route card to print."""
+        self._own()
+        return printed()
+
     @served("/answer/", methods=("GET", "POST"))
     def answer(self) -> str | Response:
         """Agree, or propose changes."""
@@ -85,7 +92,8 @@ class CuratedPage(PageView):
 
         if accepted(form, take):
             return go("curated.route", _("The question is sent to the teacher."), id=card.id)
-        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Ask"), adding=False)
+        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Ask"), adding=False,
+                           **beside(card, row.id))  # fmt: skip
 
     @served("/mark/", methods=("GET", "POST"))
     def mark(self) -> str | Response:

@@ -22,6 +22,7 @@ from admin.routes.offered import (
     save_activity,
     taken_from_catalogue,
 )
+from admin.routes.printing import printed
 from admin.routes.shown import shown
 from admin.uploads import with_scan
 from admin.work import context, read, run
@@ -88,6 +89,11 @@ class RoutesPage(PageView):
             "route.html", found=found, **shown(card), editing="edit" in card.acts,
             recorded=read(outside.of, route_id=card.id),
         )  # fmt: skip
+
+    @served("/card/", methods=("POST",))
+    def card(self) -> Response:
+        """The route card to print and sign."""
+        return printed()
 
     @only(Role.planner)
     @served("/look/", methods=("POST",))

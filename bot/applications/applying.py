@@ -27,6 +27,7 @@ from bot.applications.cases import sent
 from bot.applications.form import ask_discard, ask_period, full_terms, step_screen
 from bot.calls import Nothing
 from bot.middlewares import HomeScreen
+from bot.people import welcome
 from bot.screens import Screen, acknowledge, show
 from bot.taking import attempt, subject_router
 from bot.work import Work
@@ -35,7 +36,7 @@ from services import applications
 from services.applications import DraftCard
 from services.applications.draft import DraftStep
 from services.context import Context
-from services.errors import Invalid, Stale
+from services.errors import ConsentNeeded, Invalid, Stale
 
 t = catalog("bot").gettext
 lazy = catalog("bot").lazy
@@ -62,8 +63,13 @@ def draft_of(session: Session, ctx: Context) -> DraftCard:
 
 @router.callback_query(Apply.filter())
 async def apply(query: CallbackQuery, work: Work) -> None:
-    """Begin the form or go on with it."""
-    await show(query, screen_of(work, await work.run(applications.open_draft)))
+    """Begin the form or go on with it; without the consent to the processing of personal data, that comes first."""
+    try:
+        draft = await work.run(applications.open_draft)
+    except ConsentNeeded as error:
+        await show(query, welcome.consent(work.ctx.region.personal_data_consent, trouble=str(error)))
+        return
+    await show(query, screen_of(work, draft))
 
 
 @router.callback_query(Step.filter())
@@ -153,9 +159,14 @@ async def read_terms(query: CallbackQuery, callback_data: ReadTerms, work: Work)
 
 @router.callback_query(Send.filter())
 async def send(query: CallbackQuery, callback_data: Send, work: Work) -> None:
-    """Send the form with its consents; a second tap shows the application as it stands."""
+    """Send the form with its consents; a second tap shows the application as it stands. Without the consent to the
+    processing of personal data the form waits as it is."""
     number = callback_data.participation_id
-    trouble = await attempt(work, applications.submit, participation_id=number)
+    try:
+        trouble = await attempt(work, applications.submit, participation_id=number)
+    except ConsentNeeded as error:
+        await show(query, welcome.consent(work.ctx.region.personal_data_consent, trouble=str(error)))
+        return
     card = await work.read(applications.card, participation_id=number)
     await show(query, sent(card, work.ctx.region), trouble)
 

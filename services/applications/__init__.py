@@ -1,6 +1,7 @@
 """Applications for diagnostics: the draft, the steps from submission to the assessment, and who sees what of them."""
 
 from services.applications.cards import ParticipationCard, ParticipationLine, QueueTab, card, mine, queue, queue_counts
+from services.applications.consents import CasePapers, ConsentLine, papers
 from services.applications.day import DayList, DayRow, day_list
 from services.applications.draft import (
     DraftCard,
@@ -21,6 +22,8 @@ from services.applications.terms import accept_terms, move_terms, propose_terms,
 
 __all__ = [
     "PARTICIPATION",
+    "CasePapers",
+    "ConsentLine",
     "DayList",
     "DayRow",
     "DraftCard",
@@ -46,6 +49,7 @@ __all__ = [
     "move_terms",
     "my_draft",
     "open_draft",
+    "papers",
     "propose_terms",
     "queue",
     "queue_counts",

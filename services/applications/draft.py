@@ -60,12 +60,12 @@ class DraftCard:
 
 
 def open_draft(session: Session, ctx: Context) -> DraftCard:
-    """The actor's draft, begun now if there is none. Raises Refused while the profile is incomplete or while an
-    application is under way (ours: one at a time)."""
+    """The actor's draft, begun now if there is none. Raises ConsentNeeded without a living consent to the processing of
+    personal data, Refused while the profile is incomplete or an application is under way (ours: one at a time)."""
     card = people.my_card(session, ctx)
     if not card.ready or card.employment is None:
         raise Refused(_("Please complete your profile first: name, school, position and subjects."))
-    people.refuse_withdrawn(session, card.id)
+    people.require_consent(session, card.id)
     draft = _draft_of(session, card.id)
     if draft is None:
         _refuse_second(session, card.id)

@@ -24,12 +24,12 @@ from models.applications import (
 )
 from models.people import Employment, Person, StaffKind, Way
 from models.places import Municipality, Organization
-from services import files, notices, outside, rights
+from services import files, notices, outside, people, rights
 from services.applications.draft import application_of
 from services.applications.lifecycle import PARTICIPATION
 from services.applications.submission import receive
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused, Stale
+from services.errors import ConsentNeeded, Invalid, NotFound, Refused, Stale
 from services.moves import move
 from services.notices import NoticeKind
 from services.rights import Who
@@ -57,10 +57,12 @@ def enter_application(
     """Enter a person's individual application by an operator of their centre; returns the participation's id.
 
     The consent to take part is kept with its way and scan; a draft the person has begun in the chat becomes this
-    application. Raises NotFound for a person of another centre, Refused for a second application or a person who has
-    no school, Invalid for a wrong choice, a day that cannot be, or a written application without its scan.
+    application. Raises NotFound for a person of another centre, ConsentNeeded for one without a living consent to the
+    processing of personal data, Refused for a second application or a person who has no school, Invalid for a wrong
+    choice, a day that cannot be, or a written application without its scan.
     """
     job = _served_job(session, ctx, person_id)
+    _require_consent(session, person_id)
     on = _checked_coming(session, ctx, way, received_on, scan_id)
     if wanted_to < wanted_from or wanted_from < on:
         raise Invalid(_("The period must begin on the day the application came or later."), "period")
@@ -124,6 +126,12 @@ def _served_job(session: Session, ctx: Context, person_id: int) -> Employment:
     if job is None or person_id == ctx.actor.person_id:
         raise NotFound(_("There is no such person in your centre, or their school and position are not known yet."))
     return job
+
+
+def _require_consent(session: Session, person_id: int) -> None:
+    """The same rule as in the chat, in words for whoever enters the application."""
+    if not people.has_consented(session, person_id):
+        raise ConsentNeeded(_("The person has no consent to the processing of personal data. Please record it first."))
 
 
 def _checked_coming(session: Session, ctx: Context, way: Way, received_on: date | None, scan_id: int | None) -> date:

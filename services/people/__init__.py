@@ -5,8 +5,9 @@ from services.people.consenting import (
     consent_to_personal_data,
     has_consented,
     has_withdrawn,
+    keep_consent,
     person_of_chat,
-    refuse_withdrawn,
+    require_consent,
 )
 from services.people.editing import choose_organization, choose_position, choose_subject, edit_profile
 from services.people.fields import NAME_MAX, POSITION_MAX, REQUIRED, ProfileField, checked_position, fill
@@ -29,7 +30,8 @@ __all__ = [
     "fill",
     "has_consented",
     "has_withdrawn",
+    "keep_consent",
     "my_card",
     "person_of_chat",
-    "refuse_withdrawn",
+    "require_consent",
 ]

@@ -33,6 +33,7 @@ from services.routes.evidence import (
     attach_link,
     attach_words,
     evidence_of,
+    evidence_on_route,
     remove_evidence,
 )
 from services.routes.lifecycle import ROUTE
@@ -74,6 +75,7 @@ __all__ = [
     "draw_up",
     "edit_activity",
     "evidence_of",
+    "evidence_on_route",
     "look_at_mark",
     "mark_activity",
     "mine",

@@ -33,12 +33,12 @@ AHEAD = timedelta(days=366)
 def draw_up(session: Session, ctx: Context, *, participation_id: int) -> int:
     """Begin the route of a decision "route" on a published result; returns its id.
 
-    Raises Refused without the decision, without the result (К-03) or when the person withdrew the consent to the
-    processing of personal data, Stale when a route is already being drawn up.
+    Raises Refused without the decision, without the result (К-03) or without a living consent to the processing of
+    personal data, Stale when a route is already being drawn up.
     """
     row = find_participation(session, ctx, participation_id)
     rights.require(rights.is_who(session, ctx, Who.planner, row))
-    people.refuse_withdrawn(session, row.person_id)
+    people.require_consent(session, row.person_id)
     results.published(session, row.id)
     if row.decision is not DecisionKind.route:
         raise Refused(_("First decide that a route follows this result."))

@@ -165,7 +165,7 @@ def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role)) -> Home:
 SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     welcome.welcome: [(), (LONG[:300],)],
     welcome.consent: [(REGION.personal_data_consent.model_copy(update={"text": LONG * 4}), 2, LONG[:300])],
-    welcome.consent_file: [(REGION.personal_data_consent,)],
+    welcome.consent_file: [(Attachment("consent.pdf", b"x"),)],
     welcome.not_now: [(CENTRES,)],
     linking.ask_code: [(), (LONG[:300],)],
     questions.question: [

@@ -13,12 +13,15 @@ from locales import reading_in
 from models.applications import CancelReason
 from models.deadlines import DeadlineKind
 from models.notices import Notice
+from models.people import Way
 from models.routes import CuratorView
 from notices import WORDINGS, NoticeText, compose
 from sandbox.html_text import parse_html
 from services import applications, conversations, digests, personal_data, reminders, results, routes
 from services.notices import NoticeKind
 from services.outbox import Parcel
+from services.outside import Said
+from tests.services.test_files import PDF, keep
 from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT, World
 
 K = NoticeKind
@@ -28,7 +31,7 @@ LEVELS = ("дефицит", "уровень", "балл")
 
 #: Kinds that are written on other ways than that of a case.
 ELSEWHERE = {
-    K.consent_withdrawn, K.route_ended, K.curator_digest,
+    K.consent_withdrawn, K.consent_recorded, K.route_ended, K.curator_digest,
     K.question, K.reply, K.application_recorded, K.chat_unlinked, K.employment_changed, K.cases_handed_over,
 }  # fmt: skip
 
@@ -276,6 +279,22 @@ def test_an_operator_is_told_whose_consent_is_withdrawn_and_what_ended(w: World)
     assert "Досрочно завершён 1 маршрут" in told
     assert "заявк" not in told
     assert "согласи" not in ear.said(K.route_ended, w.curator_id).text
+
+
+def test_a_person_is_told_what_was_recorded_in_their_name(w: World) -> None:
+    ear = Ear(w)
+    said = Said(Way.phone, w.today)
+    personal_data.withdraw_personal_data_consent(w.session, w.operator, person_id=w.teacher_id, said=said)
+    ear.listen()
+    told = ear.said(K.consent_recorded, w.teacher_id).text
+    assert "1 сентября" in told
+    assert "вы отозвали согласие" in told
+    scan = keep(w, w.operator_id, PDF, "скан.pdf")
+    personal_data.record_consent(w.session, w.operator, person_id=w.teacher_id, way=Way.paper, scan_id=scan)
+    ear.listen()
+    given = compose(w.session, w.ctx(None), parcel(w, newest(w, K.consent_recorded)))
+    assert given is not None
+    assert "записал ваше согласие" in given.text
 
 
 def test_a_digest_says_numbers_and_offers_a_button_for_each(w: World) -> None:
