@@ -17,6 +17,7 @@ n_ = catalog("admin").ngettext
 
 
 def offered_terms(card: RouteCard) -> dict[str, Any]:
+    """Term, first day, model and curator as they stand."""
     return {
         "model": (card.model or RouteModel.a).value, "starts_on": card.starts_on or context().today,
         "term_months": str(card.term_months or ""), "curator_id": str(card.curator_id or ""),
@@ -24,6 +25,7 @@ def offered_terms(card: RouteCard) -> dict[str, Any]:
 
 
 def months() -> list[tuple[str, str]]:
+    """The terms a route may have, in words."""
     shortest, longest = context().region.route_months
     return [(str(one), n_("{n} month", "{n} months", one)) for one in range(shortest, longest + 1)]
 
@@ -45,6 +47,7 @@ def taken_from_catalogue() -> dict[str, Any]:
 
 
 def offered_activity(card: RouteCard, row: ActivityLine | None, taken: dict[str, Any]) -> dict[str, Any]:
+    """What the form of an activity begins with: the activity, or what is taken from the catalogue."""
     if row is not None:
         return {
             "category": row.category.value, "title": row.title, "place": row.place, "starts_on": row.starts_on,
@@ -64,6 +67,7 @@ def offered_activity(card: RouteCard, row: ActivityLine | None, taken: dict[str,
 def save_activity(
     card: RouteCard, row: ActivityLine | None, form: ActivityForm, taken: dict[str, Any], kept: list[int]
 ) -> None:
+    """Add the activity of the form, or change the one that is there."""
     chosen = [int(one) for one in form.deficit_ids.data if one.isdigit()] if form.deficit_ids else kept
     values: dict[str, Any] = {
         "category": ActivityCategory(form.category.data), "title": form.title.data, "place": form.place.data,
