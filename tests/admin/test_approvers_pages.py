@@ -19,9 +19,9 @@ def test_a_founder_finds_agrees_and_approves_the_route_of_a_head(walk: Walk, mun
     w = walk.world
     if municipality:
         w.ctx(None)
-        founder = w.session.query(Grant).filter_by(role=Role.founder).one()
-        founder.municipality_id = w.session.get_one(Organization, w.school_id).municipality_id
-        founder.organization_id = None
+        grant = w.session.query(Grant).filter_by(role=Role.founder).one()
+        grant.municipality_id = w.session.get_one(Organization, w.school_id).municipality_id
+        grant.organization_id = None
         w.session.commit()
     w.teacher_id = w.head_id
     case = w.apply()

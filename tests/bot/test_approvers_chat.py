@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from models.accounts import Grant, Role
 from models.places import Organization
 from models.routes import Route, RouteStatus
+from services import routes
 from tests import world
 from tests.bot.conftest import OpenTown
 from tests.bot.town import CANARIES, heard, taps
@@ -41,8 +42,8 @@ async def test_a_founder_agrees_and_approves_the_route_of_a_head(open_town: Open
     await taps(founder, "✍️ Согласовать (1)", f"{HEAD} · на согласовании", "✅ Согласен (согласна)")
     with town.acting() as w:
         w.later(working_days=7)
-        world.routes.close_round(w.session, w.planner, route_id=route_id)
-        world.routes.send_for_approval(w.session, w.planner, route_id=route_id)
+        routes.close_round(w.session, w.planner, route_id=route_id)
+        routes.send_for_approval(w.session, w.planner, route_id=route_id)
     await founder.send("/start")
     await taps(founder, "✍️ Утвердить (1)", f"{HEAD} · ждёт утверждения", "✅ Утвердить")
     status = town.chat.look(lambda session: session.scalars(sa.select(Route.status)).one())
