@@ -60,7 +60,8 @@ def draw_up(session: Session, ctx: Context, *, participation_id: int) -> int:
 
 
 def may_draw_up(session: Session, ctx: Context, *, participation_id: int) -> bool:
-    """Whether the actor may begin a route for a case now, as ``draw_up`` has it."""
+    """Whether the actor may begin a route for a case now, as ``draw_up`` has it. Where no consent was ever given, the
+    step itself says what is to be done first."""
     row = find_participation(session, ctx, participation_id)
     living = sa.select(Route.id).where(
         Route.participation_id == row.id, Route.status.in_(ROUTE.step("end_early").sources)
@@ -69,7 +70,7 @@ def may_draw_up(session: Session, ctx: Context, *, participation_id: int) -> boo
         rights.is_who(session, ctx, Who.planner, row)
         and row.decision is DecisionKind.route
         and results.is_published(session, row.id)
-        and people.has_consented(session, row.person_id)
+        and not people.has_withdrawn(session, row.person_id)
         and session.scalar(living.limit(1)) is None
     )
 
