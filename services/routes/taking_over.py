@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.people import Person
 from models.routes import Party, Route, RouteStatus
-from services import notices
+from services import notices, rights
 from services.context import Context
 from services.errors import Stale
 from services.moves import move
 from services.notices import NoticeKind
+from services.rights import Who
 from services.routes.curators import choose
 from services.routes.finding import current_round, find
 from services.routes.lifecycle import ROUTE
@@ -27,6 +28,7 @@ def change_curator(session: Session, ctx: Context, *, route_id: int, curator_id:
     curator, or without the reason for one who has too many routes; Stale when they are the curator already.
     """
     route = find(session, ctx, route_id)
+    rights.require(rights.is_who(session, ctx, Who.planner, route))
     if curator_id == route.curator_id:
         raise Stale(_("This person is the curator of the route already."))
     before = route.curator_id
