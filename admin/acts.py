@@ -16,6 +16,8 @@ ACTS = {
     "answer_head": _("the head answered"),
     "record_approval": _("the head approved"),
     "record_mark": _("marked an activity as done"),
+    "record_return": _("the head returned the route"),
+    "undo_mark": _("a recorded mark was taken back"),
 }
 
 

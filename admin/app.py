@@ -36,6 +36,7 @@ from admin.codifiers import CodifiersPage
 from admin.conversations import QuestionsPage
 from admin.deadlines import DeadlinesView
 from admin.files import FilesPage
+from admin.handovers import HandoversPage
 from admin.home import HomePage
 from admin.imports.pages import ImportsPage
 from admin.instruments import InstrumentsPage
@@ -49,6 +50,7 @@ from admin.person.newcomer import NewcomerPage
 from admin.person.page import PersonPage
 from admin.places import CentresView, MunicipalitiesView, OrganizationsView
 from admin.region import RegionPage
+from admin.roles import RolesPage
 from admin.routes.approvals import ApprovalsPage
 from admin.routes.curated import CuratedPage
 from admin.routes.editor import RoutesPage
@@ -146,7 +148,9 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         InvitesPage(name="invites", endpoint="invites"),
         ImportsPage(name="imports", endpoint="imports"),
         SearchPage(name="search", endpoint="search"),
+        HandoversPage(name="handovers", endpoint="handovers"),
         AccountsView(sessions),
+        RolesPage(name="roles", endpoint="roles"),
         AuditView(sessions),
         NoticesPage(name="notices", endpoint="notices"),
         FilesPage(name="files", endpoint="files"),

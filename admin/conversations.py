@@ -12,7 +12,7 @@ from admin.addresses import go, number, page, typed
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
 from admin.forms import PageForm, WordsField, filled
-from admin.routes.editor import accepted
+from admin.routes.stepping import accepted
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role

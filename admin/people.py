@@ -10,13 +10,14 @@ from sqlalchemy.orm import joinedload, selectinload
 from admin.access import only, served
 from admin.cells import chat_badge, phone
 from admin.listing import Choice, Column
+from admin.navigation import may_enter
 from admin.registers import RegisterView
 from admin.work import Work, context, options, read
 from locales import catalog
 from models.accounts import Role
 from models.people import Employment, Person, StaffKind
 from models.places import Municipality, Organization
-from services import directory, outside, personal_data, registers, rights, search
+from services import directory, handovers, outside, personal_data, registers, rights, search
 from services.context import Context
 from services.words import word
 
@@ -101,7 +102,8 @@ class PeopleView(RegisterView):
         found = {
             "consents": read(personal_data.consents, person_id=row.id), "recorded": read(outside.of, person_id=row.id)
         } if served_here else {}  # fmt: skip
-        return {"subjects": _subjects(row), "job": main_job(row), "served": served_here} | found
+        works = may_enter("handovers.person") and bool(read(handovers.workers, person_id=row.id))
+        return {"subjects": _subjects(row), "job": main_job(row), "served": served_here, "works": works} | found
 
     @only(Role.operator, Role.planner)
     @served("/new/", methods=("GET", "POST"))

@@ -20,8 +20,8 @@ from models.accounts import Role
 from models.applications import Participation
 from models.deadlines import DeadlineKind
 from models.people import Person, PersonalDataConsent, Way
-from models.routes import Route
-from services import applications, deadlines, files, notices, outside, people, recipients, rights
+from models.routes import EndCause, Route
+from services import applications, deadlines, files, notices, outside, people, recipients, rights, routes
 from services.applications import PARTICIPATION
 from services.context import Actor, Context
 from services.errors import Invalid, NotFound, Stale
@@ -164,7 +164,7 @@ def _end_all(session: Session, ctx: Context, person: Person) -> None:
     for row in _begun(session, person, "decide"):
         deadlines.void(session, ctx, row, (DeadlineKind.decision, DeadlineKind.draw_up))
     for route in _routes(session, person):
-        _end(session, ctx, route)
+        routes.end(session, ctx, route, EndCause.consent_withdrawn)
 
 
 def _begun(session: Session, person: Person, act: str) -> Sequence[Participation]:
@@ -178,17 +178,6 @@ def _routes(session: Session, person: Person) -> Sequence[Route]:
     living = ROUTE.step("end_early").sources
     query = sa.select(Route).where(Route.person_id == person.id, Route.status.in_(living))
     return session.scalars(query.order_by(Route.id)).all()
-
-
-def _end(session: Session, ctx: Context, route: Route) -> None:
-    """The route ends; those who work on it hear that, and not why."""
-    move(session, ctx, ROUTE, route, "end_early")
-    for agreement in route.agreements:
-        deadlines.void(session, ctx, agreement)
-    for activity in route.activities:
-        deadlines.void(session, ctx, activity)
-    workers = [number for number in (route.planner_id, route.curator_id) if number]
-    notices.post(session, ctx, NoticeKind.route_ended, dict.fromkeys(workers), route, key=str(route.version))
 
 
 def _operators(session: Session, ctx: Context, person: Person) -> list[int]:

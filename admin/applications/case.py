@@ -14,7 +14,6 @@ from admin.applications.queue import CENTRE
 from admin.applications.steps import STEPS, StepForm
 from admin.applications.timeline import tasks
 from admin.base import PageView
-from admin.navigation import may_enter
 from admin.papers import made
 from admin.work import context, read, run
 from documents import consent
@@ -22,6 +21,7 @@ from locales import catalog
 from models.accounts import Role
 from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.results import ResultStatus
+from models.routes import RouteStatus
 from services import applications, outside, results, routes
 from services.applications import ParticipationCard
 from services.applications.history import CaseHistory, history
@@ -73,7 +73,8 @@ class CasePage(PageView):
             "case.html", card=card, told=told, stage=stage, tasks=tasks(context(), card, told, stage),
             steps=_others(card, primary),
             primary=STEPS[primary] if primary else None, advice=_advice(card, told, stage),
-            may_enter_result="enter_result" in card.acts, may_draw_up=_may_draw_up(card, told),
+            may_enter_result="enter_result" in card.acts,
+            may_draw_up=read(routes.may_draw_up, participation_id=card.id),
             ended=card.status in (S.withdrawn, S.cancelled), recorded=read(outside.of, participation_id=card.id),
             papers=read(applications.papers, participation_id=card.id),
         )  # fmt: skip
@@ -125,10 +126,6 @@ def _others(card: ParticipationCard, primary: str | None) -> list[StepForm]:
     return [STEPS[act] for act in card.acts if act in STEPS and act not in hidden]
 
 
-def _may_draw_up(card: ParticipationCard, told: CaseHistory) -> bool:
-    return card.decision is DecisionKind.route and told.route_id is None and may_enter("case.draw_up")
-
-
 def _advice(card: ParticipationCard, told: CaseHistory, stage: ResultStage | None) -> str:
     if card.status in ADVICE:
         return str(ADVICE[card.status])
@@ -143,6 +140,8 @@ def _advice(card: ParticipationCard, told: CaseHistory, stage: ResultStage | Non
     if card.decision is None:
         return _("The result is published. Decide what follows it.")
     if card.decision is DecisionKind.route:
+        if told.route_status is RouteStatus.ended_early:
+            return _("The route ended early. If another is needed, it can be drawn up.")
         return _("The route goes on its own page.") if told.route_id else _("The planner draws up the route.")
     return _("The decision is made. Nothing more is to be done here.")
 

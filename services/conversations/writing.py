@@ -114,7 +114,7 @@ def _thread_about(
 def _about_route(session: Session, ctx: Context, route_id: int) -> Conversation:
     route = session.get(Route, route_id)
     mine = route is not None and rights.is_who(session, ctx, Who.person, route)
-    if route is None or not mine or route.status is RouteStatus.drafting:
+    if route is None or not mine or route.round == 0:
         raise NotFound(_("There is no such route."))
     if route.curator_id is None or route.status in _OVER:
         raise Refused(_("This route has no curator now. Please write to the centre."))

@@ -20,7 +20,8 @@ from services import results
 from services.context import Context
 from services.errors import NotFound
 from services.results import DeficitLine, ResultCard
-from services.routes.cards import ActivityLine, RouteCard, card
+from services.routes.activity_cards import ActivityLine
+from services.routes.cards import RouteCard, card
 from services.routes.finding import find
 
 #: The door under which the person finds a printed card among the looks at their result.

@@ -17,7 +17,7 @@ from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
 from bot.people import linking, profile, questions, welcome
 from bot.results import screens as results
-from bot.routes import activities, answering, evidence_screens, lists
+from bot.routes import activities, answering, ending, evidence_screens, lists
 from bot.routes import screens as routes
 from bot.routes.calls import Listing, Order, Writing
 from bot.screens import Attachment, Screen
@@ -29,7 +29,7 @@ from models.conversations import Desk
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
-from models.routes import ActivityCategory, Answer, CuratorView, EvidenceKind, Party, RouteModel, RouteStatus
+from models.routes import ActivityCategory, Answer, CuratorView, EndCause, EvidenceKind, Party, RouteModel, RouteStatus
 from sandbox.html_text import parse_html
 from services.applications import ParticipationCard, ParticipationLine
 from services.applications.cards import AppointmentLine, DeadlineLine
@@ -131,10 +131,11 @@ def route(status: RouteStatus, *, whole: bool = True) -> RouteCard:
     """A route of many activities."""
     agreements = tuple(AgreementLine(1, party, LONG, answer, LONG, NOW, True)
                        for party, answer in zip(Party, (None, Answer.changes, Answer.agreed), strict=True))  # fmt: skip
-    acts = ("answer", "approve", "return", "mark", "look_at_mark")
+    acts = ("answer", "approve", "return", "mark", "look_at_mark", "end_early")
     return RouteCard(
         BIG, whole, "99999-2026", 1, status, 7, LONG, LONG, LONG, RouteModel.a, 24, TODAY, TODAY, 8, LONG, LONG, BIG,
-        (activity(),) * 40, agreements, DEADLINES, LONG, acts,
+        (activity(),) * 40, agreements, DEADLINES, LONG, acts, curated=True, suspended_on=TODAY, suspend_reason=LONG,
+        end_cause=EndCause.consent_withdrawn, end_words=LONG,
     )  # fmt: skip
 
 
@@ -218,6 +219,8 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     routes.card_file: [(BIG, Attachment("card.pdf", b"x"))],
     routes.ask_words: [(LONG[:300], BIG, LONG[:300])],
     answering.asked_of: [(state, BIG, LONG[:300]) for state in (Writing.changes, Writing.reasons)],
+    ending.ask_end: [(BIG,)],
+    ending.ask_reason: [(BIG, LONG[:300])],
     lists.my_routes: [(LINES,), ([],)],
     lists.route_list: [(listing, found, 3) for listing in Listing for found in (LINES, [])],
     lists.ask_ward: [(LONG[:300],)],
@@ -273,6 +276,7 @@ MODULES = (
     results,
     routes,
     answering,
+    ending,
     lists,
     activities,
     evidence_screens,

@@ -74,7 +74,7 @@ def test_a_living_route_ends_early_and_what_the_order_keeps_is_kept(w: World) ->
     assert (route.status, len(route.activities)) == (RouteStatus.ended_early, 2)
     assert w.session.scalar(sa.select(sa.func.count(Result.id))) == 1
     assert routes.card(w.session, w.teacher, route_id=route_id).status is RouteStatus.ended_early
-    assert told(w, NoticeKind.route_ended) == [w.planner_id, w.curator_id]
+    assert told(w, NoticeKind.route_ended) == [w.planner_id, w.curator_id, w.head_id]
     assert w.session.get_one(Participation, route.participation_id).status is ParticipationStatus.result_published
 
 

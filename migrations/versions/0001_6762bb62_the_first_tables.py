@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_b0ef5b18'
+revision = '0001_6762bb62'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -702,9 +702,14 @@ def upgrade() -> None:
     sa.Column('drawn_up_on', sa.Date(), nullable=True),
     sa.Column('planner_id', sa.Integer(), nullable=False),
     sa.Column('curator_id', sa.Integer(), nullable=True),
+    sa.Column('curator_reason', sa.String(), nullable=False, comment='in spite of the load'),
     sa.Column('round', sa.Integer(), nullable=False, comment='of agreement'),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('return_reasons', sa.String(), nullable=False),
+    sa.Column('suspended_on', sa.Date(), nullable=True),
+    sa.Column('suspend_reason', sa.String(), nullable=False),
+    sa.Column('end_cause', sa.Enum('wish', 'left', 'other', 'consent_withdrawn', name='end_cause', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('end_words', sa.String(), nullable=False),
     sa.Column('approved_by_id', sa.Integer(), nullable=True),
     sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
