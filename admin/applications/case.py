@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from admin.access import About, only, served
 from admin.addresses import go, number
 from admin.applications.queue import CENTRE
-from admin.applications.steps import STEPS, StepForm
+from admin.applications.steps import STEPS, StepForm, step_of
 from admin.applications.timeline import tasks
 from admin.base import PageView
 from admin.navigation import may_enter
@@ -87,8 +87,8 @@ class CasePage(PageView):
     @served("/step/", methods=("GET", "POST"))
     def step(self) -> str | Response:
         """The form of a step, and the step."""
-        asked = STEPS.get(request.args.get("act", "")) or abort(404)
         card = read(applications.card, participation_id=number())
+        asked = step_of(request.args.get("act", ""), card) or abort(404)
         if asked.act not in card.acts:
             return stale(card.id)
         form = asked.form(data=_offered(asked, card))
@@ -120,9 +120,8 @@ def next_step(card: ParticipationCard, stage: ResultStage | None) -> str | None:
 
 
 def _others(card: ParticipationCard, primary: str | None) -> list[StepForm]:
-    """The steps beside the loud one; a decision is made once."""
-    hidden = {primary, "decide" if card.decision else None}
-    return [STEPS[act] for act in card.acts if act in STEPS and act not in hidden]
+    """The steps beside the loud one."""
+    return [step for act in card.acts if act != primary and (step := step_of(act, card))]
 
 
 def _may_draw_up(card: ParticipationCard, told: CaseHistory) -> bool:
@@ -160,8 +159,11 @@ def _offered(step: StepForm, card: ParticipationCard) -> dict[str, Any]:
             "clock": shown.starts_at.astimezone(here).time() if shown else USUAL_TIME,
             "place": shown.place if shown else told.usual_place,
             "terms": shown.terms if shown else "",
+            "on": today,
         }
     if step.act == "hold" and card.appointment:
         held = context().region.today(card.appointment.starts_at)
         return {"held_on": min(held, today)}
+    if step.act == "decide" and card.decision:
+        return {"instead_of": card.decision, "decision": card.decision}
     return {"on": today}

@@ -43,6 +43,11 @@ def live_appointment(row: Participation) -> Appointment | None:
     return next((item for item in row.appointments if item.status in live), None)
 
 
+def has_begun(ctx: Context, appointment: Appointment) -> bool:
+    """Whether the hour of an appointment has come."""
+    return appointment.starts_at <= ctx.now
+
+
 def appointment_of(session: Session, row: Participation, appointment_id: int | None = None) -> Appointment:
     """The live appointment, its case locked; raises Stale when there is none or it is not the one that was read."""
     lock(session, row)

@@ -12,6 +12,7 @@ from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.results import BlockScore, FoundDeficit, Result, ResultStatus
 from services import deadlines, notices, recipients, rights
+from services.applications.acts import route_begun
 from services.applications.finding import find
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
@@ -164,13 +165,30 @@ def recall(session: Session, ctx: Context, *, participation_id: int, reason: str
     notices.post(session, ctx, NoticeKind.result_recalled, [row.person_id], row, key=str(result.version))
 
 
-def decide(session: Session, ctx: Context, *, participation_id: int, decision: DecisionKind) -> None:
+def decide(
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    decision: DecisionKind,
+    instead_of: DecisionKind | None = None,
+) -> None:
     """Decide what follows a result (annex 2, cl. 6.6.1). A route opens the planner's 10 working days, counted from the
-    assessment (annex 3, cl. 4.3.2)."""
+    assessment (annex 3, cl. 4.3.2).
+
+    ``instead_of`` is the decision that stands and is to be changed: another than that raises Stale. Raises Refused
+    when a route was begun from it already, or when the new decision is the old one.
+    """
     row = find(session, ctx, participation_id)
-    undecided = {"decision": None}
-    move(session, ctx, PARTICIPATION, row, "decide", only_if=undecided, decision=decision, decided_at=ctx.now)
+    if instead_of is not None and decision is instead_of:
+        raise Refused(_("This is decided already. Please choose another, or leave it as it is."), "decision")
+    moment = {"decided_at": ctx.now}
+    move(session, ctx, PARTICIPATION, row, "decide", only_if={"decision": instead_of}, decision=decision, **moment)
+    if instead_of is not None and route_begun(session, row):
+        raise Refused(_("A route was begun from this decision. It stands while there is the route."))
+    if instead_of is DecisionKind.route:
+        deadlines.void(session, ctx, row, (DeadlineKind.draw_up,))
     if decision is DecisionKind.route:
         deadlines.open_deadline(session, ctx, DeadlineKind.draw_up, row, event_on=held_on(session, row.id))
         planners = recipients.of_case(session, ctx, row, Role.planner)
-        notices.post(session, ctx, NoticeKind.decision_route, planners, row, key="1")
+        notices.post(session, ctx, NoticeKind.decision_route, planners, row, key=ctx.now.isoformat())

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.applications import DecisionKind, Participation, ParticipationStatus
-from models.audit import AuditValue
+from models.audit import AuditEntry, AuditValue
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice
 from models.results import DeficitLevel, ResultLook
@@ -184,9 +184,46 @@ def test_the_decision_on_a_route_opens_ten_working_days_from_the_assessment(w: W
     assert deadline.clause == "приказ № 622-ОД, приложение 3, п. 4.3.2"
 
 
-def test_a_decision_is_taken_once(w: World, published: int) -> None:
-    with pytest.raises(Stale):
-        results.decide(w.session, w.operator, participation_id=published, decision=DecisionKind.none)
+def test_a_decision_that_stands_is_not_made_a_second_time_unaware_of_it(w: World, published: int) -> None:
+    for seen in (None, DecisionKind.help):
+        with pytest.raises(Stale):
+            results.decide(
+                w.session, w.operator, participation_id=published, decision=DecisionKind.none, instead_of=seen
+            )
+        w.session.rollback()
+
+
+def _change(w: World, participation_id: int, old: DecisionKind, new: DecisionKind) -> None:
+    results.decide(w.session, w.planner, participation_id=participation_id, decision=new, instead_of=old)
+    w.session.commit()
+
+
+def test_a_decision_is_changed_while_nothing_was_begun_from_it(w: World, published: int) -> None:
+    draw_up = sa.select(Deadline.status).where(Deadline.kind == DeadlineKind.draw_up).order_by(Deadline.id)
+    assert "decide" in applications.card(w.session, w.planner, participation_id=published).acts
+    _change(w, published, DecisionKind.route, DecisionKind.programme)
+    assert w.session.scalars(draw_up).all() == [DeadlineStatus.void]
+    row = w.session.get_one(Participation, published)
+    assert (row.decision, row.decided_at) == (DecisionKind.programme, w.now)
+    with pytest.raises(Refused):
+        routes.draw_up(w.session, w.planner, participation_id=published)
+    _change(w, published, DecisionKind.programme, DecisionKind.route)
+    assert w.session.scalars(draw_up).all() == [DeadlineStatus.void, DeadlineStatus.open]
+    entries = w.session.scalars(sa.select(AuditEntry).where(AuditEntry.what == "decide")).all()
+    assert len(entries) == 3
+
+
+def test_the_same_decision_again_is_refused(w: World, published: int) -> None:
+    with pytest.raises(Refused):
+        _change(w, published, DecisionKind.route, DecisionKind.route)
+
+
+def test_a_decision_stands_once_a_route_was_begun_from_it(w: World, published: int) -> None:
+    routes.draw_up(w.session, w.planner, participation_id=published)
+    assert "decide" not in applications.card(w.session, w.planner, participation_id=published).acts
+    with pytest.raises(Refused):
+        _change(w, published, DecisionKind.route, DecisionKind.none)
+    w.session.rollback()
 
 
 def test_a_decision_without_a_route_opens_no_term(w: World, assessed: int) -> None:
