@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from admin.access import only, served
 from admin.cells import chat_badge, phone
+from admin.conversations import may_record
 from admin.listing import Choice, Column
 from admin.registers import RegisterView
 from admin.work import Work, context, options, read
@@ -101,7 +102,8 @@ class PeopleView(RegisterView):
         found = {
             "consents": read(personal_data.consents, person_id=row.id), "recorded": read(outside.of, person_id=row.id)
         } if served_here else {}  # fmt: skip
-        return {"subjects": _subjects(row), "job": main_job(row), "served": served_here} | found
+        return {"subjects": _subjects(row), "job": main_job(row), "served": served_here,
+                "may_record": may_record(person_id=row.id)} | found  # fmt: skip
 
     @only(Role.operator, Role.planner)
     @served("/new/", methods=("GET", "POST"))

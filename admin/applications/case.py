@@ -14,6 +14,7 @@ from admin.applications.queue import CENTRE
 from admin.applications.steps import STEPS, StepForm, step_of
 from admin.applications.timeline import tasks
 from admin.base import PageView
+from admin.conversations import may_record
 from admin.navigation import may_enter
 from admin.papers import made
 from admin.work import context, read, run
@@ -76,6 +77,7 @@ class CasePage(PageView):
             may_enter_result="enter_result" in card.acts, may_draw_up=_may_draw_up(card, told),
             ended=card.status in (S.withdrawn, S.cancelled), recorded=read(outside.of, participation_id=card.id),
             papers=read(applications.papers, participation_id=card.id),
+            may_record=may_record(participation_id=card.id),
         )  # fmt: skip
 
     @served("/consent/")

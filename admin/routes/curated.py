@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.base import PageView
+from admin.conversations import may_record
 from admin.routes.approvals import awaits_me, give_answer
 from admin.routes.editor import accepted, stale
 from admin.routes.forms import LookForm, MarkForm, PartyForm
@@ -121,7 +122,8 @@ class CuratedPage(PageView):
         return card
 
     def _page(self, card: RouteCard, answer: PartyForm) -> str:
-        return self.render("ward.html", **shown(card), answer=answer, awaits_me=awaits_me(card))
+        return self.render("ward.html", **shown(card), answer=answer, awaits_me=awaits_me(card),
+                           may_record=may_record(route_id=card.id))  # fmt: skip
 
 
 def _activity(card: RouteCard) -> ActivityLine:

@@ -14,7 +14,7 @@ from models.accounts import Role
 from models.applications import Participation
 from models.base import fold
 from models.conversations import Conversation, Desk, Message
-from models.people import Person
+from models.people import Person, Way
 from models.routes import Route
 from services import rights
 from services.context import Context
@@ -27,7 +27,8 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class MessageLine:
-    """A question or an answer; ``activity`` is the title of the activity it is about, if any."""
+    """A question or an answer; ``activity`` is the title of the activity it is about, if any; ``recorded_by``: who
+    wrote down what was said outside the chat, by the way ``way``."""
 
     id: int
     author: str
@@ -36,6 +37,8 @@ class MessageLine:
     activity_id: int | None
     activity: str
     at: datetime
+    way: Way = Way.chat
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,13 +189,16 @@ def _line(session: Session, row: Conversation) -> ThreadLine:
 def card(session: Session, ctx: Context, row: Conversation) -> ThreadCard:
     """A thread as shown to the actor."""
     query = sa.select(Message).where(Message.conversation_id == row.id).order_by(Message.id.desc()).limit(SHOWN)
-    messages = session.scalars(query.options(joinedload(Message.author), joinedload(Message.activity))).all()
+    messages = session.scalars(
+        query.options(joinedload(Message.author), joinedload(Message.activity), joinedload(Message.recorded_by))
+    ).all()
     return ThreadCard(
         line=_line(session, row),
         messages=tuple(
             MessageLine(
                 one.id, one.author.full_name, one.question, one.text, one.activity_id,
-                one.activity.title if one.activity else "", one.at,
+                one.activity.title if one.activity else "", one.at, one.way,
+                one.recorded_by.short_name if one.recorded_by else "",
             )
             for one in reversed(messages)
         ),

@@ -63,7 +63,7 @@ def test_a_decision_is_not_made_unaware_of_another(walk: Walk) -> None:
     walk.world.publish(case)
     walk.sync()
     client = walk.client("second")
-    assert DONE in said(walk.step(client, case, "decide", decision="help"), client)
+    assert DONE in said(walk.step(client, case, "decide", decision="help", instead_of=""), client)
     with walk.site.session() as session:
         assert session.get_one(Participation, case).decision is DecisionKind.route
 

@@ -209,7 +209,7 @@ def test_a_decision_is_changed_while_nothing_was_begun_from_it(w: World, publish
         routes.draw_up(w.session, w.planner, participation_id=published)
     _change(w, published, DecisionKind.programme, DecisionKind.route)
     assert w.session.scalars(draw_up).all() == [DeadlineStatus.void, DeadlineStatus.open]
-    entries = w.session.scalars(sa.select(AuditEntry).where(AuditEntry.what == "decide")).all()
+    entries = w.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "decide")).all()
     assert len(entries) == 3
 
 
