@@ -5,6 +5,7 @@ It is opened by a sent form only, because each look is recorded and the teacher 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from flask import request
@@ -15,13 +16,22 @@ from admin.access import About, served
 from admin.addresses import go, number
 from admin.applications.case import stale
 from admin.applications.queue import CENTRE
-from admin.applications.result_form import ResultForm, blank, filled_with, only_rows_asked, read_typed
-from admin.base import PageView
+from admin.applications.result_form import (
+    DeficitRow,
+    ResultForm,
+    blank,
+    filled_with,
+    only_rows_asked,
+    pick,
+    read_typed,
+    sought_block,
+)
+from admin.base import LARGEST_ID, PageView
 from admin.work import context, read, run
 from locales import catalog
 from models.applications import Participation
 from models.results import ResultStatus
-from services import applications, results
+from services import applications, codifiers, results
 from services.applications import ParticipationCard
 from services.context import Context
 from services.errors import DomainError, Invalid, NotFound, Refused, Stale
@@ -93,6 +103,7 @@ class ResultPage(PageView):
         if act not in card.acts:
             return stale(card.id)
         form, stage = blank(context().region, card), read(results.stage, participation_id=card.id)
+        found: Sequence[codifiers.DeficitRow] | None = None
         living = stage is not None and stage.status is not ResultStatus.recalled
         if request.method == "GET":
             if living:  # What is entered already is changed from the page that shows it.
@@ -103,9 +114,21 @@ class ResultPage(PageView):
             form.seen = mark(stage)
         else:
             form = read_typed(form, request.form)
+            found = self._sought(form)
             if not only_rows_asked(request.form) and (answer := self._save(card, form, correcting=correcting)):
                 return answer
-        return self.render("result_form.html", card=card, form=form, correcting=correcting)
+        return self.render("result_form.html", card=card, form=form, correcting=correcting, found=found)
+
+    def _sought(self, form: ResultForm) -> Sequence[codifiers.DeficitRow] | None:
+        """What the codifier has for the words asked for, once asked; a picked one is put into the form."""
+        picked = request.form.get("pick", "")
+        if picked.isascii() and picked.isdigit() and int(picked) <= LARGEST_ID:
+            one = read(codifiers.deficit, deficit_id=int(picked))
+            pick(form, DeficitRow(form.sought_place, one.code, one.text))
+        if not {"search", "pick"} & set(request.form):
+            return None
+        place = sought_block(form)
+        return read(codifiers.find_deficits, text=form.sought, subject=place.subject, block=place.block)
 
     def _save(self, card: ParticipationCard, form: ResultForm, *, correcting: bool) -> Response | None:
         if not form.sound():

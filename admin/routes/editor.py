@@ -12,7 +12,7 @@ from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.queue import CENTRE, Chip
 from admin.base import PAGE_SIZE, PageView
 from admin.export import download, gathered, workbook
-from admin.forms import PageForm, sure
+from admin.forms import PageForm, members, sure
 from admin.routes.forms import ActivityForm, ApprovalForm, RecordForm, RouteTermsForm
 from admin.routes.offered import (
     curators,
@@ -24,14 +24,15 @@ from admin.routes.offered import (
 )
 from admin.routes.printing import printed
 from admin.routes.shown import shown
+from admin.routes.sought import offers, sought, tags
 from admin.uploads import with_scan
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
-from models.catalogue import Event, Programme
+from models.catalogue import Deficit, Event, EventLevel, Programme
 from models.people import Way
-from models.routes import Activity, Party, Route, RouteModel, RouteStatus
-from services import catalogue, outside, results, routes
+from models.routes import Activity, ActivityCategory, Party, Route, RouteModel, RouteStatus
+from services import outside, results, routes
 from services.errors import Denied, DomainError, NotFound, Stale
 from services.routes import RouteCard
 from services.words import word
@@ -46,7 +47,8 @@ class RoutesPage(PageView):
 
     allowed = CENTRE
     title = lazy("Register of routes")
-    about: ClassVar[About] = {"id": Route, "activity": Activity, "programme": Programme, "event": Event}
+    about: ClassVar[About] = {"id": Route, "activity": Activity, "programme": Programme, "event": Event,
+                              "deficit": Deficit}  # fmt: skip
     icon = "route"
 
     @served("/")
@@ -101,7 +103,7 @@ class RoutesPage(PageView):
         """Open the deficits of the result, to choose from; the look is recorded."""
         card = read(routes.card, route_id=number())
         run(results.look, participation_id=card.participation_id)
-        return go("routes.route", id=card.id)
+        return go("routes.catalogue" if "catalogue" in request.form else "routes.route", id=card.id)
 
     @only(Role.planner)
     @served("/terms/", methods=("GET", "POST"))
@@ -162,10 +164,11 @@ class RoutesPage(PageView):
         card = read(routes.card, route_id=number())
         if "edit" not in card.acts:
             return stale(card.id)
+        offered = tags(card)
+        asked = sought(offered)
         return self.render(
-            "route_catalogue.html", card=card, text=typed(),
-            programmes=read(catalogue.find_programmes, text=typed(), on_from=card.starts_on, on_to=card.ends_on),
-            events=read(catalogue.find_events, text=typed(), on_from=card.starts_on, on_to=card.ends_on),
+            "route_catalogue.html", card=card, asked=asked, tags=offered, categories=members(ActivityCategory),
+            levels=members(EventLevel), **offers(card, asked),
         )  # fmt: skip
 
     @only(Role.planner)

@@ -42,6 +42,18 @@ def test_an_application_by_phone_enters_the_incoming_register(walk: Walk) -> Non
         assert session.scalars(sa.select(Application.way)).one() is Way.phone
 
 
+@pytest.mark.rule("SM-FRM-2b")
+def test_a_subject_is_entered_with_blocks_of_its_own(walk: Walk) -> None:
+    operator, path = walk.client("operator"), f"/intake/application/?id={walk.world.teacher_id}"
+    apart = spoken(walk, subjects=["physics", "chemistry"], blocks=["methods"], own=["chemistry:subject"])
+    refused = walk.post(operator, path, **apart | {"wanted_to": ""}).get_data(as_text=True)
+    assert re.search(r'<details class="apart" open>', refused)
+    assert re.search(r'checked[^>]*value="chemistry:subject"', refused), "what was ticked is kept"
+    page = said(walk.post(operator, path, **apart), operator)
+    assert "<b>Физика</b>: Методический" in page
+    assert "<b>Химия</b>: Предметный" in page
+
+
 def test_a_written_application_needs_its_scan(walk: Walk) -> None:
     operator, path = walk.client("operator"), f"/intake/application/?id={walk.world.teacher_id}"
     answer = walk.post(operator, path, **spoken(walk, way="paper"))

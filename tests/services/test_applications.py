@@ -116,6 +116,24 @@ def test_choosing_the_same_block_twice_is_one_choice(w: World) -> None:
     assert applications.choose_block(w.session, w.teacher, block="digital", chosen=True).blocks == ("digital",)
 
 
+@pytest.mark.rule("SM-FRM-2b")
+def test_each_subject_may_have_blocks_of_its_own(w: World) -> None:
+    applications.open_draft(w.session, w.teacher)
+    applications.choose_form(w.session, w.teacher, form=DiagnosticForm.standardized)
+    applications.choose_subject(w.session, w.teacher, subject="mathematics", chosen=True)
+    applications.choose_block_of(w.session, w.teacher, subject="mathematics", block="digital", chosen=True)
+    kept = applications.my_draft(w.session, w.teacher)
+    assert kept is not None and kept.step is DraftStep.blocks, "physics has none yet"
+    draft = applications.choose_all_blocks_of(w.session, w.teacher, subject="physics")
+    assert (draft.differ, draft.blocks, draft.step) == (True, ("digital",), DraftStep.period)
+    draft = applications.choose_subject(w.session, w.teacher, subject="chemistry", chosen=True)
+    assert dict(draft.pairs)["chemistry"] == ("digital",), "what all others have comes to a new subject"
+    with pytest.raises(Invalid):
+        applications.choose_block_of(w.session, w.teacher, subject="music", block="digital", chosen=True)
+    draft = applications.choose_block(w.session, w.teacher, block="methods", chosen=True)
+    assert draft.blocks == ("methods", "digital")
+
+
 @pytest.mark.rule("SM-FRM-2a", "SM-FRM-2b")
 def test_each_subject_has_its_own_consent_with_its_blocks(w: World) -> None:
     people.choose_subject(w.session, w.teacher, subject="mathematics", chosen=True)
