@@ -8,7 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from models.applications import DecisionKind
-from models.catalogue import ActivityKind, EventLevel
+from models.catalogue import ActivityKind, ActivitySource, EventLevel
 from models.results import FoundDeficit, ResultLook
 from models.routes import ActivityCategory, RouteModel
 from services import catalogue, codifiers, results, routes
@@ -90,18 +90,22 @@ def fill_catalogue(walk: Walk, tag: int) -> None:
         title="Опыты на уроке",
         hours=36,
         provider="СОИРО",
+        centre_id=w.centre_id,
         in_federal_register=True,
         deficit_ids=[tag],
     )
-    catalogue.save_programme(w.session, w.planner, title="Механика", hours=36, provider="СОИРО")
+    catalogue.save_programme(w.session, w.planner, title="Механика", hours=36, provider="СОИРО", centre_id=w.centre_id)
     for title, category, level in (
         ("Школьный семинар", ActivityCategory.exchange, EventLevel.school),
         ("Областной тренинг", ActivityCategory.burnout_prevention, EventLevel.region),
     ):
         kind = ActivityKind.seminar if category is ActivityCategory.exchange else ActivityKind.training
+        school = w.school_id if level is EventLevel.school else None
+        day = w.today + timedelta(days=9)
         catalogue.save_event(
-            w.session, w.planner, title=title, category=category, kind=kind, level=level,
-            provider="СОИРО", starts_on=w.today + timedelta(days=9), ends_on=w.today + timedelta(days=9), organization_id=w.school_id if level is EventLevel.school else None,
+            w.session, w.planner, title=title, category=category, kind=kind, level=level, provider="СОИРО",
+            source=ActivitySource.institutional, starts_on=day, ends_on=day, organization_id=school,
+            centre_id=w.centre_id,
         )  # fmt: skip
     w.session.commit()
 
