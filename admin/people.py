@@ -17,7 +17,7 @@ from locales import catalog
 from models.accounts import Role
 from models.people import Employment, Person, StaffKind
 from models.places import Municipality, Organization
-from services import directory, outside, personal_data, registers, rights, search
+from services import directory, employments, outside, personal_data, registers, rights, search
 from services.context import Context
 from services.words import word
 
@@ -26,9 +26,8 @@ lazy = catalog("admin").lazy
 
 
 def main_job(person: Person) -> Employment | None:
-    """The person's main place of work today."""
-    current = [job for job in person.employments if job.ended_on is None or job.ended_on >= context().today]
-    return next((job for job in current if job.main), current[0] if current else None)
+    """The person's main place of work today, for a list of people."""
+    return employments.main_job(context(), person)
 
 
 def _subjects(person: Person) -> str:

@@ -22,11 +22,10 @@ from admin.work import context, read
 from locales import catalog
 from models.accounts import Role
 from models.applications import DiagnosticForm
-from models.base import fold
 from models.people import Employment, Person, StaffKind, Way
 from models.places import Organization
 from regions import Region
-from services import applications, directory, people
+from services import applications, directory, people, search
 from services.context import Context
 
 _ = catalog("admin").gettext
@@ -133,8 +132,12 @@ def _query(*conditions: sa.ColumnElement[bool]) -> sa.Select[Person]:
 
 
 def _found(text: str) -> list[Person]:
-    words = (Person.folded_name.contains(word, autoescape=True) for word in fold(text).split())
-    query = _query(*words).options(joinedload(Person.chat)).order_by(Person.folded_name, Person.id).limit(MOST_FOUND)
+    query = (
+        _query(read(search.named, text=text))
+        .options(joinedload(Person.chat))
+        .order_by(Person.folded_name, Person.id)
+        .limit(MOST_FOUND)
+    )
     return read(lambda session, _ctx: list(session.scalars(query).unique()))
 
 

@@ -6,10 +6,9 @@ It is opened by a sent form only, because each look is recorded and the teacher 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask import request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.access import About, served
@@ -33,7 +32,6 @@ from models.applications import Participation
 from models.results import ResultStatus
 from services import applications, codifiers, results
 from services.applications import ParticipationCard
-from services.context import Context
 from services.errors import DomainError, Invalid, NotFound, Refused, Stale
 from services.results import ResultStage
 
@@ -42,34 +40,8 @@ lazy = catalog("admin").lazy
 
 
 def mark(stage: ResultStage | None) -> str:
-    """What a page was made from: a step from a page that has become old is not taken."""
-    return f"{stage.version}:{stage.status}:{stage.entered_at.isoformat()}" if stage else "-"
-
-
-def _require_same(session: Session, ctx: Context, participation_id: int, seen: str) -> None:
-    if mark(results.stage(session, ctx, participation_id=participation_id)) != seen:
-        raise Stale(lazy("Somebody has changed this result meanwhile. Please open it again."))
-
-
-def _enter(session: Session, ctx: Context, *, participation_id: int, form: ResultForm, correcting: bool) -> None:
-    _require_same(session, ctx, participation_id, form.seen)
-    scores, deficits = form.entered_scores(), form.entered_deficits()
-    if correcting:
-        results.correct(session, ctx, participation_id=participation_id, scores=scores, deficits=deficits,
-                        recommendations=form.recommendations, reason=form.reason)  # fmt: skip
-    else:
-        results.enter(session, ctx, participation_id=participation_id, scores=scores, deficits=deficits,
-                      recommendations=form.recommendations)  # fmt: skip
-
-
-def _check(session: Session, ctx: Context, *, participation_id: int, seen: str) -> None:
-    _require_same(session, ctx, participation_id, seen)
-    results.check(session, ctx, participation_id=participation_id)
-
-
-def _publish(session: Session, ctx: Context, *, participation_id: int, seen: str) -> None:
-    _require_same(session, ctx, participation_id, seen)
-    results.publish(session, ctx, participation_id=participation_id)
+    """What a page was made from, sent back with its steps."""
+    return stage.mark if stage else results.NO_RESULT
 
 
 class ResultPage(PageView):
@@ -134,7 +106,14 @@ class ResultPage(PageView):
         if not form.sound():
             return None
         try:
-            run(_enter, participation_id=card.id, form=form, correcting=correcting)
+            given: dict[str, Any] = {
+                "participation_id": card.id, "scores": form.entered_scores(), "deficits": form.entered_deficits(),
+                "recommendations": form.recommendations, "seen": form.seen,
+            }  # fmt: skip
+            if correcting:
+                run(results.correct, **given, reason=form.reason)
+            else:
+                run(results.enter, **given)
         except Stale as error:
             return stale(card.id, error)
         except (Invalid, Refused) as error:
@@ -148,7 +127,7 @@ class ResultPage(PageView):
         """Confirm the entered result as it was shown."""
         participation_id, seen = number(), request.form.get("seen", "")
         try:
-            run(_check, participation_id=participation_id, seen=seen)
+            run(results.check, participation_id=participation_id, seen=seen)
         except NotFound:
             raise
         except DomainError as error:
@@ -160,7 +139,7 @@ class ResultPage(PageView):
         """Publish the checked result as it was shown; the teacher is told that it is ready."""
         participation_id, seen = number(), request.form.get("seen", "")
         try:
-            run(_publish, participation_id=participation_id, seen=seen)
+            run(results.publish, participation_id=participation_id, seen=seen)
         except NotFound:
             raise
         except DomainError as error:

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 from locales import catalog
 from models.accounts import Role
 from models.applications import Participation
-from models.base import fold
 from models.conversations import Conversation, Desk, Message
 from models.people import Person, Way
 from models.routes import Route
-from services import rights
+from services import naming, rights
 from services.context import Context
 from services.errors import NotFound
 from services.rights import Who
@@ -107,12 +106,12 @@ def desk(
     offset: int = 0,
 ) -> Sequence[ThreadLine]:
     """The inbox of a desk of the actor's: unanswered first, the longest waiting on top, then the latest; ``text``
-    narrows by a part of the name."""
-    query = _lines().where(_at_desk(ctx, desk))
+    narrows by the names."""
+    mine = _at_desk(ctx, desk)
+    among = sa.select(Person.id).join(Conversation, Conversation.person_id == Person.id).where(mine)
+    query = _lines().where(mine, naming.called(session, text=text, among=among))
     if waiting_only:
         query = query.where(Conversation.waiting_since.is_not(None))
-    for word in fold(text).split():
-        query = query.where(Person.folded_name.contains(word, autoescape=True))
     waiting = Conversation.waiting_since
     query = query.order_by(waiting.is_(None), waiting, Conversation.last_at.desc(), Conversation.id)
     return [_line(session, row) for row in session.scalars(query.limit(min(limit, 200)).offset(offset))]

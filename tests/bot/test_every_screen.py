@@ -238,7 +238,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     lists.ask_ward: [(LONG[:300],)],
     lists.wards_found: [(LINES, LONG, 8), ([], LONG, 8)],
     activities.activity_screen: [
-        (activity_card(view, done=done, attached=attached), REGION, TODAY, LONG[:300])
+        (activity_card(view, done=done, attached=attached), REGION, LONG[:300])
         for view in CuratorView
         for done in (True, False)
         for attached in (None, 0, 10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -290,3 +291,29 @@ def test_the_card_of_a_case_holds_nothing_of_the_result(w: World, published: int
 def test_a_result_published_twice_is_told_so(w: World, published: int) -> None:
     with pytest.raises(Stale):
         results.publish(w.session, w.operator, participation_id=published)
+
+
+def test_a_step_from_a_page_that_has_become_old_is_not_taken(w: World, assessed: int) -> None:
+    given: dict[str, Any] = {
+        "participation_id": assessed,
+        "scores": w.scores(assessed),
+        "deficits": [],
+        "recommendations": "",
+    }
+    with pytest.raises(Stale):
+        results.enter(w.session, w.operator, **given, seen="1:entered:x")
+    w.session.rollback()
+    results.enter(w.session, w.operator, **given, seen=results.NO_RESULT)
+    w.session.commit()
+    first = results.stage(w.session, w.operator, participation_id=assessed)
+    w.later(hours=1)
+    results.enter(w.session, w.operator, **given)
+    w.session.commit()
+    assert first is not None
+    for step in (results.check, results.publish):
+        with pytest.raises(Stale):
+            step(w.session, w.operator, participation_id=assessed, seen=first.mark)
+        w.session.rollback()
+    second = results.stage(w.session, w.operator, participation_id=assessed)
+    assert second is not None
+    results.check(w.session, w.operator, participation_id=assessed, seen=second.mark)
