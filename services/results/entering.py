@@ -31,7 +31,7 @@ def _case(session: Session, ctx: Context, participation_id: int) -> Participatio
     """A case on whose result the actor may work: nobody of the person's school (annex 2, cl. 6.3; К-55).
 
     Locked: what is read of its result stands until the commit."""
-    row = _case(session, ctx, participation_id)
+    row = find(session, ctx, participation_id)
     rights.require(rights.sees_result(session, ctx, row))
     lock(session, row)
     return row

@@ -93,7 +93,7 @@ def test_a_move_is_recorded_with_what_the_person_said(walk: Walk) -> None:
     applications.accept_terms(walk.world.session, walk.world.teacher, participation_id=case)
     walk.world.session.commit()
     operator = walk.client("operator")
-    assert "Не пришёл" not in walk.page(operator, f"/case/?id={case}")
+    assert "act=no_show" not in walk.page(operator, f"/case/?id={case}")
     anew = {"day": "2026-09-20", "clock": "10:00", "place": "Вязьма", "on": "2026-09-01"}
     assert "Выберите из списка" in walk.step(operator, case, "move_terms", **anew, way="chat").get_data(as_text=True)
     page = said(walk.step(operator, case, "move_terms", **anew, way="letter"), operator)

@@ -154,7 +154,10 @@ def thread(*, desk: bool = False, waiting: bool = True) -> ThreadCard:
         BIG, Desk.curator, BIG, LONG, BIG, None, "9-2026", LONG, NOW, NOW if waiting else None,
         None if waiting else NOW, LONG,
     )  # fmt: skip
-    messages = tuple(MessageLine(number, LONG, bool(number % 2), LONG[:2000], 1, LONG, NOW) for number in range(100))
+    messages = tuple(
+        MessageLine(number, LONG, bool(number % 2), LONG[:2000], 1, LONG, NOW, Way.letter, LONG)
+        for number in range(100)
+    )
     return ThreadCard(line, messages, not desk, desk)
 
 
