@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_f167ecfe'
+revision = '0001_22d0eac1'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -940,6 +940,7 @@ def upgrade() -> None:
     op.create_table('outside_steps',
     sa.Column('participation_id', sa.Integer(), nullable=True),
     sa.Column('route_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True, comment='a step that is about a person and no case of theirs'),
     sa.Column('activity_id', sa.Integer(), nullable=True),
     sa.Column('act', sa.String(length=40), nullable=False, comment='the act of the lifecycle'),
     sa.Column('way', sa.Enum('chat', 'phone', 'paper', 'letter', 'in_person', name='way', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -949,9 +950,10 @@ def upgrade() -> None:
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_by_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.CheckConstraint('(CASE WHEN participation_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN route_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck_outside_steps_about_one_thing')),
+    sa.CheckConstraint('(CASE WHEN participation_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN route_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN person_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck_outside_steps_about_one_thing')),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_outside_steps_activity_id')),
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_outside_steps_participation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_outside_steps_person_id')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_outside_steps_recorded_by_id')),
     sa.ForeignKeyConstraint(['route_id'], ['routes.id'], name=op.f('fk_outside_steps_route_id')),
     sa.ForeignKeyConstraint(['scan_id'], ['stored_files.id'], name=op.f('fk_outside_steps_scan_id')),
@@ -960,6 +962,7 @@ def upgrade() -> None:
     with op.batch_alter_table('outside_steps', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outside_steps_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outside_steps_participation_id'), ['participation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outside_steps_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outside_steps_recorded_by_id'), ['recorded_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outside_steps_route_id'), ['route_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outside_steps_scan_id'), ['scan_id'], unique=False)
@@ -1022,6 +1025,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outside_steps_scan_id'))
         batch_op.drop_index(batch_op.f('ix_outside_steps_route_id'))
         batch_op.drop_index(batch_op.f('ix_outside_steps_recorded_by_id'))
+        batch_op.drop_index(batch_op.f('ix_outside_steps_person_id'))
         batch_op.drop_index(batch_op.f('ix_outside_steps_participation_id'))
         batch_op.drop_index(batch_op.f('ix_outside_steps_activity_id'))
 
