@@ -9,6 +9,7 @@ _ = catalog("admin").lazy
 ACTS = {
     "accept_terms": _("agreed to the terms"),
     "refuse_terms": _("asked for another time"),
+    "move_terms": _("agreed to another date"),
     "withdraw": _("withdrew the application"),
     "withdraw_consent": _("withdrew the consent to the processing of personal data"),
     "answer_teacher": _("the teacher answered"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from admin.access import only, served
 from admin.cells import chat_badge, phone
+from admin.conversations import may_record
 from admin.listing import Choice, Column
 from admin.navigation import may_enter
 from admin.registers import RegisterView
@@ -17,7 +18,7 @@ from locales import catalog
 from models.accounts import Role
 from models.people import Employment, Person, StaffKind
 from models.places import Municipality, Organization
-from services import directory, handovers, outside, personal_data, registers, rights, search
+from services import directory, employments, handovers, outside, personal_data, registers, rights, search
 from services.context import Context
 from services.words import word
 
@@ -26,9 +27,8 @@ lazy = catalog("admin").lazy
 
 
 def main_job(person: Person) -> Employment | None:
-    """The person's main place of work today."""
-    current = [job for job in person.employments if job.ended_on is None or job.ended_on >= context().today]
-    return next((job for job in current if job.main), current[0] if current else None)
+    """The person's main place of work today, for a list of people."""
+    return employments.main_job(context(), person)
 
 
 def _subjects(person: Person) -> str:
@@ -103,7 +103,8 @@ class PeopleView(RegisterView):
             "consents": read(personal_data.consents, person_id=row.id), "recorded": read(outside.of, person_id=row.id)
         } if served_here else {}  # fmt: skip
         works = may_enter("handovers.person") and bool(read(handovers.workers, person_id=row.id))
-        return {"subjects": _subjects(row), "job": main_job(row), "served": served_here, "works": works} | found
+        return {"subjects": _subjects(row), "job": main_job(row), "served": served_here, "works": works,
+                "may_record": may_record(person_id=row.id)} | found  # fmt: skip
 
     @only(Role.operator, Role.planner)
     @served("/new/", methods=("GET", "POST"))

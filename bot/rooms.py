@@ -8,7 +8,7 @@ from typing import Protocol
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
 
-from bot.applications import applying, cases, following
+from bot.applications import applying, cases, choosing, following
 from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case
 from bot.conversations import screens as conversation_screens
 from bot.conversations import talking
@@ -86,6 +86,7 @@ ROUTERS = (
     schools.router,
     filling.router,
     applying.router,
+    choosing.router,
     following.router,
     results.router,
     reading.router,

@@ -14,7 +14,7 @@ from models.accounts import Role
 from models.base import fold
 from models.people import Employment, Person, StaffKind, Way
 from models.places import Municipality, Organization
-from services import files, outside, people, rights
+from services import employments, files, outside, people, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused
 from services.people import ProfileField
@@ -81,7 +81,8 @@ def register_person(
             people.fill(ctx, person, field, text)
     person.subjects = _subjects(ctx, staff_kind, subjects)
     job = Employment(
-        organization_id=organization_id, position=people.checked_position(position), staff_kind=staff_kind, main=True
+        organization_id=organization_id, position=employments.checked_position(position),
+        staff_kind=staff_kind, main=True,
     )  # fmt: skip
     person.employments.append(job)
     person.registered_at = ctx.now

@@ -12,24 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.accounts import Role
 from models.applications import Application, Participation, ParticipationStatus
-from models.base import fold
 from models.people import Employment, Person
 from models.places import Organization
 from models.routes import Route, RouteStatus
 from services import directory, registers, rights
 from services.context import Context
+from services.naming import beginning, called, holding, words_of
 from services.words import word
 
 MOST = 10
 SHORTEST = 2
-WORDS_MOST = 5
-#: After every letter there is: what begins with a word lies between the word and the word with this behind it.
-LAST = "\U0010ffff"
-_NAMES = (Person.folded_last, Person.folded_first, Person.folded_patronymic)
 
 
 class Found(enum.StrEnum):
@@ -62,7 +58,7 @@ class Group:
 def search(session: Session, ctx: Context, *, text: str, limit: int = MOST) -> Sequence[Group]:
     """What the actor may see of each kind, up to ``limit``; kinds without a hit are left out. Fewer than two letters
     find nothing: everything begins with one."""
-    words = _words(text)
+    words = words_of(text)
     if sum(len(one) for one in words) < SHORTEST:
         return []
     found = (
@@ -74,40 +70,18 @@ def search(session: Session, ctx: Context, *, text: str, limit: int = MOST) -> S
     return [Group(kind, hits[:limit], len(hits) > limit) for kind, hits in found if hits]
 
 
-def begins(session: Session, column: InstrumentedAttribute[str], word_: str) -> sa.ColumnElement[bool]:
-    """Whether a folded column begins with a word, as a range that its index answers on either database."""
-    if session.get_bind().dialect.name == "postgresql":
-        return sa.and_(column.op("~>=~", is_comparison=True)(word_), column.op("~<~", is_comparison=True)(word_ + LAST))
-    return sa.and_(column >= word_, column < word_ + LAST)
-
-
 def named(session: Session, ctx: Context, *, text: str) -> sa.ColumnElement[bool]:
     """Which people a list shows for typed words: those whose names begin with each of them, as the global search finds;
     where nobody the actor sees is called so, those in whose names each word stands somewhere."""
-    words = _words(text)
-    beginning = _beginning(session, words)
-    query = sa.select(Person.id).where(beginning, directory.visible_people(ctx)).limit(1)
-    return beginning if session.scalar(query) is not None else _holding(words)
-
-
-def _words(text: str) -> list[str]:
-    return fold(text.replace("\0", "")).split()[:WORDS_MOST]
-
-
-def _beginning(session: Session, words: Sequence[str]) -> sa.ColumnElement[bool]:
-    return sa.and_(sa.true(), *(sa.or_(*(begins(session, column, one) for column in _NAMES)) for one in words))
-
-
-def _holding(words: Sequence[str]) -> sa.ColumnElement[bool]:
-    return sa.and_(sa.true(), *(Person.folded_name.contains(one, autoescape=True) for one in words))
+    return called(session, text=text, among=sa.select(Person.id).where(directory.visible_people(ctx)))
 
 
 def _people(session: Session, ctx: Context, words: Sequence[str], limit: int) -> list[Hit]:
     if not ctx.actor.has(Role.operator, Role.planner, Role.head, Role.deputy):
         return []
-    rows = _those(session, ctx, _beginning(session, words), limit)
+    rows = _those(session, ctx, beginning(session, words), limit)
     if not rows:
-        rows = _those(session, ctx, _holding(words), limit)
+        rows = _those(session, ctx, holding(words), limit)
     return [Hit(row.id, row.full_name, _job(ctx, row)) for row in rows]
 
 

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from admin.access import About, only, served
 from admin.addresses import go, number
 from admin.applications.queue import CENTRE
-from admin.applications.steps import STEPS, StepForm
+from admin.applications.steps import STEPS, StepForm, step_of
 from admin.applications.timeline import tasks
 from admin.base import PageView
+from admin.conversations import may_record
 from admin.papers import made
 from admin.work import context, read, run
 from documents import consent
@@ -77,6 +78,7 @@ class CasePage(PageView):
             may_draw_up=read(routes.may_draw_up, participation_id=card.id),
             ended=card.status in (S.withdrawn, S.cancelled), recorded=read(outside.of, participation_id=card.id),
             papers=read(applications.papers, participation_id=card.id),
+            may_record=may_record(participation_id=card.id),
         )  # fmt: skip
 
     @served("/consent/")
@@ -88,8 +90,8 @@ class CasePage(PageView):
     @served("/step/", methods=("GET", "POST"))
     def step(self) -> str | Response:
         """The form of a step, and the step."""
-        asked = STEPS.get(request.args.get("act", "")) or abort(404)
         card = read(applications.card, participation_id=number())
+        asked = step_of(request.args.get("act", ""), card) or abort(404)
         if asked.act not in card.acts:
             return stale(card.id)
         form = asked.form(data=_offered(asked, card))
@@ -121,9 +123,8 @@ def next_step(card: ParticipationCard, stage: ResultStage | None) -> str | None:
 
 
 def _others(card: ParticipationCard, primary: str | None) -> list[StepForm]:
-    """The steps beside the loud one; a decision is made once."""
-    hidden = {primary, "decide" if card.decision else None}
-    return [STEPS[act] for act in card.acts if act in STEPS and act not in hidden]
+    """The steps beside the loud one."""
+    return [step for act in card.acts if act != primary and (step := step_of(act, card))]
 
 
 def _advice(card: ParticipationCard, told: CaseHistory, stage: ResultStage | None) -> str:
@@ -159,8 +160,11 @@ def _offered(step: StepForm, card: ParticipationCard) -> dict[str, Any]:
             "clock": shown.starts_at.astimezone(here).time() if shown else USUAL_TIME,
             "place": shown.place if shown else told.usual_place,
             "terms": shown.terms if shown else "",
+            "on": today,
         }
     if step.act == "hold" and card.appointment:
         held = context().region.today(card.appointment.starts_at)
         return {"held_on": min(held, today)}
+    if step.act == "decide" and card.decision:
+        return {"instead_of": card.decision, "decision": card.decision}
     return {"on": today}

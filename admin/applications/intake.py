@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -21,10 +22,10 @@ from admin.work import context, read
 from locales import catalog
 from models.accounts import Role
 from models.applications import DiagnosticForm
-from models.base import fold
 from models.people import Employment, Person, StaffKind, Way
 from models.places import Organization
-from services import applications, directory, people
+from regions import Region
+from services import applications, directory, people, search
 from services.context import Context
 
 _ = catalog("admin").gettext
@@ -42,6 +43,7 @@ class IntakeForm(PageForm):
                        default=DiagnosticForm.standardized.value)  # fmt: skip
     subjects = TicksField(lazy("Subjects"))
     blocks = TicksField(lazy("Blocks"))
+    own = TicksField(lazy("Subjects with blocks of their own"))
     wanted_from = DayField(lazy("Wanted period: from"), [given])
     wanted_to = DayField(lazy("Wanted period: to"), [given])
     scan = FileField(lazy("Scan of the application and the consent"),
@@ -78,6 +80,9 @@ class IntakePage(PageView):
         form.subjects.choices = [(one.code, one.name) for one in region.subjects]
         if job.staff_kind is StaffKind.manager:
             del form.subjects
+            del form.own
+        else:
+            form.own.choices = _own_choices(region, job.staff_kind, person.subjects)
         person_id, name, place = person.id, person.full_name, job.organization.name
         entered: list[int] = []
         if form.accept(lambda: entered.append(_enter(person_id, form))):
@@ -94,11 +99,30 @@ def _enter(person_id: int, form: Any) -> int:
         return applications.enter_application(
             session, ctx, person_id=person_id, form=DiagnosticForm(form.form.data),
             subjects=form.subjects.data if form.subjects else (), blocks=form.blocks.data,
+            own_blocks=_own_blocks(form.own.data if form.own else ()),
             wanted_from=form.wanted_from.data, wanted_to=form.wanted_to.data, way=Way(form.way.data),
             received_on=form.received_on.data, scan_id=scan_id, note=form.note.data,
         )  # fmt: skip
 
     return with_scan(form.scan.data, step)
+
+
+def _own_choices(region: Region, staff_kind: StaffKind, taught: Sequence[str]) -> list[tuple[str, str]]:
+    """A tick for each subject and block, the person's own subjects first."""
+    subjects = sorted(region.subjects, key=lambda one: one.code not in taught)
+    return [
+        (f"{subject.code}:{block.code}", f"{subject.name}: {block.name}")
+        for subject in subjects
+        for block in region.blocks[staff_kind.value]
+    ]
+
+
+def _own_blocks(ticked: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for pair in ticked:
+        subject, _colon, block = pair.partition(":")
+        found.setdefault(subject, []).append(block)
+    return found
 
 
 def _query(*conditions: sa.ColumnElement[bool]) -> sa.Select[Person]:
@@ -108,8 +132,12 @@ def _query(*conditions: sa.ColumnElement[bool]) -> sa.Select[Person]:
 
 
 def _found(text: str) -> list[Person]:
-    words = (Person.folded_name.contains(word, autoescape=True) for word in fold(text).split())
-    query = _query(*words).options(joinedload(Person.chat)).order_by(Person.folded_name, Person.id).limit(MOST_FOUND)
+    query = (
+        _query(read(search.named, text=text))
+        .options(joinedload(Person.chat))
+        .order_by(Person.folded_name, Person.id)
+        .limit(MOST_FOUND)
+    )
     return read(lambda session, _ctx: list(session.scalars(query).unique()))
 
 

@@ -27,7 +27,7 @@ _ = catalog("admin").lazy
 
 
 class ProfileForm(PageForm):
-    """Section 1 of the route card; what is left empty stays as it was."""
+    """Section 1 of the route card; what is emptied is not known any more."""
 
     aliases = {"experience": "teaching_since"}
     name = LineField(_("Full name"), [filled(most=190)])

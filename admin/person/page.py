@@ -161,7 +161,9 @@ def _save_profile(
 ) -> None:
     for field in TEXTS:
         typed_text = str(after[field.value] or "")
-        if typed_text and typed_text != before[field.value]:
+        if not typed_text and before[field.value]:
+            people.clear_field(session, ctx, field=field, person_id=person_id)
+        elif typed_text and typed_text != before[field.value]:
             people.edit_profile(session, ctx, field=field, text=typed_text, person_id=person_id)
     for subject in set(before["subjects"]) ^ set(after["subjects"]):
         chosen = subject in after["subjects"]

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.base import PageView
+from admin.conversations import may_record
 from admin.routes.approvals import give_answer
 from admin.routes.forms import LookForm, MarkForm, PartyForm, UndoForm
 from admin.routes.printing import printed
@@ -133,7 +134,7 @@ class CuratedPage(PageView):
         return card
 
     def _page(self, card: RouteCard, answer: PartyForm) -> str:
-        return self.render("ward.html", **shown(card), answer=answer)
+        return self.render("ward.html", **shown(card), answer=answer, may_record=may_record(route_id=card.id))
 
 
 def _activity(card: RouteCard) -> ActivityLine:

@@ -12,7 +12,7 @@ from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.queue import CENTRE, Chip
 from admin.base import PAGE_SIZE
 from admin.export import download, gathered, workbook
-from admin.forms import sure
+from admin.forms import members, sure
 from admin.routes.forms import ActivityForm, RouteTermsForm
 from admin.routes.leading import Leading
 from admin.routes.offered import (
@@ -25,14 +25,15 @@ from admin.routes.offered import (
 )
 from admin.routes.printing import printed
 from admin.routes.shown import shown
+from admin.routes.sought import offers, sought, tags
 from admin.routes.stepping import accepted, stale
 from admin.routes.turning import Turning
 from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
-from models.catalogue import Event, Programme
-from models.routes import Activity, Route, RouteModel, RouteStatus
-from services import catalogue, outside, results, routes
+from models.catalogue import Deficit, Event, EventLevel, Programme
+from models.routes import Activity, ActivityCategory, Route, RouteModel, RouteStatus
+from services import outside, results, routes
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -45,7 +46,8 @@ class RoutesPage(Leading, Turning):
 
     allowed = CENTRE
     title = lazy("Register of routes")
-    about: ClassVar[About] = {"id": Route, "activity": Activity, "programme": Programme, "event": Event}
+    about: ClassVar[About] = {"id": Route, "activity": Activity, "programme": Programme, "event": Event,
+                              "deficit": Deficit}  # fmt: skip
     icon = "route"
 
     @served("/")
@@ -100,7 +102,7 @@ class RoutesPage(Leading, Turning):
         """Open the deficits of the result, to choose from; the look is recorded."""
         card = read(routes.card, route_id=number())
         run(results.look, participation_id=card.participation_id)
-        return go("routes.route", id=card.id)
+        return go("routes.catalogue" if "catalogue" in request.form else "routes.route", id=card.id)
 
     @only(Role.planner)
     @served("/terms/", methods=("GET", "POST"))
@@ -161,10 +163,11 @@ class RoutesPage(Leading, Turning):
         card = read(routes.card, route_id=number())
         if "edit" not in card.acts:
             return stale(card.id)
+        offered = tags(card)
+        asked = sought(offered)
         return self.render(
-            "route_catalogue.html", card=card, text=typed(),
-            programmes=read(catalogue.find_programmes, text=typed(), on_from=card.starts_on, on_to=card.ends_on),
-            events=read(catalogue.find_events, text=typed(), on_from=card.starts_on, on_to=card.ends_on),
+            "route_catalogue.html", card=card, asked=asked, tags=offered, categories=members(ActivityCategory),
+            levels=members(EventLevel), **offers(card, asked),
         )  # fmt: skip
 
 

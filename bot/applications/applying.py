@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.applications.calendar import month_screen
 from bot.applications.calls import (
-    AllBlocks,
     Apply,
     Calendar,
-    ChooseBlock,
     ChooseForm,
     ChoosePeriod,
     ChooseSubject,
@@ -50,7 +48,7 @@ def screen_of(work: Work, draft: DraftCard, *, step: DraftStep | None = None, ev
 
 def terms_of(ctx: Context, draft: DraftCard) -> tuple[str, ...]:
     """The consents the form gives, one a subject, as they will be kept."""
-    return tuple(applications.consent_text(ctx, subject, draft.blocks) for subject in draft.subjects)
+    return tuple(applications.consent_text(ctx, subject, blocks) for subject, blocks in draft.pairs)
 
 
 def draft_of(session: Session, ctx: Context) -> DraftCard:
@@ -101,19 +99,6 @@ async def choose_subject(query: CallbackQuery, callback_data: ChooseSubject, wor
         applications.choose_subject, subject=callback_data.subject, chosen=callback_data.chosen
     )  # fmt: skip
     await show(query, screen_of(work, draft, step=DraftStep.subjects, every=callback_data.every))
-
-
-@router.callback_query(ChooseBlock.filter())
-async def choose_block(query: CallbackQuery, callback_data: ChooseBlock, work: Work) -> None:
-    """Tick or untick a block: the button says which is wanted."""
-    draft = await work.run(applications.choose_block, block=callback_data.block, chosen=callback_data.chosen)
-    await show(query, screen_of(work, draft, step=DraftStep.blocks))
-
-
-@router.callback_query(AllBlocks.filter())
-async def choose_all_blocks(query: CallbackQuery, work: Work) -> None:
-    """Take every block and go on."""
-    await show(query, screen_of(work, await work.run(applications.choose_all_blocks)))
 
 
 @router.callback_query(ChoosePeriod.filter())

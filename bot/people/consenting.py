@@ -19,7 +19,6 @@ from documents import consent
 from locales import catalog
 from services import invites, people, places
 from services.errors import Invalid
-from services.people import REQUIRED
 
 t = catalog("bot").gettext
 router = subject_router("consenting")
@@ -77,8 +76,7 @@ async def give_consent(
     """Take the consent and ask the first question; one who has answered some is asked the next, or is home."""
     region = work.ctx.region
     known = await work.read(people.my_card) if work.person_id is not None else None
-    missing = [field for field in REQUIRED if known is None or field in known.missing]
-    following = missing[0] if missing else None
+    following = people.first_question(known)
     try:
         if callback_data.invite:
             card = await settle(

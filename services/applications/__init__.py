@@ -1,12 +1,11 @@
 """Applications for diagnostics: the draft, the steps from submission to the assessment, and who sees what of them."""
 
 from services.applications.cards import ParticipationCard, ParticipationLine, QueueTab, card, mine, queue, queue_counts
+from services.applications.choosing import choose_all_blocks, choose_all_blocks_of, choose_block, choose_block_of
 from services.applications.consents import CasePapers, ConsentLine, papers
 from services.applications.day import DayList, DayRow, day_list
 from services.applications.draft import (
     DraftCard,
-    choose_all_blocks,
-    choose_block,
     choose_form,
     choose_period,
     choose_subject,
@@ -34,7 +33,9 @@ __all__ = [
     "cancel",
     "card",
     "choose_all_blocks",
+    "choose_all_blocks_of",
     "choose_block",
+    "choose_block_of",
     "choose_form",
     "choose_period",
     "choose_subject",

@@ -22,16 +22,14 @@ from models.applications import (
     Participation,
     ParticipationStatus,
 )
-from models.base import fold
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.people import Person, Way
 from models.results import Assessment
-from services import deadlines, rights
+from services import deadlines, naming, rights
+from services.applications.acts import open_acts
 from services.applications.finding import find, live_appointment
 from services.applications.intake import awaits_confirmation
-from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
-from services.moves import possible
 
 S = ParticipationStatus
 
@@ -164,7 +162,7 @@ def card(session: Session, ctx: Context, *, participation_id: int) -> Participat
         held_on=assessment.held_on if assessment else None,
         decision=row.decision,
         deadlines=tuple(deadline_line(ctx, deadline) for deadline in deadlines.of(session, row)),
-        acts=tuple(possible(session, ctx, PARTICIPATION, row)),
+        acts=open_acts(session, ctx, row),
         centre_name=row.centre.name,
         centre_phone=row.centre.phone,
         to_confirm=awaits_confirmation(row),
@@ -210,12 +208,12 @@ def queue_counts(session: Session, ctx: Context) -> dict[QueueTab, int]:
 def queue(
     session: Session, ctx: Context, *, tab: QueueTab, text: str = "", limit: int = 50, offset: int = 0
 ) -> Sequence[ParticipationLine]:
-    """Cases of the actor's centres in a tab, the nearest deadline first; ``text`` narrows by a part of the name."""
+    """Cases of the actor's centres in a tab, the nearest deadline first; ``text`` narrows by the names."""
     due = sa.func.min(Deadline.due_on)
     live = sa.select(due).where(Deadline.participation_id == Participation.id, Deadline.status.in_(deadlines.LIVE))
-    query = _lines().where(_scoped(ctx), _TABS[tab])
-    for word in fold(text).split():
-        query = query.where(Person.folded_name.contains(word, autoescape=True))
+    shown = sa.and_(_scoped(ctx), _TABS[tab])
+    among = sa.select(Person.id).join(Participation, Participation.person_id == Person.id).where(shown)
+    query = _lines().where(shown, naming.called(session, text=text, among=among))
     soonest = live.correlate(Participation).scalar_subquery()
     query = query.order_by(soonest.is_(None), soonest, Participation.id).limit(min(limit, 200)).offset(offset)
     return _read(session, ctx, query)

@@ -39,13 +39,17 @@ class ActivityLine:
 @dataclass(frozen=True, kw_only=True)
 class ActivityCard(ActivityLine):
     """An activity with what its reader may do about it: ``acts`` of the route, ``curator_id`` to ask, and how many
-    pieces of evidence are ``attached``. The school's projection has no curator and None attached."""
+    pieces of evidence are ``attached``. The school's projection has no curator and None attached. ``early``: its day is
+    still to come, so that a mark is asked about first; ``fresh``: it was marked today, and the mark can be taken back.
+    """
 
     participation_id: int
     mine: bool
     acts: tuple[str, ...]
     curator_id: int | None
     attached: int | None
+    early: bool = False
+    fresh: bool = False
 
 
 def activity_line(activity: Activity, whole: bool) -> ActivityLine:
@@ -78,4 +82,11 @@ def activity_card(session: Session, ctx: Context, *, activity_id: int) -> Activi
         acts=tuple(possible(session, ctx, ROUTE, row.route)),
         curator_id=row.route.curator_id if whole else None,
         attached=session.scalar(living) if rights.sees_evidence(session, ctx, row.route) else None,
+        early=row.starts_on > ctx.today,
+        fresh=is_fresh(ctx, row),
     )
+
+
+def is_fresh(ctx: Context, row: Activity) -> bool:
+    """Whether an activity was marked today: a mark is taken back on its own day only (ours)."""
+    return row.done_at is not None and ctx.region.today(row.done_at) == ctx.today

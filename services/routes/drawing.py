@@ -19,7 +19,7 @@ from services import calendar, catalogue, deadlines, people, results, rights
 from services.applications.finding import find as find_participation
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused, Stale
-from services.moves import move
+from services.moves import lock, move
 from services.rights import Who
 from services.routes.curators import check_model, choose
 from services.routes.finding import find
@@ -43,6 +43,7 @@ def draw_up(session: Session, ctx: Context, *, participation_id: int) -> int:
     rights.require(rights.is_who(session, ctx, Who.planner, row))
     people.require_consent(session, row.person_id)
     results.published(session, row.id)
+    lock(session, row)  # The decision may be changed at this moment.
     if row.decision is not DecisionKind.route:
         raise Refused(_("First decide that a route follows this result."))
     _reopen_term(session, ctx, row)

@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from models.accounts import Role
-from models.base import fold
 from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
 from models.routes import Agreement, Route, RouteStatus
-from services import rights
+from services import naming, rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 
@@ -84,10 +83,9 @@ def awaits_approval(ctx: Context) -> sa.ColumnElement[bool]:
 
 
 def curated(session: Session, ctx: Context, *, text: str = "") -> Sequence[RouteLine]:
-    """Routes of which the actor is the curator, those with a term first; ``text`` narrows by a part of the name."""
-    query = sa.select(Route).join(Route.person).where(rights.curates(ctx), Route.round > 0)
-    for word in fold(text).split():
-        query = query.where(Person.folded_name.contains(word, autoescape=True))
+    """Routes of which the actor is the curator, those with a term first; ``text`` narrows by the names."""
+    mine = sa.and_(rights.curates(ctx), Route.round > 0)
+    query = sa.select(Route).join(Route.person).where(mine, _called(session, text, mine))
     return _lines(session, ctx, query.order_by(Route.ends_on, Route.id).limit(300))
 
 
@@ -114,7 +112,7 @@ def register(
     offset: int = 0,
 ) -> Sequence[RouteLine]:
     """The register of routes of the actor's centres (annex 3, cl. 4.3.8)."""
-    query = sa.select(Route).join(Route.person).where(*_registered(ctx, text))
+    query = sa.select(Route).join(Route.person).where(*_registered(session, ctx, text))
     if statuses:
         query = query.where(Route.status.in_(statuses))
     return _lines(session, ctx, query.order_by(Route.id.desc()).limit(min(limit, 200)).offset(offset))
@@ -125,15 +123,22 @@ def register_counts(session: Session, ctx: Context, *, text: str = "") -> dict[R
     query = (
         sa.select(Route.status, sa.func.count(Route.id).label("total"))
         .join(Route.person)
-        .where(*_registered(ctx, text))
+        .where(*_registered(session, ctx, text))
     )
     return {row.status: row.total for row in session.execute(query.group_by(Route.status))}
 
 
-def _registered(ctx: Context, text: str) -> list[sa.ColumnElement[bool]]:
+def _registered(session: Session, ctx: Context, text: str) -> list[sa.ColumnElement[bool]]:
     centres = rights.centres_of(ctx, Role.planner, Role.operator)
     scope = sa.true() if centres is None else Route.centre_id.in_(centres)
-    return [scope, *(Person.folded_name.contains(word, autoescape=True) for word in fold(text).split())]
+    return [scope, _called(session, text, scope)]
+
+
+def _called(session: Session, text: str, scope: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whose routes are meant by typed words, of the routes in ``scope``."""
+    return naming.called(
+        session, text=text, among=sa.select(Person.id).join(Route, Route.person_id == Person.id).where(scope)
+    )
 
 
 def _lines(session: Session, ctx: Context, query: sa.Select[Route]) -> list[RouteLine]:

@@ -16,7 +16,7 @@ from services.errors import Invalid, Refused, Stale
 from services.moves import lock, move
 from services.notices import NoticeKind
 from services.outside import Said
-from services.routes.activity_cards import ActivityCard, activity_card
+from services.routes.activity_cards import ActivityCard, activity_card, is_fresh
 from services.routes.finding import find_activity
 from services.routes.lifecycle import ROUTE
 
@@ -43,7 +43,7 @@ def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: boo
         row.done_at, row.done_way = ctx.now, way
         deadlines.meet(session, ctx, DeadlineKind.activity, row)
     elif not done and row.done_at is not None:
-        if ctx.region.today(row.done_at) != ctx.today:
+        if not is_fresh(ctx, row):
             raise Refused(_("A mark can be taken back on the day it was made. Please write to your curator."))
         row.done_at, row.done_way = None, None
         deadlines.open_deadline(session, ctx, DeadlineKind.activity, row, event_on=row.starts_on, due_on=row.ends_on)

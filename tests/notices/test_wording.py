@@ -94,9 +94,12 @@ def live(w: World) -> Ear:
     applications.accept_terms(session, w.teacher, participation_id=first)
     ear.listen()
     soon = w.now.replace(hour=9) + (w.now - w.now.replace(day=max(1, w.now.day - 5)))
-    applications.move_terms(session, w.operator, participation_id=first, starts_at=soon, place="Смоленск")
+    applications.move_terms(
+        session, w.operator, participation_id=first, starts_at=soon, place="Смоленск", said=Said(Way.phone)
+    )
     ear.listen()
     ear.tick(8)
+    w.later(hours=9)
     applications.record_no_show(session, w.operator, participation_id=first)
     ear.listen()
     applications.cancel(session, w.operator, participation_id=first, reason=CancelReason.duplicate)

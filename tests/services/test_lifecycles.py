@@ -13,12 +13,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from models.applications import CancelReason, Participation, ParticipationStatus
 from models.deadlines import Deadline, DeadlineStatus
+from models.people import Way
 from models.routes import Route, RouteStatus
 from services import applications, audit, results, routes
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
 from services.errors import DomainError
 from services.moves import Lifecycle
+from services.outside import Said
 from services.rights import Who
 from services.routes.lifecycle import ROUTE
 from tests.world import World
@@ -34,7 +36,7 @@ CASE: dict[str, Act] = {
     "accept_terms": lambda w, ctx, n: applications.accept_terms(w.session, ctx, participation_id=n),
     "refuse_terms": lambda w, ctx, n: applications.refuse_terms(w.session, ctx, participation_id=n),
     "move_terms": lambda w, ctx, n: applications.move_terms(
-        w.session, ctx, participation_id=n, starts_at=w.now + timedelta(days=3), place="Вязьма"
+        w.session, ctx, participation_id=n, starts_at=w.now + timedelta(days=3), place="Вязьма", said=Said(Way.phone)
     ),
     "no_show": lambda w, ctx, n: applications.record_no_show(w.session, ctx, participation_id=n),
     "hold": lambda w, ctx, n: applications.record_held(w.session, ctx, participation_id=n),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 import sqlalchemy as sa
 
 from models.applications import Application
+from models.conversations import Desk
 from models.people import Person
 from models.places import Centre, Municipality, Organization
 from models.routes import Route
-from services import directory, search
+from services import conversations, directory, naming, routes, search
 from services.context import Context
 from services.search import Found
 from tests import world
-from tests.world import World
+from tests.world import World, register
 
 
 def found(w: World, ctx: Context, text: str, kind: Found = Found.people) -> Sequence[str]:
@@ -102,7 +103,7 @@ def test_more_is_said_when_there_is_more(w: World) -> None:
 
 def test_the_beginning_of_a_word_is_answered_by_an_index(w: World) -> None:
     bind = w.session.get_bind()
-    query = sa.select(Person.id).where(search.begins(w.session, Person.folded_first, "анн"))
+    query = sa.select(Person.id).where(naming.begins(w.session, Person.folded_first, "анн"))
     text = str(query.compile(bind, compile_kwargs={"literal_binds": True})).replace(":", "\\:")
     explain = "EXPLAIN QUERY PLAN"
     if bind.dialect.name == "postgresql":
@@ -142,3 +143,27 @@ def test_a_beginning_goes_before_a_part_of_a_word(w: World) -> None:
 @pytest.mark.parametrize("text", ["%", "_", "\0", "и" * 5000, "ан' OR 1=1", "зззз"])
 def test_a_list_is_empty_for_what_is_nobody(w: World, text: str) -> None:
     assert listed(w, w.operator, text) == ([] if text.strip("\0") else listed(w, w.operator, ""))
+
+
+def test_lists_are_narrowed_by_the_beginnings_of_names_and_by_middles_where_none_begins_so(w: World) -> None:
+    """The register of routes, a curator's list and the desk of questions."""
+    ivanova, route = w.teacher_id, w.active_route()
+    conversations.ask(w.session, w.teacher, text="Когда семинар?", route_id=route)
+    w.teacher_id = register(w.session, w.system, chat_id=90, name="Сивакова Ольга Юрьевна", organization_id=w.school_id)
+    second = w.active_route()
+    conversations.ask(w.session, w.teacher, text="А мой?", route_id=second)
+    w.session.commit()
+    lists: dict[str, Callable[[str], list[str]]] = {
+        "register": lambda text: [one.person for one in routes.register(w.session, w.planner, text=text)],
+        "curated": lambda text: [one.person for one in routes.curated(w.session, w.curator, text=text)],
+        "desk": lambda text: [
+            one.person for one in conversations.desk(w.session, w.curator, desk=Desk.curator, text=text)
+        ],
+    }  # fmt: skip
+    first = w.session.get_one(Person, ivanova).full_name
+    for name, shown in lists.items():
+        assert len(shown("")) == 2, name
+        assert shown("ива") == [first], name
+        assert shown("вако") == ["Сивакова Ольга Юрьевна"], name
+        assert shown("зззз") == [], name
+    assert sum(routes.register_counts(w.session, w.planner, text="ива").values()) == 1

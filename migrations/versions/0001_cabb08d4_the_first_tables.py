@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_6762bb62'
+revision = '0001_cabb08d4'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -926,17 +926,21 @@ def upgrade() -> None:
     sa.Column('question', sa.Boolean(), nullable=False, comment='of the person; else an answer of the desk'),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=True),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='the real event: the tap, the call, the letter'),
+    sa.Column('way', sa.Enum('chat', 'phone', 'paper', 'letter', 'in_person', name='way', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True, comment='who of the desk wrote down what was said outside the chat'),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_messages_activity_id')),
     sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_messages_author_id')),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_messages_conversation_id')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_messages_recorded_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_messages'))
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_messages_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_conversation_id'), ['conversation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_messages_recorded_by_id'), ['recorded_by_id'], unique=False)
 
     op.create_table('outside_steps',
     sa.Column('participation_id', sa.Integer(), nullable=True),
@@ -1032,6 +1036,7 @@ def downgrade() -> None:
 
     op.drop_table('outside_steps')
     with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_messages_recorded_by_id'))
         batch_op.drop_index(batch_op.f('ix_messages_conversation_id'))
         batch_op.drop_index(batch_op.f('ix_messages_author_id'))
         batch_op.drop_index(batch_op.f('ix_messages_activity_id'))
