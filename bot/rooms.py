@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
 
 from bot.applications import applying, cases, following
-from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case
+from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case, ConfirmEntry, DenyEntry
 from bot.conversations import screens as conversation_screens
 from bot.conversations import talking
 from bot.conversations.calls import OpenThread, Talking, Threads, Topic, WriteThread
@@ -55,6 +55,8 @@ class Action(Protocol):
 PRESSES: dict[str, Callable[[int, int], CallbackData]] = {
     "home": lambda _id, _part: Home(),
     "case.open": lambda id, _part: Case(participation_id=id),
+    "entry.confirm": lambda id, _part: ConfirmEntry(participation_id=id),
+    "entry.deny": lambda id, _part: DenyEntry(participation_id=id, sure=False),
     "terms.accept": lambda id, part: AcceptTerms(participation_id=id, appointment_id=part),
     "terms.other": lambda id, part: AnotherTime(participation_id=id, appointment_id=part),
     "result.open": lambda id, _part: OpenResult(participation_id=id),

@@ -62,7 +62,11 @@ def application_new(reader: Reader) -> NoticeText | None:
 
 
 def application_withdrawn(reader: Reader) -> NoticeText:
-    """To the operator: nothing is to be done any more."""
+    """To the operator: nothing is to be done any more; it may be that the person never asked for it (К-31)."""
+    if reader.parcel.facts.get("denied"):
+        head = _("❗ <b>The person says that they did not ask for this application.</b>")
+        told = _("It is withdrawn. Please check whose call was entered.")
+        return said(head, _about(reader.case), told)
     return said(
         _("The application is withdrawn by the teacher."), _about(reader.case), _("Nothing more is to be done.")
     )

@@ -43,6 +43,7 @@ CASE: dict[str, Act] = {
     "publish": lambda w, ctx, n: results.publish(w.session, ctx, participation_id=n),
     "recall": lambda w, ctx, n: results.recall(w.session, ctx, participation_id=n, reason="Ошибка"),
     "withdraw": lambda w, ctx, n: applications.withdraw(w.session, ctx, participation_id=n),
+    "deny": lambda w, ctx, n: applications.deny_entry(w.session, ctx, participation_id=n),
     "cancel": lambda w, ctx, n: applications.cancel(w.session, ctx, participation_id=n, reason=CancelReason.other),
 }
 ROUTE_ACTS: dict[str, Act] = {
