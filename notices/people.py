@@ -81,6 +81,7 @@ def consent_withdrawn(reader: Reader) -> NoticeText:
         _("{person}, {organization}", person=clip(card.full_name, 150), organization=clip(school, 150)),
         *(words for words, number in zip(ended, numbers, strict=True) if number),
         _("What the order requires to be kept is kept. Please begin nothing new with these data."),
+        offers=(Offer(t("🗂 Open the person"), Action("office.person", card.id)),),
     )
 
 
@@ -100,7 +101,6 @@ def consent_recorded(reader: Reader) -> NoticeText:
 def cases_handed_over(reader: Reader) -> NoticeText:
     """To the one who takes cases over."""
     number = int(reader.parcel.facts.get("cases", 0)) + int(reader.parcel.facts.get("routes", 0))
-    return said(
-        _n("🗂 {n} case of a colleague was handed over to you.", "🗂 {n} cases of a colleague were handed over to you.",
-           number)
-    )  # fmt: skip
+    told = _n("🗂 {n} case of a colleague was handed over to you.",
+              "🗂 {n} cases of a colleague were handed over to you.", number)  # fmt: skip
+    return said(told, offers=(Offer(t("🗂 Open the back office"), Action("office.home")),))

@@ -19,7 +19,7 @@ from notices import compose
 from notices.plain import plain, subject
 from regions import Region
 from scheduler.ticking import Transact
-from services import mailing, outbox
+from services import health, mailing, outbox
 from services.clock import Clock, real_now
 from services.context import Actor, Context
 from services.outbox import Outcome
@@ -76,7 +76,14 @@ class Mailer:
         self._post = post
 
     async def send_due(self) -> None:
-        """Send what is due, one letter after another; a server that cannot be reached ends the round."""
+        """Send what is due, one letter after another; a server that cannot be reached ends the round. How it went is
+        reported: that e-mail goes from here at all is what others must know."""
+        well = await self._round()
+        await self._run(
+            health.report, part=health.MAILER, well=well, detail="" if well else "unreachable", real_now=real_now()
+        )
+
+    async def _round(self) -> bool:
         for notice_id in await self._run(mailing.due, real_now=real_now()):
             packed = await self._run(self._pack, notice_id=notice_id)
             if packed is None:
@@ -87,7 +94,8 @@ class Mailer:
                 outbox.finish, notice_id=notice_id, outcome=outcome, real_now=real_now(), text=text, error=told
             )
             if outcome is Outcome.not_left:
-                return
+                return False
+        return True
 
     def _pack(self, session: Session, ctx: Context, *, notice_id: int) -> tuple[str, str, str] | None:
         letter = mailing.start(session, ctx, notice_id=notice_id, real_now=real_now())

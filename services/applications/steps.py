@@ -47,7 +47,8 @@ def log_contact(
     )  # fmt: skip
     session.add(attempt)
     if outcome is ContactOutcome.not_reached:
-        deadlines.hold(session, ctx, DeadlineKind.contact, row, "not_reached")
+        reason = deadlines.NOT_REACHED if row.status is ParticipationStatus.submitted else deadlines.AWAITS_ANSWER
+        deadlines.hold(session, ctx, DeadlineKind.contact, row, reason)
     elif row.status is ParticipationStatus.submitted:
         deadlines.resume(session, ctx, DeadlineKind.contact, row)
 

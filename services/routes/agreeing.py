@@ -45,12 +45,16 @@ def send_for_agreement(session: Session, ctx: Context, *, route_id: int) -> None
     for agreement in current_round(route):
         deadlines.open_deadline(session, ctx, DeadlineKind.agree, agreement, event_on=ctx.today)
         told = [agreement.person_id] if agreement.person_id else recipients.approvers_of(session, ctx, route)
-        kind = NoticeKind.curator_assigned if _first_seen(agreement) else NoticeKind.route_to_agree
-        notices.post(session, ctx, kind, told, route, key=f"{route.round}")
+        kind = NoticeKind.curator_assigned if _new_curator(route, agreement) else NoticeKind.route_to_agree
+        notices.post(session, ctx, kind, told, route, key=f"{route.round}", round=route.round)
 
 
-def _first_seen(agreement: Agreement) -> bool:
-    return agreement.party is Party.curator and agreement.round == 1
+def _new_curator(route: Route, agreement: Agreement) -> bool:
+    """Whether a curator sees this route for the first time: the curator may change before a later round."""
+    if agreement.party is not Party.curator:
+        return False
+    earlier = [part for part in route.agreements if part.party is Party.curator and part.round < agreement.round]
+    return all(part.person_id != agreement.person_id for part in earlier)
 
 
 def _require_whole(session: Session, route: Route) -> None:
@@ -76,11 +80,15 @@ def answer(
     way: Way = Way.chat,
     on: date | None = None,
     scan_id: int | None = None,
+    round: int = 0,
 ) -> None:
     """A party agrees or proposes changes, once a round (annex 3, cl. 4.3.6). The planner records for ``party`` what was
-    said outside the chat: ``way``, ``on`` the day it was said, a scan. Raises Stale when it has been answered, Invalid
-    for changes without words."""
+    said outside the chat: ``way``, ``on`` the day it was said, a scan. ``round`` is the one that was read (0: the
+    present one). Raises Stale when it has been answered or another round has begun, Invalid for changes without
+    words."""
     route = find(session, ctx, route_id)
+    if round not in (0, route.round):
+        raise Stale(_("The route has changed since. Please look at it as it stands now."))
     if not agreed and not comment.strip():
         raise Invalid(_("Please write what should be changed."), "comment")
     if len(comment) > COMMENT_MAX:
@@ -153,7 +161,9 @@ def send_for_approval(session: Session, ctx: Context, *, route_id: int) -> None:
     move(session, ctx, ROUTE, route, "send_for_approval", number=number, return_reasons="")
     deadlines.open_deadline(session, ctx, DeadlineKind.approve, route, event_on=ctx.today)
     told = recipients.approvers_of(session, ctx, route)
-    notices.post(session, ctx, NoticeKind.route_to_approve, told, route, key=f"{route.round}:{ctx.now.isoformat()}")
+    before = [one for one in deadlines.of(session, route) if one.kind is DeadlineKind.approve and one.closed_on]
+    key = f"{route.round}:{ctx.now.isoformat()}"
+    notices.post(session, ctx, NoticeKind.route_to_approve, told, route, key=key, time=len(before) + 1)
 
 
 @dataclass(frozen=True)

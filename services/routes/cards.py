@@ -103,6 +103,7 @@ class RouteCard:
     deadlines: tuple[DeadlineLine, ...]
     return_reasons: str
     acts: tuple[str, ...]
+    round: int = 0
 
     @property
     def done(self) -> int:
@@ -141,6 +142,7 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
         deadlines=tuple(deadline_line(ctx, item) for item in deadlines.of(session, route)),
         return_reasons=route.return_reasons,
         acts=tuple(possible(session, ctx, ROUTE, route)),
+        round=route.round,
     )
 
 
