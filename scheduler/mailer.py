@@ -6,7 +6,8 @@ import asyncio
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
@@ -38,6 +39,17 @@ class Post:
 
     def __call__(self, address: str, title: str, text: str) -> None:
         """Hand one letter over; raises what smtplib raises. A password travels over TLS only."""
+        with self._entered() as server:
+            server.send_message(self._letter(address, title, text))
+
+    def greet(self) -> None:
+        """Come as far as a letter would, and hand none over; raises what smtplib raises."""
+        with self._entered() as server:
+            server.noop()
+
+    @contextmanager
+    def _entered(self) -> Iterator[smtplib.SMTP]:
+        """The server, once it knows who we are."""
         parts, trust = urlsplit(self.url), ssl.create_default_context()
         host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
         try:
@@ -53,7 +65,7 @@ class Post:
                 server.starttls(context=trust)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(self._letter(address, title, text))
+            yield server
 
     def _letter(self, address: str, title: str, text: str) -> EmailMessage:
         letter = EmailMessage()
