@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.accounts import Grant, Role
 from models.applications import Participation
@@ -105,7 +105,8 @@ def reachable(session: Session, people: Sequence[int]) -> set[int]:
 
 def reaches(session: Session) -> sa.ColumnElement[bool]:
     """Whether a notice reaches the person of the row."""
-    chat = sa.exists().where(TelegramChat.person_id == Person.id, TelegramChat.blocked_at.is_(None))
+    linked = aliased(TelegramChat)
+    chat = sa.exists().where(linked.person_id == Person.id, linked.blocked_at.is_(None))
     return sa.or_(chat, Person.email.is_not(None)) if health.mails(session) else chat
 
 

@@ -92,25 +92,38 @@ def mutable(region: Region, kind: NoticeKind) -> bool:
     return rule.mutable or (rule.guideline and any(not region.terms[one.value].normative for one in spoken_of))
 
 
-def moment_of(region: Region, deadline: Deadline, step: Step) -> datetime:
-    """When a step is spoken of: at the opening of the working day it falls on."""
-    return calendar.at(region, _day_of(region, deadline, step), region.workday[0])
+def _moments(region: Region, deadline: Deadline) -> list[tuple[datetime, Step]]:
+    """When each step is spoken of, the earliest first: at the opening of the working day it falls on."""
+    steps = [step for step in PLAN[deadline.kind] if not _on_a_day_off(region, deadline, step)]
+    found = [(calendar.at(region, _day_of(region, deadline, step), region.workday[0]), step) for step in steps]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _happens(deadline: Deadline) -> bool:
+    """Whether it is of something that happens on its day, and not of what must be done by it."""
+    return deadline.kind in (DeadlineKind.activity, DeadlineKind.assessment)
+
+
+def _on_a_day_off(region: Region, deadline: Deadline, step: Step) -> bool:
+    """Whether a step would have to be said on the day off on which something happens: the step before says it."""
+    if step.offset != 0 or not _happens(deadline):
+        return False
+    day = deadline.event_on if deadline.kind is DeadlineKind.activity else deadline.due_on
+    return not calendar.is_working_day(region, day)
 
 
 def _day_of(region: Region, deadline: Deadline, step: Step) -> date:
-    # What happens on a day off is spoken of before it, what must be done by a day off may be done after it.
-    backwards = deadline.kind in (DeadlineKind.activity, DeadlineKind.assessment) and step.offset <= 0
     if deadline.kind is not DeadlineKind.activity:
         day = calendar.add_working_days(region, deadline.due_on, step.offset)
-    else:
-        day = (deadline.event_on if backwards else deadline.due_on) + timedelta(days=step.offset)
-    return calendar.nearest_working_day(region, day, backwards=backwards)
+        return calendar.nearest_working_day(region, day)
+    backwards = step.offset < 0
+    start = deadline.due_on if step.offset > 0 else deadline.event_on
+    return calendar.nearest_working_day(region, start + timedelta(days=step.offset), backwards=backwards)
 
 
 def first_notice_at(region: Region, deadline: Deadline, after: datetime) -> datetime | None:
     """The first moment after ``after`` at which something is said of the deadline, or None."""
-    moments = (moment_of(region, deadline, step) for step in PLAN[deadline.kind])
-    return min((moment for moment in moments if moment > after), default=None)
+    return next((moment for moment, _step in _moments(region, deadline) if moment > after), None)
 
 
 def try_again_at(region: Region, since: date) -> datetime:
@@ -175,5 +188,4 @@ def _say(session: Session, ctx: Context, deadline: Deadline, step: Step, status:
 
 def _missed(ctx: Context, deadline: Deadline) -> Sequence[Step]:
     since = deadline.next_notice_at
-    steps = [(moment_of(ctx.region, deadline, step), step) for step in PLAN[deadline.kind]]
-    return [step for moment, step in sorted(steps, key=lambda pair: pair[0]) if since and since <= moment <= ctx.now]
+    return [step for moment, step in _moments(ctx.region, deadline) if since and since <= moment <= ctx.now]

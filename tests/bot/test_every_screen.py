@@ -363,4 +363,4 @@ def test_a_hundred_percent_of_the_enumerations_are_shown() -> None:
     assert set(home_screens.STEPS) == set(NextStep)
     assert set(form.EXPLAINED) == set(DiagnosticForm)
     assert set(results.MEANT) == set(DeficitLevel)
-    assert set(settings.CALLED) == {kind for kind, rule in RULES.items() if rule.mutable}
+    assert set(settings.CALLED) == {kind for kind, rule in RULES.items() if rule.mutable or rule.guideline}
