@@ -47,9 +47,9 @@ def _staff(to: recipients.Of, *before: int) -> tuple[Step, ...]:
     return (*near, Step(1, _K.deadline_overdue, to))
 
 
-def _around(kind: NoticeKind, to: recipients.Of, desk: recipients.Of) -> tuple[Step, ...]:
+def _around(kind: NoticeKind, to: recipients.Of, desk: recipients.Of, *before: int) -> tuple[Step, ...]:
     """Before, on and after the day the same question, to whose word is awaited."""
-    return tuple(Step(offset, kind, to, desk) for offset in (-1, 0, 1))
+    return tuple(Step(offset, kind, to, desk) for offset in (*(-days for days in before), -1, 0, 1))
 
 
 _OPERATORS, _PLANNERS, _PERSON = recipients.operators, recipients.planners, recipients.person
@@ -69,7 +69,7 @@ PLAN: dict[DeadlineKind, tuple[Step, ...]] = {
     DeadlineKind.decision: _staff(_PLANNERS),
     DeadlineKind.draw_up: _staff(_PLANNERS, 3),
     DeadlineKind.correct: (Step(1, _K.round_may_close, _PLANNERS),),
-    DeadlineKind.agree: _around(_K.agreement_due, recipients.party, _PLANNERS),
+    DeadlineKind.agree: _around(_K.agreement_due, recipients.party, _PLANNERS, 2),
     DeadlineKind.finalize: _staff(_PLANNERS),
     DeadlineKind.approve: _around(_K.approval_due, recipients.approvers, _PLANNERS),
     DeadlineKind.activity: (

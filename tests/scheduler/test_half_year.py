@@ -67,11 +67,12 @@ AFTER: dict[DeadlineKind, tuple[K, str]] = {
     D.assessment: (K.deadline_overdue, "operator"),
     D.activity: (K.activity_passed, "teacher"),
 }
-#: What is said besides: long terms three days ahead; a silent teacher is at last the operator's; a round may be closed
-#: when its term is over; a route's end is prepared for twenty working days ahead.
+#: What is said besides: a result and a route three days ahead, an agreement two; a silent teacher is at last the
+#: operator's; a round may be closed when its term is over; a route's end is prepared for twenty working days ahead.
 BESIDES: dict[DeadlineKind, list[tuple[int, K, str]]] = {
     D.result: [(-3, K.deadline_near, "operator")],
     D.draw_up: [(-3, K.deadline_near, "planner")],
+    D.agree: [(-2, K.agreement_due, "party")],
     D.answer: [(2, K.deadline_overdue, "operator")],
     D.correct: [(1, K.round_may_close, "planner")],
     D.end_of_term: [(-20, K.term_ends, "teacher"), (0, K.term_ends, "teacher")],

@@ -98,8 +98,8 @@ def test_an_agreement_and_an_approval_that_nobody_reads_of_are_the_planners_to_a
     route_id = w.draw_up(number)
     unlink(w, w.teacher_id, w.head_id)
     said = Counter(pass_days(w, 12))
-    assert said["call_person", w.planner_id] == 6, "three reminders each to the teacher and the head"
-    assert said["agreement_due", w.curator_id] == 3
+    assert said["call_person", w.planner_id] == 8, "four reminders each to the teacher and the head"
+    assert said["agreement_due", w.curator_id] == 4
     assert said["agreement_due", w.teacher_id] == said["agreement_due", w.head_id] == 0
     w.agree(route_id)
     said = Counter(pass_days(w, 8))
