@@ -177,8 +177,7 @@ def _tell_of_change(session: Session, ctx: Context, row: Participation, version:
     for route in routes:
         told = [route.planner_id]
         if route.curator_id and route.status is not RouteStatus.drafting:
-            colleague = rights.colleagues(session, route.curator_id, route.person_id, ctx.today)
-            told += [] if colleague else [route.curator_id]
+            told += [] if rights.of_the_school(session, route.curator_id, route) else [route.curator_id]
         notices.post(session, ctx, NoticeKind.result_changed, told, route, key=key, recalled=recalled)
     if not routes and row.planner_id:
         notices.post(session, ctx, NoticeKind.result_changed, [row.planner_id], row, key=key, recalled=recalled)
