@@ -30,6 +30,7 @@ from admin.applications.result import ResultPage
 from admin.applications.result_form import place_name
 from admin.audit import AuditView
 from admin.base import Closed
+from admin.calls import CallsPage
 from admin.catalogue import EventsView, ProgrammesView
 from admin.cells import chat_badge, deadline_cell, phone, status_badge
 from admin.codifiers import CodifiersPage
@@ -123,6 +124,7 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         HomePage(name="home", endpoint="home", url="/", static_url_path="/-"),
         QueuePage(name="queue", endpoint="queue"),
         IntakePage(name="intake", endpoint="intake"),
+        CallsPage(name="calls", endpoint="calls"),
         DayListPage(name="day_list", endpoint="day_list"),
         IncomingView(sessions),
         CasePage(name="case", endpoint="case"),

@@ -17,7 +17,7 @@ from locales import catalog
 from models.accounts import Role
 from models.conversations import Desk
 from models.routes import RouteStatus
-from services import applications, conversations, overview, routes, today
+from services import applications, conversations, overview, routes, today, unreachable
 from services.applications import QueueTab
 from services.today import Sort, Urgency
 from services.words import word
@@ -53,6 +53,7 @@ class HomePage(PageView):
         tiles: list[Tile] = []
         if actor.has(Role.operator, Role.planner):
             tiles += _centre_tiles(read(today.today))
+            tiles.append(_call_tile(len(read(unreachable.to_call))))
         if actor.has(Role.operator):
             tiles += _queue_tiles(read(applications.queue_counts))
         if actor.has(Role.planner):
@@ -95,6 +96,10 @@ def _centre_tiles(found: today.Today) -> list[Tile]:
             _("routes with the head of the school"),
         ),
     ]  # fmt: skip
+
+
+def _call_tile(count: int) -> Tile:
+    return Tile(_("To call"), count, _to("calls.index"), _tone(count, "warn"), _("notices do not reach them"))
 
 
 def _deadlines(label: str, count: int, tone: str, note: str, sort: str, urgency: Urgency) -> Tile:
@@ -172,7 +177,7 @@ def _installation_tiles(found: overview.Installation) -> list[Tile]:
              _tone(found.uncertain, "warn"), _("notices that may have left")),
         Tile(_("Not delivered"), found.failed, _to("notices.index", status="failed"), _tone(found.failed, "warn"),
              _("there is no chat, or it is blocked")),
-        Tile(_("Blocked the bot"), found.blocked, None, _tone(found.blocked, "info"),
+        Tile(_("Blocked the bot"), found.blocked, _to("notices.blocked"), _tone(found.blocked, "info"),
              _("people whom the centre calls")),
         Tile(_("Accounts"), found.accounts, _to("accounts.index_view"), "calm", _("open now")),
         Tile(_("Locked out"), found.locked, _to("accounts.index_view", state="locked"), _tone(found.locked, "warn"),

@@ -15,7 +15,7 @@ from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
 from models.notices import Notice, NoticeStatus
-from services import deliveries, health
+from services import deliveries, health, unreachable
 from services.errors import Stale
 
 _ = catalog("admin").gettext
@@ -55,6 +55,11 @@ class NoticesPage(PageView):
             "notices.html", chips=chips, status=status, advice=str(ADVICE[status]), rows=rows[:PAGE_SIZE], page=at,
             more=len(rows) > PAGE_SIZE, parts=read(health.conditions), aside=read(deliveries.updates_set_aside),
         )  # fmt: skip
+
+    @served("/blocked/")
+    def blocked(self) -> str:
+        """Who blocked the bot."""
+        return self.render("notices_blocked.html", rows=read(unreachable.blocked))
 
     @served("/delivered/", methods=("POST",))
     def delivered(self) -> Response:

@@ -23,7 +23,7 @@ from bot.inbox import Inbox, Patience, Restate
 from bot.middlewares import HomeScreen, Named, Opened, Refused
 from bot.poller import Poller
 from bot.screens import Screen
-from bot.sender import Compose, Pace, Press, Sender
+from bot.sender import Compose, Link, Pace, Press, Sender, no_link
 from bot.work import Bench, Work
 from locales import LANGUAGES, catalog, reading_in
 from regions import Region
@@ -36,7 +36,7 @@ _ = catalog("bot").gettext
 @dataclass(frozen=True)
 class Wiring:
     """What the bot is made of. ``resumes``: the screen of each state of typing, for going on after a break;
-    ``files``: the folder of what people bring."""
+    ``files``: the folder of what people bring; ``link``: where a notice's act leads outside the chat."""
 
     database: Database
     clock: Clock
@@ -49,6 +49,7 @@ class Wiring:
     patience: Patience = field(default_factory=Patience)
     pace: Pace = field(default_factory=Pace)
     files: Path = Path("var/files")
+    link: Link = no_link
 
 
 def build_bot(token: str, *, api_url: str = "", proxy: str = "") -> Bot:
@@ -100,7 +101,7 @@ class App:
         self._wiring = wiring
         bench = Bench(wiring.database, wiring.clock, wiring.region, self._committed, wiring.files)
         self.dispatcher = build_dispatcher(wiring.routers, wiring.home)
-        self.sender = Sender(bot, bench, wiring.compose, wiring.press, wiring.pace)
+        self.sender = Sender(bot, bench, wiring.compose, wiring.press, wiring.pace, wiring.link)
         self.inbox = Inbox(bot, self.dispatcher, bench, self._where, wiring.patience)
         self.poller = Poller(bot, self.inbox, bench, self.dispatcher.resolve_used_update_types())
 

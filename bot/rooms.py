@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
 
 from bot.applications import applying, cases, choosing, following
-from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case
+from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case, ConfirmEntry, DenyEntry
 from bot.conversations import screens as conversation_screens
 from bot.conversations import talking
 from bot.conversations.calls import OpenThread, Talking, Threads, Topic, WriteThread
@@ -21,7 +21,7 @@ from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
 from bot.routes import activities, answering, ending, evidence, lists, marking, printing, reading
-from bot.routes.calls import Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, WardList, Writing
+from bot.routes.calls import AgreeRoute, Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, WardList, Writing
 from bot.screens import Home, Screen
 from bot.settings import setting
 from bot.work import Work
@@ -55,9 +55,12 @@ class Action(Protocol):
 PRESSES: dict[str, Callable[[int, int], CallbackData]] = {
     "home": lambda _id, _part: Home(),
     "case.open": lambda id, _part: Case(participation_id=id),
+    "entry.confirm": lambda id, _part: ConfirmEntry(participation_id=id),
+    "entry.deny": lambda id, _part: DenyEntry(participation_id=id, sure=False),
     "terms.accept": lambda id, part: AcceptTerms(participation_id=id, appointment_id=part),
     "terms.other": lambda id, part: AnotherTime(participation_id=id, appointment_id=part),
     "result.open": lambda id, _part: OpenResult(participation_id=id),
+    "route.agree": lambda id, part: AgreeRoute(route_id=id, round=part),
     "route.open": lambda id, _part: OpenRoute(route_id=id),
     "routes.wards": lambda _id, _part: RouteList(listing=Listing.wards),
     "routes.agree": lambda _id, _part: RouteList(listing=Listing.agree),
@@ -73,8 +76,21 @@ PRESSES: dict[str, Callable[[int, int], CallbackData]] = {
 }
 
 
+#: Acts of the back office, and what the chat shows of the same thing where no link leads there; None: nothing.
+OFFICE: dict[str, Callable[[int, int], CallbackData] | None] = {
+    "office.case": PRESSES["case.open"],
+    "office.route": PRESSES["route.open"],
+    "office.person": None,
+    "office.home": None,
+}
+
+
 def press(action: Action) -> str:
-    """Callback data of a notice's action; raises KeyError for an act without a button."""
+    """Callback data of a notice's action, empty for one that only the back office has; raises KeyError for an act
+    without a button."""
+    if action.act in OFFICE:
+        shown = OFFICE[action.act]
+        return shown(action.id, action.part).pack() if shown else ""
     return PRESSES[action.act](action.id, action.part).pack()
 
 

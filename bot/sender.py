@@ -15,9 +15,11 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from aiogram import Bot
+from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from bot.inbox import describe
+from bot.links import opens
 from bot.outcomes import STOPPING, outcome_of, stop_code, wait_of
 from bot.screens import Button, Screen, send
 from bot.work import Bench
@@ -48,6 +50,12 @@ class NoticeText(Protocol):
 
 Compose = Callable[[Session, Context, Parcel], NoticeText | None]
 Press = Callable[[Any], str]
+Link = Callable[[Any], str]
+
+
+def no_link(_action: Any) -> str:
+    """Nothing lies outside the chat."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -67,14 +75,17 @@ class Pace:
 
 class Sender:
     """One sender of one bot. ``compose`` words a parcel, or says None when there is nothing to say any more;
-    ``press`` turns the action of a button into callback data.
+    ``press`` turns the action of a button into callback data, ``link`` into an address outside the chat, if it has one.
     """
 
-    def __init__(self, bot: Bot, bench: Bench, compose: Compose, press: Press, pace: Pace | None = None) -> None:
+    def __init__(
+        self, bot: Bot, bench: Bench, compose: Compose, press: Press, pace: Pace | None = None, link: Link = no_link
+    ) -> None:  # fmt: skip
         self._bot = bot
         self._bench = bench
         self._compose = compose
         self._press = press
+        self._link = link
         self._pace = pace or Pace()
         self._woken = asyncio.Event()
         self._flying: set[asyncio.Task[None]] = set()
@@ -167,7 +178,7 @@ class Sender:
         try:
             with session.begin_nested(), reading_in(parcel.language):
                 worded = self._compose(session, ctx, parcel)
-                screen = Screen(worded.text, self._buttons(worded)) if worded else None
+                screen = self._screen(worded) if worded else None
         except Exception as error:
             told = describe(error)
             log.error("notice %s could not be worded: %s", notice_id, told)
@@ -178,8 +189,19 @@ class Sender:
             return None
         return parcel, screen
 
-    def _buttons(self, worded: NoticeText) -> list[list[Button]]:
-        return [[Button(words, self._press(action)) for words, action in row] for row in worded.rows]
+    def _screen(self, worded: NoticeText) -> Screen:
+        """A notice as a message: an address that Telegram takes is a button, another one stands in the text."""
+        links = [link for row in worded.rows for _words, action in row if (link := self._link(action))]
+        written = dict.fromkeys(link for link in links if not opens(link))
+        rows = [[button for words, action in row if (button := self._button(words, action))] for row in worded.rows]
+        return Screen("\n".join((worded.text, *map(escape, written))), rows)
+
+    def _button(self, words: str, action: Any) -> Button | None:
+        link = self._link(action)
+        if link and opens(link):
+            return Button(words, url=link)
+        data = self._press(action)
+        return Button(words, data) if data else None
 
     async def _post(self, parcel: Parcel, screen: Screen) -> None:
         try:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import smtplib
+import ssl
 import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from locales import catalog
+from sqlalchemy.orm import Session
+
+from locales import Text, catalog
 from marshrut import database, installation, sqlite, telegram
 from marshrut.settings import Settings
 from marshrut.trouble import Trouble
-from models.engine import is_sqlite
+from models.engine import is_sqlite, sync_engine
+from services import audit
 
 _ = catalog("marshrut").gettext
 _t = catalog("marshrut").lazy
@@ -17,7 +23,16 @@ _t = catalog("marshrut").lazy
 
 def run(settings: Settings) -> int:
     """Print the lines; returns 1 when something is not in order."""
-    checks: list[Callable[[Settings], str]] = [_settings, _database, _migrations, _kind, _sqlite, _telegram]
+    checks: list[Callable[[Settings], str]] = [
+        _settings,
+        _database,
+        _migrations,
+        _kind,
+        _audit,
+        _sqlite,
+        _telegram,
+        _mail,
+    ]
     return max([_one(check, settings) for check in checks])
 
 
@@ -57,6 +72,30 @@ def _kind(settings: Settings) -> str:
     return _("Data: a demonstration") if settings.offline else _("Data: real")
 
 
+def _audit(settings: Settings) -> str:
+    try:
+        if database.held(settings.database) is None:
+            return ""
+    except Trouble:
+        # The lines above say what is wrong with the database itself.
+        return ""
+    engine = sync_engine(settings.database, read_only=True)
+    try:
+        with Session(engine) as session:
+            broken = audit.broken_at(session)
+    finally:
+        engine.dispose()
+    if broken is not None:
+        raise Trouble(
+            _t(
+                "Audit: the chain is broken at entry {number}: it or an entry before it was changed past the program. "
+                "Compare with a backup.",
+                number=broken,
+            )
+        )
+    return _("Audit: the chain of entries is whole")
+
+
 def _sqlite(settings: Settings) -> str:
     if not is_sqlite(settings.database):
         return ""
@@ -76,3 +115,33 @@ def _telegram(settings: Settings) -> str:
     if settings.offline:
         return _("Telegram: no token, the offline stand-in takes its place")
     return _("Telegram: answers, the bot is @{username}", username=telegram.me(settings).username)
+
+
+def _mail(settings: Settings) -> str:
+    url = settings.smtp_url.get_secret_value()
+    if not url or settings.offline:
+        return ""
+    if not settings.mail_from:
+        raise Trouble(_t("E-mail: MAIL_FROM is not set, so no letter goes. Set it in .env."))
+    from scheduler.mailer import Post
+
+    try:
+        Post(url, settings.mail_from).greet()
+    except Exception as error:
+        raise Trouble(_refusal(error)) from None
+    return _("E-mail: the server at {host} takes letters", host=urlsplit(url).hostname or "")
+
+
+def _refusal(error: Exception) -> Text:
+    """What is wrong with the mail server, in a line; never its own words, which may hold the password."""
+    if isinstance(error, smtplib.SMTPConnectError | TimeoutError):
+        return _t("E-mail: the server does not answer. Check the host and the port of SMTP_URL.")
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return _t("E-mail: the server refuses the name or the password of SMTP_URL.")
+    if isinstance(error, ssl.SSLError):
+        return _t(
+            "E-mail: the server's certificate is not trusted, or it speaks TLS otherwise: try smtps:// or smtp://."
+        )
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return _t("E-mail: the server offers no TLS or no sign-in; a password is not sent openly.")
+    return _t("E-mail: the server broke off ({kind}). Check SMTP_URL.", kind=type(error).__name__)

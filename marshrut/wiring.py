@@ -17,12 +17,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import sessionmaker
 
 import regions
-from marshrut import demo, ports, sweeping, telegram
+from marshrut import demo, office, ports, sweeping, telegram
 from marshrut.clock import CLOCK_FILE, MovedClock, SystemClock
 from marshrut.reset import CHATS_FILE
 from marshrut.settings import Settings
 from marshrut.trouble import Trouble
 from models.engine import sync_engine
+from services import health
 from services.audit import AuditedSession
 from services.clock import real_now
 from services.context import Actor, Context
@@ -159,6 +160,8 @@ async def _serve_bot(settings: Settings) -> None:
         return await database.write(ctx, service, **kwargs)
 
     region = regions.load(settings.region)
+    if not settings.mails:
+        await transact(Context(Actor(None), clock(settings).now(), region), health.forget, part=health.MAILER)
     ticker = Ticker(transact, clock(settings), region, app.sender.wake, *_mailing(settings, transact))
     scheduler = build_scheduler(ticker, timedelta(seconds=settings.tick))
     scheduler.add_job(
@@ -208,5 +211,6 @@ def _bot(settings: Settings, database: Database) -> App:
         home=rooms.first_screen,
         resumes=rooms.resumes(),
         files=settings.files,
+        link=office.links(settings.office_url),
     )
     return App(build_bot(token, api_url=api_url, proxy=proxy), wiring)

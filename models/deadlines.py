@@ -48,8 +48,8 @@ class Deadline(Numbered, Base):
         sa.Index(
             "ix_deadlines_due",
             "next_notice_at",
-            sqlite_where=sa.text("status = 'open' AND next_notice_at IS NOT NULL"),
-            postgresql_where=sa.text("status = 'open' AND next_notice_at IS NOT NULL"),
+            sqlite_where=sa.text("status IN ('open', 'on_hold') AND next_notice_at IS NOT NULL"),
+            postgresql_where=sa.text("status IN ('open', 'on_hold') AND next_notice_at IS NOT NULL"),
         ),
         *(
             sa.Index(

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from locales import catalog, dates
 from models.applications import CancelReason, ParticipationStatus
-from notices.offers import Action, NoticeText, Offer, clip, said
+from notices.offers import Action, NoticeText, Offer, clip, office_case, said
 from notices.reading import Reader
 from services.applications import ParticipationCard
 from services.applications.cards import AppointmentLine
@@ -58,14 +58,24 @@ def application_new(reader: Reader) -> NoticeText | None:
     case = reader.case
     if case.status not in (S.submitted, S.proposed):
         return None
-    return said(_("📝 <b>New application.</b>"), _about(case), _("Please contact the teacher and agree the terms."))
+    return said(
+        _("📝 <b>New application.</b>"),
+        _about(case),
+        _("Please contact the teacher and agree the terms."),
+        offers=(office_case(case.id),),
+    )
 
 
 def application_withdrawn(reader: Reader) -> NoticeText:
-    """To the operator: nothing is to be done any more."""
+    """To the operator: nothing is to be done any more; it may be that the person never asked for it (К-31)."""
+    if reader.parcel.facts.get("denied"):
+        head = _("❗ <b>The person says that they did not ask for this application.</b>")
+        told = _("It is withdrawn. Please check whose call was entered.")
+        return said(head, _about(reader.case), told, offers=(office_case(reader.case.id),))
     return said(
-        _("The application is withdrawn by the teacher."), _about(reader.case), _("Nothing more is to be done.")
-    )
+        _("The application is withdrawn by the teacher."), _about(reader.case), _("Nothing more is to be done."),
+        offers=(office_case(reader.case.id),),
+    )  # fmt: skip
 
 
 def application_cancelled(reader: Reader) -> NoticeText:
@@ -105,7 +115,8 @@ def terms_accepted(reader: Reader) -> NoticeText | None:
     case = reader.case
     if case.status is not S.agreed or case.appointment is None:
         return None
-    return said(_("✅ The teacher agrees to the terms."), _about(case), *_meeting(reader, case.appointment))
+    head = _("✅ The teacher agrees to the terms.")
+    return said(head, _about(case), *_meeting(reader, case.appointment), offers=(office_case(case.id),))
 
 
 def time_refused(reader: Reader) -> NoticeText | None:
@@ -113,15 +124,17 @@ def time_refused(reader: Reader) -> NoticeText | None:
     case = reader.case
     if case.status is not S.submitted:
         return None
-    return said(_("The teacher asks for another time."), _about(case), _("Please propose other terms."))
+    head, asked = _("The teacher asks for another time."), _("Please propose other terms.")
+    return said(head, _about(case), asked, offers=(office_case(case.id),))
 
 
 def assessment_tomorrow(reader: Reader) -> NoticeText | None:
-    """To the person: the day comes."""
+    """To the person: the day comes, or it is today; nothing once the hour has come."""
     case = reader.case
-    if case.status is not S.agreed or case.appointment is None:
+    if case.status is not S.agreed or case.appointment is None or case.appointment.starts_at <= reader.ctx.now:
         return None
-    head = _("<b>A reminder: your assessment is soon.</b>")
+    today = reader.ctx.region.today(case.appointment.starts_at) == reader.ctx.today
+    head = _("<b>Your assessment is today.</b>") if today else _("<b>A reminder: your assessment is soon.</b>")
     call = _("If you cannot come, please call:")
     return said(head, *_meeting(reader, case.appointment), call, _centre(case), offers=(_open(case),))
 
@@ -176,5 +189,6 @@ def result_recalled(reader: Reader) -> NoticeText | None:
 def decision_route(reader: Reader) -> NoticeText:
     """To the planner: a route is to be drawn up."""
     return said(
-        _("📌 <b>A route is to be drawn up.</b>"), _about(reader.case), _("Please draw it up in the back office.")
-    )
+        _("📌 <b>A route is to be drawn up.</b>"), _about(reader.case), _("Please draw it up in the back office."),
+        offers=(office_case(reader.case.id),),
+    )  # fmt: skip

@@ -6,39 +6,16 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from locales import catalog, dates
-from models.deadlines import DeadlineKind
-from notices import applications, conversations, digests, people, routes
-from notices.offers import NoticeText, clip, said
+from notices import applications, conversations, digests, people, routes, terms
+from notices.offers import NoticeText
 from notices.reading import Reader, reader_of
 from services.context import Context
 from services.errors import Denied, NotFound
 from services.notices import NoticeKind
 from services.outbox import Parcel
-from services.words import word
-
-_ = catalog("notices").html
 
 K = NoticeKind
 Wording = Callable[[Reader], NoticeText | None]
-
-
-def _term(reader: Reader, head: str) -> NoticeText:
-    kind = str(reader.parcel.facts.get("deadline"))
-    what = word(DeadlineKind(kind)) if kind in DeadlineKind.__members__ else ""
-    whose = reader.route.person if reader.parcel.route_id else reader.case.person
-    day = _("⏰ {day}", day=dates.day(reader.due_on)) if reader.due_on else None
-    return said(head, _("{what}: {person}", what=what, person=clip(whose, 150)), day)
-
-
-def deadline_near(reader: Reader) -> NoticeText:
-    """To the operator or planner: a term comes."""
-    return _term(reader, _("A term comes soon."))
-
-
-def deadline_overdue(reader: Reader) -> NoticeText:
-    """To the operator or planner: a term has passed."""
-    return _term(reader, _("❗ A term has passed."))
 
 
 WORDINGS: Mapping[NoticeKind, Wording] = {
@@ -84,8 +61,12 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.curator_digest: digests.curator_digest,
     K.question: conversations.question,
     K.reply: conversations.reply,
-    K.deadline_near: deadline_near,
-    K.deadline_overdue: deadline_overdue,
+    K.deadline_near: terms.deadline_near,
+    K.deadline_overdue: terms.deadline_overdue,
+    K.call_person: terms.call_person,
+    K.try_again: terms.try_again,
+    K.unreachable: terms.unreachable,
+    K.result_changed: routes.result_changed,
 }
 
 

@@ -41,6 +41,16 @@ class NoticeText:
         return [offer.action.act for row in self.rows for offer in row]
 
 
+def office_case(case_id: int) -> Offer:
+    """The page of a case in the back office, for the staff of the centre."""
+    return Offer(t("🗂 Open the case"), Action("office.case", case_id))
+
+
+def office_route(route_id: int) -> Offer:
+    """The page of a route in the back office, for the staff of the centre."""
+    return Offer(t("🗂 Open the route"), Action("office.route", route_id))
+
+
 def said(*parts: str | None, offers: tuple[Offer, ...] = ()) -> NoticeText:
     """Lines of HTML (None is left out) with one offer a row, and the way home below."""
     text = Markup("\n").join(part for part in parts if part is not None)

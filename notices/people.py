@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from markupsafe import Markup
+
 from locales import catalog, dates
 from notices.offers import Action, NoticeText, Offer, clip, said
 from notices.reading import Reader
 from services import people
+from services.words import word
 
 _ = catalog("notices").html
 t = catalog("notices").gettext
@@ -19,7 +22,23 @@ def application_recorded(reader: Reader) -> NoticeText | None:
     case = reader.case
     asked = _("Please look whether all is right and confirm it.") if case.to_confirm else None
     told = _("📝 The centre has entered your application {number}.", number=case.number)
-    return said(told, asked, offers=(Offer(t("📋 Open the application"), Action("case.open", case.id)),))
+    confirm = (
+        Offer(t("✅ All is right, I confirm"), Action("entry.confirm", case.id)),
+        Offer(t("I did not ask for this"), Action("entry.deny", case.id)),
+    )
+    look = Offer(t("📋 Open the application"), Action("case.open", case.id))
+    return said(told, *_entered(reader), asked, offers=(*(confirm if case.to_confirm else ()), look))
+
+
+def _entered(reader: Reader) -> list[Markup]:
+    """What was entered, for one who confirms it from the notice."""
+    case, region = reader.case, reader.ctx.region
+    subjects = ", ".join(region.subject_name(subject) for subject, _blocks in case.blocks if subject)
+    blocks = dict.fromkeys(region.block_name(block) for _subject, found in case.blocks for block in found)
+    told = [_("Form: {form}", form=word(case.form))] if case.form else []
+    if subjects:
+        told.append(_("Subjects: {names}", names=clip(subjects, 400)))
+    return [*told, _("Blocks: {names}", names=clip(", ".join(blocks), 400))]
 
 
 def chat_unlinked(_reader: Reader) -> NoticeText:
@@ -62,6 +81,7 @@ def consent_withdrawn(reader: Reader) -> NoticeText:
         _("{person}, {organization}", person=clip(card.full_name, 150), organization=clip(school, 150)),
         *(words for words, number in zip(ended, numbers, strict=True) if number),
         _("What the order requires to be kept is kept. Please begin nothing new with these data."),
+        offers=(Offer(t("🗂 Open the person"), Action("office.person", card.id)),),
     )
 
 
@@ -81,7 +101,6 @@ def consent_recorded(reader: Reader) -> NoticeText:
 def cases_handed_over(reader: Reader) -> NoticeText:
     """To the one who takes cases over."""
     number = int(reader.parcel.facts.get("cases", 0)) + int(reader.parcel.facts.get("routes", 0))
-    return said(
-        _n("🗂 {n} case of a colleague was handed over to you.", "🗂 {n} cases of a colleague were handed over to you.",
-           number)
-    )  # fmt: skip
+    told = _n("🗂 {n} case of a colleague was handed over to you.",
+              "🗂 {n} cases of a colleague were handed over to you.", number)  # fmt: skip
+    return said(told, offers=(Offer(t("🗂 Open the back office"), Action("office.home")),))

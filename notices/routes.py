@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from locales import catalog, dates
 from models.routes import Answer, CuratorView, Party, RouteStatus
-from notices.offers import Action, NoticeText, Offer, clip, said
+from notices.offers import Action, NoticeText, Offer, clip, office_case, office_route, said
 from notices.reading import Reader
 from services.routes import ActivityLine, RouteCard
 from services.words import word
@@ -92,26 +92,43 @@ def _correct(route: RouteCard) -> str | None:
     return _("⏰ Please answer by {day}.", day=dates.day(day)) if day else None
 
 
+def _agree(route: RouteCard) -> tuple[Offer, ...]:
+    return (Offer(t("✅ I agree"), Action("route.agree", route.id, route.round)), _open(route))
+
+
+def _changed(reader: Reader) -> str | None:
+    """That this is not the version that was studied before, and which round it is."""
+    number = int(reader.parcel.facts.get("round", 1))
+    if number < 2:
+        return None
+    return _("🔁 <b>The route was changed after remarks.</b> This is round {number} of agreement.", number=number)
+
+
 def route_to_agree(reader: Reader) -> NoticeText | None:
-    """To a party: the route awaits agreement (annex 3, cl. 4.3.4)."""
-    route = reader.route
+    """To a party: the route awaits agreement, or its changed version does (annex 3, cl. 4.3.4)."""
+    route, changed = reader.route, _changed(reader)
     if not route.awaited:
         return None
     if reader.own:
-        head = _("🧭 <b>Your individual educational route is drawn up.</b>")
+        head = changed or _("🧭 <b>Your individual educational route is drawn up.</b>")
         asked = _("It is your personal plan of courses and meetings. Please look at it: agree, or propose changes.")
         return said(head, asked, _correct(route), offers=(_open(route),))
     head = _("🧭 <b>A teacher's route awaits your agreement.</b>")
-    return said(head, _whose(route), _correct(route), offers=(_open(route),))
+    return said(head, _whose(route), changed, _correct(route), offers=(_open(route),))
 
 
 def agreement_due(reader: Reader) -> NoticeText | None:
-    """To a party: the term of agreement comes to its end."""
-    route = reader.route
+    """To a party: the term of agreement comes to its end, ends today, or is over and the word is still awaited."""
+    route, offset = reader.route, reader.parcel.facts.get("offset", -1)
     if not route.awaited:
         return None
     head = _("A reminder: a route awaits your agreement.")
-    return said(head, None if reader.own else _whose(route), _by(reader), offers=(_open(route),))
+    by = _by(reader)
+    if offset == 0:
+        head = _("⏰ <b>A route awaits your agreement: the term ends today.</b>")
+    elif offset > 0:
+        head, by = _("The term of agreement is over, but your word is still awaited."), None
+    return said(head, None if reader.own else _whose(route), by, offers=_agree(route))
 
 
 def route_answered(reader: Reader) -> NoticeText:
@@ -120,7 +137,8 @@ def route_answered(reader: Reader) -> NoticeText:
     party = str(facts.get("party"))
     answer = Answer.agreed if facts.get("agreed") else Answer.changes
     who = word(Party(party)) if party in Party.__members__ else ""
-    return said(_("An answer about a route: {who} {answer}.", who=who, answer=word(answer)), _whose(route))
+    return said(_("An answer about a route: {who} {answer}.", who=who, answer=word(answer)), _whose(route),
+                offers=(office_route(route.id),))  # fmt: skip
 
 
 def round_may_close(reader: Reader) -> NoticeText | None:
@@ -128,24 +146,34 @@ def round_may_close(reader: Reader) -> NoticeText | None:
     route = reader.route
     if route.status is not S.in_agreement:
         return None
-    return said(_("The term of agreement is over. You may close the round."), _whose(route))
+    told = _("The term of agreement is over. You may close the round.")
+    return said(told, _whose(route), offers=(office_route(route.id),))
 
 
 def route_to_approve(reader: Reader) -> NoticeText | None:
-    """To the head: the final version awaits approval (annex 3, cl. 4.3.10)."""
-    route = reader.route
+    """To the head: the final version awaits approval, or anew after it was returned (annex 3, cl. 4.3.10)."""
+    route, time = reader.route, int(reader.parcel.facts.get("time", 1))
     if "approve" not in route.acts:
         return None
     asked = _("Please look at it, then approve it or return it with a reason.")
-    return said(_("✍️ <b>A teacher's route awaits your approval.</b>"), _whose(route), asked, offers=(_open(route),))
+    head = _("✍️ <b>A teacher's route awaits your approval.</b>")
+    changed = None
+    if time > 1:
+        changed = _("🔁 <b>It was corrected after you returned it.</b> It comes to you for time {number}.", number=time)
+    return said(head, _whose(route), changed, asked, offers=(_open(route),))
 
 
 def approval_due(reader: Reader) -> NoticeText | None:
-    """To the head: a reminder of approval."""
-    route = reader.route
+    """To the head: a reminder of approval, before, on and after its day."""
+    route, offset = reader.route, reader.parcel.facts.get("offset", -1)
     if "approve" not in route.acts:
         return None
-    return said(_("A reminder: a route awaits your approval."), _whose(route), _by(reader), offers=(_open(route),))
+    head, by = _("A reminder: a route awaits your approval."), _by(reader)
+    if offset == 0:
+        head = _("⏰ <b>A route awaits your approval: please look at it today.</b>")
+    elif offset > 0:
+        head, by = _("A route still awaits your approval: the day for it has passed."), None
+    return said(head, _whose(route), by, offers=(_open(route),))
 
 
 def route_returned(reader: Reader) -> NoticeText | None:
@@ -157,7 +185,8 @@ def route_returned(reader: Reader) -> NoticeText | None:
     if reader.own:
         head = _("The head of your school returned your route to be corrected. You need not do anything.")
         return said(head, reasons, offers=(_open(route),))
-    return said(_("The head returned a route."), _whose(route), reasons, _("Please correct it."))
+    head, asked = _("The head returned a route."), _("Please correct it.")
+    return said(head, _whose(route), reasons, asked, offers=(office_route(route.id),))
 
 
 def route_approved(reader: Reader) -> NoticeText:
@@ -167,8 +196,7 @@ def route_approved(reader: Reader) -> NoticeText:
         head = _("🎉 <b>Your route is approved.</b> You can begin.")
         told = _("We shall remind you of each activity. Mark each one here when it is done.")
         return said(head, told, offers=(_open(route),))
-    offers = (_open(route),) if route.curated else ()
-    return said(_("A route is approved and active."), _whose(route), offers=offers)
+    return said(_("A route is approved and active."), _whose(route), offers=(_page(reader, route),))
 
 
 def _activity(line: ActivityLine) -> list[str]:
@@ -187,7 +215,9 @@ def activity_soon(reader: Reader) -> NoticeText | None:
     line = reader.activity
     if line.done_at is not None:
         return None
-    return said(_("📅 An activity of your route is soon:"), *_activity(line), offers=(_done(line), _details(line)))
+    today = reader.parcel.facts.get("offset") == 0 and line.starts_on == reader.ctx.today
+    head = _("📅 An activity of your route is today:") if today else _("📅 An activity of your route is soon:")
+    return said(head, *_activity(line), offers=(_done(line), _details(line)))
 
 
 def _done(line: ActivityLine) -> Offer:
@@ -222,7 +252,10 @@ def term_ends(reader: Reader) -> NoticeText | None:
     until = reader.due_on or route.ends_on
     day = _("It ends on {day}.", day=dates.day(until)) if until else None
     left = _("Done: {done} of {total}.", done=route.done, total=len(route.activities))
-    return said(_("Your route comes to its end."), day, left, offers=(_open(route),))
+    head = _("Your route comes to its end.")
+    if until == reader.ctx.today:
+        head = _("Your route ends today.")
+    return said(head, day, left, offers=(_open(route),))
 
 
 def route_ended(reader: Reader) -> NoticeText | None:
@@ -235,4 +268,25 @@ def route_ended(reader: Reader) -> NoticeText | None:
     if reader.own:
         kept = _("What you have done is kept.")
         return said(_("Your route ended early."), cause, words, kept, offers=(_open(route),))
-    return said(_("A route ended early."), _whose(route), cause, words, _("Nothing more is to be done."))
+    rest = _("Nothing more is to be done.")
+    return said(_("A route ended early."), _whose(route), cause, words, rest, offers=(_page(reader, route),))
+
+
+def _page(reader: Reader, route: RouteCard) -> Offer:
+    """The route as the reader opens it: its curator and its school in the chat, the centre in the back office."""
+    return office_route(route.id) if route.whole and not route.curated else _open(route)
+
+
+def result_changed(reader: Reader) -> NoticeText | None:
+    """To the planner and the curator: the result that a route rests on was corrected or recalled; not what it says."""
+    recalled = reader.parcel.facts.get("recalled")
+    head = _("❗ <b>A result was recalled.</b>") if recalled else _("❗ <b>A result was corrected.</b>")
+    asked = _("Please look whether the route still fits it.")
+    if not reader.parcel.route_id:
+        case = reader.case
+        whose = _("{person}, {organization}", person=clip(case.person, 150), organization=clip(case.organization, 150))
+        return said(head, whose, asked, offers=(office_case(case.id),))
+    route = reader.route
+    if not route.whole:
+        return None
+    return said(head, _whose(route), asked, offers=(_page(reader, route),))

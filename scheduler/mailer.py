@@ -6,7 +6,8 @@ import asyncio
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
@@ -19,7 +20,7 @@ from notices import compose
 from notices.plain import plain, subject
 from regions import Region
 from scheduler.ticking import Transact
-from services import mailing, outbox
+from services import health, mailing, outbox
 from services.clock import Clock, real_now
 from services.context import Actor, Context
 from services.outbox import Outcome
@@ -38,6 +39,17 @@ class Post:
 
     def __call__(self, address: str, title: str, text: str) -> None:
         """Hand one letter over; raises what smtplib raises. A password travels over TLS only."""
+        with self._entered() as server:
+            server.send_message(self._letter(address, title, text))
+
+    def greet(self) -> None:
+        """Come as far as a letter would, and hand none over; raises what smtplib raises."""
+        with self._entered() as server:
+            server.noop()
+
+    @contextmanager
+    def _entered(self) -> Iterator[smtplib.SMTP]:
+        """The server, once it knows who we are."""
         parts, trust = urlsplit(self.url), ssl.create_default_context()
         host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
         try:
@@ -53,7 +65,7 @@ class Post:
                 server.starttls(context=trust)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(self._letter(address, title, text))
+            yield server
 
     def _letter(self, address: str, title: str, text: str) -> EmailMessage:
         letter = EmailMessage()
@@ -76,7 +88,14 @@ class Mailer:
         self._post = post
 
     async def send_due(self) -> None:
-        """Send what is due, one letter after another; a server that cannot be reached ends the round."""
+        """Send what is due, one letter after another; a server that cannot be reached ends the round. How it went is
+        reported: that e-mail goes from here at all is what others must know."""
+        well = await self._round()
+        await self._run(
+            health.report, part=health.MAILER, well=well, detail="" if well else "unreachable", real_now=real_now()
+        )
+
+    async def _round(self) -> bool:
         for notice_id in await self._run(mailing.due, real_now=real_now()):
             packed = await self._run(self._pack, notice_id=notice_id)
             if packed is None:
@@ -87,7 +106,8 @@ class Mailer:
                 outbox.finish, notice_id=notice_id, outcome=outcome, real_now=real_now(), text=text, error=told
             )
             if outcome is Outcome.not_left:
-                return
+                return False
+        return True
 
     def _pack(self, session: Session, ctx: Context, *, notice_id: int) -> tuple[str, str, str] | None:
         letter = mailing.start(session, ctx, notice_id=notice_id, real_now=real_now())

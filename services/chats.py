@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.inbox import ChatState
 from models.people import Person, TelegramChat
-from services import rights
+from services import rights, unreachable
 from services.context import Actor, Context
 
 
@@ -61,7 +61,11 @@ def keep_state(
 
 
 def set_blocked(session: Session, ctx: Context, *, chat_id: int, blocked: bool) -> None:
-    """Note that the person blocked the bot, or let it in again; an unknown chat is nobody's concern."""
+    """Note that the person blocked the bot, or let it in again; of a block the desks of what is under way with them are
+    told. An unknown chat is nobody's concern."""
     chat = session.scalar(sa.select(TelegramChat).where(TelegramChat.chat_id == chat_id))
     if chat is not None and (chat.blocked_at is not None) != blocked:
         chat.blocked_at = ctx.now if blocked else None
+        session.flush()
+        if blocked:
+            unreachable.tell_of_all(session, ctx, person_id=chat.person_id)

@@ -113,14 +113,22 @@ def _close(session: Session, ctx: Context, deadline: Deadline | None, status: De
     cancel_notices(session, [deadline.id])
 
 
+#: Why a term waits: the person could not be reached, so they are tried again, or their answer is awaited.
+NOT_REACHED, AWAITS_ANSWER = "not_reached", "awaits_answer"
+
+
 def hold(session: Session, ctx: Context, kind: DeadlineKind, about: About, reason: str, on: date | None = None) -> None:
     """Put a deadline on hold: it waits for somebody else; the working days from the day of the real event (today by
-    default) are given back on resuming."""
+    default) are given back on resuming. One that is held already waits for ``reason`` from now on, its days count from
+    when it was first held."""
     deadline = find(session, kind, about)
-    if deadline is None or deadline.status is DeadlineStatus.on_hold:
+    if deadline is None:
         return
-    deadline.status, deadline.hold_reason, deadline.held_on = DeadlineStatus.on_hold, reason, on or ctx.today
-    deadline.next_notice_at = None
+    if deadline.status is not DeadlineStatus.on_hold:
+        deadline.status, deadline.held_on = DeadlineStatus.on_hold, on or ctx.today
+    deadline.hold_reason = reason
+    again = reminders.try_again_at(ctx.region, ctx.today) if reason == NOT_REACHED else None
+    deadline.next_notice_at = again
     cancel_notices(session, [deadline.id])
 
 

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from models.health import Health
 from services.context import Context
 
+#: The part that sends e-mail: it speaks only where a mail server is set.
+MAILER = "mailer"
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -36,3 +39,13 @@ def conditions(session: Session, ctx: Context) -> Sequence[Condition]:
     """How every part is that has ever spoken, by name."""
     rows = session.scalars(sa.select(Health).order_by(Health.part))
     return [Condition(row.part, row.well, row.detail, row.at) for row in rows]
+
+
+def forget(session: Session, ctx: Context, *, part: str) -> None:
+    """Forget a part that this installation has no more."""
+    session.execute(sa.delete(Health).where(Health.part == part))
+
+
+def mails(session: Session) -> bool:
+    """Whether notices that Telegram cannot bring go by e-mail here."""
+    return session.get(Health, MAILER) is not None

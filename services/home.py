@@ -15,6 +15,7 @@ from models.applications import Participation, ParticipationStatus
 from models.deadlines import DeadlineStatus
 from models.routes import Activity, Agreement, Route, RouteStatus
 from services import conversations, deadlines, people
+from services.applications import awaits_confirmation
 from services.context import Context
 from services.routes.lists import awaits_approval, awaits_word
 
@@ -26,6 +27,7 @@ class NextStep(enum.StrEnum):
 
     give_consent = "give_consent"
     complete_profile = "complete_profile"
+    confirm_entry = "confirm_entry"
     answer_terms = "answer_terms"
     agree_route = "agree_route"
     continue_draft = "continue_draft"
@@ -105,6 +107,7 @@ _BY_STATUS = {
 
 def _next(session: Session, ctx: Context, participations: Sequence[Participation], routes: Sequence[Route]) -> _Next:
     found = [_Next(_BY_STATUS[row.status], row.id) for row in participations if row.status in _BY_STATUS]
+    found += [_Next(NextStep.confirm_entry, row.id) for row in participations if awaits_confirmation(row)]
     found += [_Next(NextStep.agree_route, route_id=route.id) for route in routes if _unanswered(session, ctx, route)]
     found += [_activity(session, route) for route in routes if route.status is R.active]
     latest = next((row for row in participations if row.status is P.result_published), None)

@@ -71,33 +71,50 @@ class NoticeKind(enum.StrEnum):
     curator_digest = "curator_digest"
     deadline_near = "deadline_near"
     deadline_overdue = "deadline_overdue"
+    call_person = "call_person"
+    try_again = "try_again"
+    unreachable = "unreachable"
+    result_changed = "result_changed"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """``mutable``: the person may switch it off. ``at_once``: it answers the person, quiet hours do not hold it.
-    ``roles``: it reaches only those who hold one of them; anybody by default."""
+    """``mutable``: the person may switch it off. ``guideline``: they may where the term it speaks of is ours and no
+    norm of the order. ``at_once``: it answers the person, quiet hours do not hold it. ``roles``: it reaches only those
+    who hold one of them; anybody by default."""
 
     mutable: bool = False
+    guideline: bool = False
     at_once: bool = False
     roles: tuple[Role, ...] = ()
 
 
+_CENTRE = (Role.operator, Role.planner)
 RULES: dict[NoticeKind, Rule] = {kind: Rule() for kind in NoticeKind} | {
     NoticeKind.activity_soon: Rule(mutable=True),
     NoticeKind.activity_passed: Rule(mutable=True),
     NoticeKind.terms_await_answer: Rule(mutable=True),
+    NoticeKind.assessment_tomorrow: Rule(mutable=True),
     NoticeKind.term_ends: Rule(mutable=True),
+    NoticeKind.terms_accepted: Rule(mutable=True, roles=(Role.operator,)),
     NoticeKind.route_answered: Rule(mutable=True, roles=(Role.planner,)),
+    NoticeKind.round_may_close: Rule(mutable=True, roles=(Role.planner,)),
+    NoticeKind.question: Rule(mutable=True, roles=(Role.curator, Role.operator)),
     NoticeKind.curator_digest: Rule(mutable=True, roles=(Role.curator,)),
+    NoticeKind.agreement_due: Rule(guideline=True),
+    NoticeKind.approval_due: Rule(guideline=True, roles=(Role.head, Role.deputy, Role.founder)),
+    NoticeKind.deadline_near: Rule(guideline=True, roles=_CENTRE),
+    NoticeKind.deadline_overdue: Rule(guideline=True, roles=_CENTRE),
     NoticeKind.reply: Rule(at_once=True),
 }
 About = Participation | Route | Activity | Agreement | Conversation | Person
 
 
-def is_muted(person: Person, kind: NoticeKind) -> bool:
-    """Whether the person switched this kind off; only what may be switched off ever is."""
-    return RULES[kind].mutable and kind.value in (person.muted or [])
+def is_muted(person: Person, kind: NoticeKind, *, normative: bool = True) -> bool:
+    """Whether the person switched this kind off; only what may be switched off ever is: never a reminder of a term
+    that the order sets (``normative``)."""
+    rule = RULES[kind]
+    return (rule.mutable or (rule.guideline and not normative)) and kind.value in (person.muted or [])
 
 
 def post(
@@ -128,14 +145,18 @@ def remind(
     *,
     offset: int,
     status: NoticeStatus,
+    **more: Any,
 ) -> None:
-    """Write a reminder of a deadline under the key (deadline, version, offset, kind, recipient)."""
+    """Write a reminder of a deadline under the key (deadline, version, offset, kind, recipient); ``more`` facts for
+    its words."""
+    if is_muted(session.get_one(Person, person_id), kind, normative=deadline.normative):
+        return
     columns = _columns_of_deadline(session, deadline) | {
         "deadline_id": deadline.id,
         "deadline_version": deadline.version,
         "status": status,
     }
-    facts = {"due_on": deadline.due_on.isoformat(), "deadline": deadline.kind.value, "offset": offset}
+    facts = {"due_on": deadline.due_on.isoformat(), "deadline": deadline.kind.value, "offset": offset} | more
     key = f"deadline:{deadline.id}:{deadline.version}:{offset}:{kind}:{person_id}"
     _write(session, ctx, kind, person_id, columns, key, facts)
 

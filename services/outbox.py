@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from models.deadlines import Deadline, DeadlineStatus
 from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
-from services import notices
+from services import notices, receipts, recipients, unreachable
 from services.context import Context
 from services.notices import NoticeKind
 
@@ -120,6 +120,7 @@ def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime)
         notice.status = NoticeStatus.cancelled
     elif chat is None or chat.blocked_at is not None:
         notice.status, notice.error = NoticeStatus.failed, NO_CHAT if chat is None else BLOCKED
+        _give_up(session, ctx, notice)
     else:
         notice.chat_id = chat.chat_id
         return parcel_of(notice, person, chat.chat_id)
@@ -142,18 +143,31 @@ def withdraw(session: Session, ctx: Context, *, notice_id: int) -> None:
 
 def holds(session: Session, notice: Notice, person: Person) -> bool:
     """Whether a notice is still to be said: its deadline stands as it was, the person has not muted it."""
-    return _still_holds(session, notice) and not _muted(person, notice)
+    return _still_holds(session, notice) and not _muted(session, person, notice)
 
 
-def _muted(person: Person, notice: Notice) -> bool:
-    return notice.kind in (person.muted or []) and notices.is_muted(person, NoticeKind(notice.kind))
+def _muted(session: Session, person: Person, notice: Notice) -> bool:
+    if notice.kind not in (person.muted or []):
+        return False
+    deadline = session.get(Deadline, notice.deadline_id) if notice.deadline_id else None
+    return notices.is_muted(person, NoticeKind(notice.kind), normative=deadline is None or deadline.normative)
 
 
 def _still_holds(session: Session, notice: Notice) -> bool:
     if notice.deadline_id is None:
         return True
     deadline = session.get_one(Deadline, notice.deadline_id)
-    return deadline.status is DeadlineStatus.open and deadline.version == notice.deadline_version
+    spoken_while = DeadlineStatus.on_hold if notice.kind == NoticeKind.try_again else DeadlineStatus.open
+    return deadline.status is spoken_while and deadline.version == notice.deadline_version
+
+
+def _give_up(session: Session, ctx: Context, notice: Notice) -> None:
+    """A notice reaches its person in no way: the desk of its case is told, unless e-mail is still to be tried."""
+    if notice.channel == TELEGRAM and recipients.reachable(session, [notice.recipient_id]):
+        return
+    unreachable.tell(
+        session, ctx, person_id=notice.recipient_id, participation_id=notice.participation_id, route_id=notice.route_id
+    )
 
 
 def finish(
@@ -177,6 +191,7 @@ def finish(
     notice.error, notice.leased_until = error, None
     if outcome is Outcome.sent:
         notice.status, notice.sent_at, notice.message_id, notice.text = NoticeStatus.sent, ctx.now, message_id, text
+        receipts.delivered(session, ctx, notice)
     elif outcome is Outcome.not_left:
         notice.status = NoticeStatus.pending
         notice.retry_at = real_now + BACKOFF[min(notice.attempts, len(BACKOFF)) - 1]
@@ -191,9 +206,12 @@ def finish(
         session.execute(
             sa.update(TelegramChat).where(TelegramChat.chat_id == notice.chat_id).values(blocked_at=ctx.now)
         )
+        _give_up(session, ctx, notice)
     else:
         notice.status = NoticeStatus.failed if outcome is Outcome.refused else NoticeStatus.uncertain
         notice.text = text
+        if outcome is Outcome.refused and notice.channel != TELEGRAM:
+            _give_up(session, ctx, notice)
 
 
 def hush(session: Session, ctx: Context) -> None:

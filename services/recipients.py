@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.accounts import Grant, Role
 from models.applications import Participation
 from models.deadlines import Deadline
+from models.people import Person, TelegramChat
 from models.places import Organization
 from models.routes import Activity, Agreement, Route
-from services import rights
+from services import health, rights
 from services.context import Context
 
 Of = Callable[[Session, Context, Deadline], Sequence[int]]
@@ -81,6 +82,32 @@ def of_case(session: Session, ctx: Context, participation: Participation, role: 
     """The operator or planner of a case, else all of the centre."""
     taken = participation.operator_id if role is Role.operator else participation.planner_id
     return [taken] if taken else holders(session, ctx, role, centre_id=participation.centre_id)
+
+
+def nobody(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
+    """Nobody: what is said to a person only, and to no desk in their place."""
+    return []
+
+
+def curator_or_planner(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
+    """The curator of a route, or its planner where no notice reaches the curator."""
+    route = route_of(session, deadline)
+    if route is None:
+        return []
+    curator = [route.curator_id] if route.curator_id else []
+    return sorted(reachable(session, curator)) or [route.planner_id]
+
+
+def reachable(session: Session, people: Sequence[int]) -> set[int]:
+    """Which of these people a notice reaches: through a chat that lets the bot in, or by e-mail where that is sent."""
+    return set(session.scalars(sa.select(Person.id).where(Person.id.in_(people), reaches(session))))
+
+
+def reaches(session: Session) -> sa.ColumnElement[bool]:
+    """Whether a notice reaches the person of the row."""
+    linked = aliased(TelegramChat)
+    chat = sa.exists().where(linked.person_id == Person.id, linked.blocked_at.is_(None))
+    return sa.or_(chat, Person.email.is_not(None)) if health.mails(session) else chat
 
 
 def holders(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from locales import LANGUAGES, catalog
 from models.people import Person, PersonalDataConsent
-from services import notices, people
+from services import people, reminders
 from services.context import Context
 from services.errors import Invalid, Refused
 from services.notices import RULES, NoticeKind
@@ -44,8 +44,11 @@ def my_settings(session: Session, ctx: Context) -> Settings:
             PersonalDataConsent.person_id == person.id, PersonalDataConsent.withdrawn_at.is_(None)
         )
     )
-    kinds = [kind for kind, rule in RULES.items() if rule.mutable and (not rule.roles or ctx.actor.has(*rule.roles))]
-    switches = tuple(Switch(kind, notices.is_muted(person, kind)) for kind in kinds)
+    kinds = [
+        kind for kind, rule in RULES.items()
+        if reminders.mutable(ctx.region, kind) and (not rule.roles or ctx.actor.has(*rule.roles))
+    ]  # fmt: skip
+    switches = tuple(Switch(kind, kind.value in (person.muted or [])) for kind in kinds)
     return Settings(person.language, switches, consent)
 
 
@@ -54,7 +57,7 @@ def mute(session: Session, ctx: Context, *, kind: NoticeKind, muted: bool) -> Se
 
     Raises Refused for a kind on which a term of an order or somebody else's work depends.
     """
-    if not RULES[kind].mutable:
+    if not reminders.mutable(ctx.region, kind):
         raise Refused(_("These notices cannot be switched off: a term depends on them."))
     person = session.get_one(Person, people.my_card(session, ctx).id)
     others = [name for name in person.muted if name != kind.value]

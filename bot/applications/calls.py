@@ -154,6 +154,19 @@ class Withdraw(CallbackData, prefix="amw"):
     sure: bool
 
 
+class ConfirmEntry(CallbackData, prefix="amo"):
+    """Confirm an application that staff entered from a call."""
+
+    participation_id: Id
+
+
+class DenyEntry(CallbackData, prefix="amn"):
+    """Say that one never asked for it, or ask whether to."""
+
+    participation_id: Id
+    sure: bool
+
+
 class Asking(StatesGroup):
     """What of an application is being typed."""
 

@@ -13,6 +13,8 @@ from bot.applications.calls import (
     AnotherTime,
     Apply,
     Case,
+    ConfirmEntry,
+    DenyEntry,
     MyApplication,
     Withdraw,
 )
@@ -132,6 +134,11 @@ def case_screen(
         _("Received on {day}.", day=dates.day(card.received_on)) if card.received_on else None,
         _("<b>{status}</b>", status=capital(word(card.status))),
         "",
+        *(
+            [_("The centre entered this from your call. <b>Please look whether all is right and confirm it.</b>"), ""]
+            if own and card.to_confirm
+            else []
+        ),
         *what_next(card, region, route),
         deadline_note(deadline, side) if deadline else None,
         "",
@@ -155,6 +162,9 @@ def _asked(card: ParticipationCard, region: Region) -> list[str]:
 def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[list[Button]]:
     number, appointment = card.id, card.appointment.id if card.appointment else 0
     rows = [[Button(t("🧭 Open my route"), OpenRoute(route_id=route.id))]] if route else []
+    if own and card.to_confirm:
+        rows.append([Button(t("✅ All is right, I confirm"), ConfirmEntry(participation_id=number))])
+        rows.append([Button(t("I did not ask for this"), DenyEntry(participation_id=number, sure=False))])
     if "accept_terms" in card.acts:
         rows.append([Button(t("✅ It suits me"), AcceptTerms(participation_id=number, appointment_id=appointment))])
         rows.append(
@@ -206,6 +216,21 @@ def ask_withdraw(card: ParticipationCard) -> Screen:
     rows = [
         [Button(t("Yes, withdraw"), Withdraw(participation_id=card.id, sure=True))],
         [Button(t("No, keep it"), Case(participation_id=card.id))],
+        [home()],
+    ]
+    return Screen(text, rows)
+
+
+def ask_deny(card: ParticipationCard) -> Screen:
+    """Whether the person never asked for what was entered for them."""
+    text = lines(
+        _("Did you not ask for application {number}?", number=card.number),
+        "",
+        _("Then it is withdrawn, and the centre is told that it was not you who called."),
+    )
+    rows = [
+        [Button(t("Yes, it was not me"), DenyEntry(participation_id=card.id, sure=True))],
+        [Button(t("‹ Back to the application"), Case(participation_id=card.id))],
         [home()],
     ]
     return Screen(text, rows)

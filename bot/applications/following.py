@@ -14,6 +14,8 @@ from bot.applications.calls import (
     AnotherTime,
     Asking,
     Case,
+    ConfirmEntry,
+    DenyEntry,
     MyApplication,
     Withdraw,
 )
@@ -114,3 +116,23 @@ async def withdraw(query: CallbackQuery, callback_data: Withdraw, work: Work) ->
         return
     trouble = await attempt(work, applications.withdraw, participation_id=number)
     await show(query, await case_of(work, number), trouble or t("The application is withdrawn."))
+
+
+@router.callback_query(ConfirmEntry.filter())
+async def confirm_entry(query: CallbackQuery, callback_data: ConfirmEntry, work: Work) -> None:
+    """Confirm what staff entered from a call (К-31)."""
+    number = callback_data.participation_id
+    trouble = await attempt(work, applications.confirm_entry, participation_id=number)
+    await show(query, await case_of(work, number), trouble or t("Confirmed. Thank you!"))
+
+
+@router.callback_query(DenyEntry.filter())
+async def deny_entry(query: CallbackQuery, callback_data: DenyEntry, work: Work) -> None:
+    """Take it back once the person is sure that it was not they who asked."""
+    number = callback_data.participation_id
+    if not callback_data.sure:
+        card = await work.read(applications.card, participation_id=number)
+        await show(query, cases.ask_deny(card) if card.to_confirm else await case_of(work, number))
+        return
+    trouble = await attempt(work, applications.deny_entry, participation_id=number)
+    await show(query, await case_of(work, number), trouble or t("The application is withdrawn, the centre is told."))

@@ -46,6 +46,11 @@ STEPS: dict[NextStep, tuple[Text, Text, Callable[[Home], CallbackData]]] = {
         lazy("👤 Go on with the profile"),
         lambda home: GoOn(),
     ),
+    N.confirm_entry: (
+        lazy("The centre entered an application from your call. Please look whether all is right and confirm it."),
+        lazy("✅ Look and confirm"),
+        lambda home: Case(participation_id=home.participation_id or 1),
+    ),
     N.answer_terms: (
         lazy("The centre proposes a day for your assessment. Please answer whether it suits you."),
         lazy("📅 See the proposed day"),

@@ -37,8 +37,9 @@ def asked_of(state: State, route_id: int, trouble: str = "") -> Screen:
 @router.callback_query(AgreeRoute.filter())
 async def agree(query: CallbackQuery, callback_data: AgreeRoute, work: Work) -> None:
     """Agree to the route as it is."""
-    trouble = await attempt(work, routes.answer, route_id=callback_data.route_id, agreed=True)
-    await show(query, await route_of(work, callback_data.route_id), trouble or t("Your agreement is recorded."))
+    number, round = callback_data.route_id, callback_data.round
+    trouble = await attempt(work, routes.answer, route_id=number, agreed=True, round=round)
+    await show(query, await route_of(work, number), trouble or t("Your agreement is recorded."))
 
 
 @router.callback_query(ApproveRoute.filter())

@@ -7,7 +7,7 @@ import enum
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State, StatesGroup
 
-from bot.calls import Id, Page
+from bot.calls import Id, MaybeId, Page
 from models.routes import CuratorView
 from services.digests import Item
 
@@ -53,9 +53,10 @@ class DownloadCard(CallbackData, prefix="td"):
 
 
 class AgreeRoute(CallbackData, prefix="tg"):
-    """Agree to a route."""
+    """Agree to a route as it was sent in a round: a button of an earlier round agrees to nothing."""
 
     route_id: Id
+    round: MaybeId = 0
 
 
 class ProposeChanges(CallbackData, prefix="tc"):

@@ -172,7 +172,7 @@ def plan_screen(card: RouteCard, page: int) -> Screen:
 def _acts(card: RouteCard) -> list[list[Button]]:
     rows = []
     if card.awaited:
-        rows.append([Button(t("✅ I agree"), AgreeRoute(route_id=card.id))])
+        rows.append([Button(t("✅ I agree"), AgreeRoute(route_id=card.id, round=card.round))])
         rows.append([Button(t("✏️ Propose changes"), ProposeChanges(route_id=card.id))])
     if "approve" in card.acts:
         rows.append([Button(t("✅ Approve"), ApproveRoute(route_id=card.id))])

@@ -897,7 +897,7 @@ def upgrade() -> None:
     with op.batch_alter_table('deadlines', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deadlines_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deadlines_agreement_id'), ['agreement_id'], unique=False)
-        batch_op.create_index('ix_deadlines_due', ['next_notice_at'], unique=False, sqlite_where=sa.text("status = 'open' AND next_notice_at IS NOT NULL"), postgresql_where=sa.text("status = 'open' AND next_notice_at IS NOT NULL"))
+        batch_op.create_index('ix_deadlines_due', ['next_notice_at'], unique=False, sqlite_where=sa.text("status IN ('open', 'on_hold') AND next_notice_at IS NOT NULL"), postgresql_where=sa.text("status IN ('open', 'on_hold') AND next_notice_at IS NOT NULL"))
         batch_op.create_index(batch_op.f('ix_deadlines_participation_id'), ['participation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deadlines_route_id'), ['route_id'], unique=False)
         batch_op.create_index('uq_deadlines_live_activity', ['kind', 'activity_id'], unique=True, sqlite_where=sa.text("status IN ('open', 'on_hold') AND activity_id IS NOT NULL"), postgresql_where=sa.text("status IN ('open', 'on_hold') AND activity_id IS NOT NULL"))
@@ -1053,7 +1053,7 @@ def downgrade() -> None:
         batch_op.drop_index('uq_deadlines_live_activity', sqlite_where=sa.text("status IN ('open', 'on_hold') AND activity_id IS NOT NULL"), postgresql_where=sa.text("status IN ('open', 'on_hold') AND activity_id IS NOT NULL"))
         batch_op.drop_index(batch_op.f('ix_deadlines_route_id'))
         batch_op.drop_index(batch_op.f('ix_deadlines_participation_id'))
-        batch_op.drop_index('ix_deadlines_due', sqlite_where=sa.text("status = 'open' AND next_notice_at IS NOT NULL"), postgresql_where=sa.text("status = 'open' AND next_notice_at IS NOT NULL"))
+        batch_op.drop_index('ix_deadlines_due', sqlite_where=sa.text("status IN ('open', 'on_hold') AND next_notice_at IS NOT NULL"), postgresql_where=sa.text("status IN ('open', 'on_hold') AND next_notice_at IS NOT NULL"))
         batch_op.drop_index(batch_op.f('ix_deadlines_agreement_id'))
         batch_op.drop_index(batch_op.f('ix_deadlines_activity_id'))
 

@@ -13,7 +13,7 @@ from services.applications.draft import (
     my_draft,
     open_draft,
 )
-from services.applications.intake import confirm_entry, enter_application
+from services.applications.intake import awaits_confirmation, confirm_entry, deny_entry, enter_application
 from services.applications.lifecycle import PARTICIPATION
 from services.applications.steps import cancel, instruments_for, log_contact, record_held, record_no_show, withdraw
 from services.applications.submission import consent_text, submit
@@ -30,6 +30,7 @@ __all__ = [
     "ParticipationLine",
     "QueueTab",
     "accept_terms",
+    "awaits_confirmation",
     "cancel",
     "card",
     "choose_all_blocks",
@@ -42,6 +43,7 @@ __all__ = [
     "confirm_entry",
     "consent_text",
     "day_list",
+    "deny_entry",
     "discard",
     "enter_application",
     "instruments_for",

@@ -24,11 +24,12 @@ from models.applications import (
 )
 from models.people import Employment, Person, StaffKind, Way
 from models.places import Municipality, Organization
-from services import files, notices, outside, people, rights
+from services import files, notices, outside, people, recipients, rights
 from services.applications.blocks import put_pairs
 from services.applications.draft import application_of
 from services.applications.finding import GOING_ON, under_way
 from services.applications.lifecycle import PARTICIPATION
+from services.applications.steps import end
 from services.applications.submission import receive
 from services.context import Context
 from services.errors import ConsentNeeded, Invalid, NotFound, Refused, Stale
@@ -87,11 +88,7 @@ def enter_application(
 def confirm_entry(session: Session, ctx: Context, *, participation_id: int) -> None:
     """The person confirms in the chat what was entered for them: the spoken application is now their own statement and
     the consent is given by themselves (К-31, К-35). Raises Stale when there is nothing to confirm."""
-    row = session.get(Participation, participation_id)
-    if row is None or not rights.is_who(session, ctx, Who.person, row):
-        raise NotFound(_("There is no such application."))
-    if row.status not in GOING_ON or not awaits_confirmation(row):
-        raise Stale(_("This has already been done or has changed. Here is how it stands now."))
+    row = _entered(session, ctx, participation_id)
     application_of(row).confirmed_at = ctx.now
     live = sa.select(Consent).where(Consent.participation_id == row.id, Consent.withdrawn_at.is_(None))
     for consent in session.scalars(live):
@@ -99,11 +96,31 @@ def confirm_entry(session: Session, ctx: Context, *, participation_id: int) -> N
     session.flush()
 
 
+def deny_entry(session: Session, ctx: Context, *, participation_id: int) -> None:
+    """The person says that they never asked for what was entered for them: it is withdrawn, and the operator is told
+    why (К-31; annex 2, cl. 5.1). Raises Stale when there is nothing to confirm."""
+    row = _entered(session, ctx, participation_id)
+    operators = recipients.of_case(session, ctx, row, Role.operator)
+    end(session, ctx, row, "deny_entry")
+    notices.post(session, ctx, NoticeKind.application_withdrawn, operators, row, key="1", denied=True)
+
+
+def _entered(session: Session, ctx: Context, participation_id: int) -> Participation:
+    """The actor's own application that awaits their confirmation."""
+    row = session.get(Participation, participation_id)
+    if row is None or not rights.is_who(session, ctx, Who.person, row):
+        raise NotFound(_("There is no such application."))
+    if not awaits_confirmation(row):
+        raise Stale(_("This has already been done or has changed. Here is how it stands now."))
+    return row
+
+
 def awaits_confirmation(row: Participation) -> bool:
-    """Whether the person is still to confirm an application that was spoken to staff."""
+    """Whether the person is still to confirm an application that was spoken to staff and is under way."""
     application = row.application
     return (
-        application is not None
+        row.status in GOING_ON
+        and application is not None
         and application.received_at is not None
         and application.way in (Way.phone, Way.in_person)
         and application.scan_id is None

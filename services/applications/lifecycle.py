@@ -35,6 +35,8 @@ PARTICIPATION = Lifecycle((
     Step("correct",       (S.result_published,),    None,                _OPERATOR),
     Step("withdraw",      _OPEN,                    S.withdrawn,         _BOTH, voids_all=True,
          clause="annex 2, cl. 5.1"),
+    Step("deny_entry",    _OPEN,                    S.withdrawn,         (Who.person,), voids_all=True,
+         clause="annex 2, cl. 5.1"),
     Step("cancel",        _OPEN,                    S.cancelled,         _OPERATOR, voids_all=True),
 ))
 # fmt: on

@@ -66,7 +66,8 @@ def log_contact(
         return
     day = ctx.region.today(at)
     if outcome is ContactOutcome.not_reached:
-        deadlines.hold(session, ctx, DeadlineKind.contact, row, "not_reached", on=day)
+        reason = deadlines.NOT_REACHED if row.status is ParticipationStatus.submitted else deadlines.AWAITS_ANSWER
+        deadlines.hold(session, ctx, DeadlineKind.contact, row, reason, on=day)
     elif row.status is ParticipationStatus.submitted:
         deadlines.resume(session, ctx, DeadlineKind.contact, row, on=day)
 
@@ -148,18 +149,19 @@ def withdraw(
     received_on = row.application.incoming_on if row.application else None
     outside.settle(session, ctx, row, "withdraw", Said(way, on, scan_id), not_before=received_on)
     operators = recipients.of_case(session, ctx, row, Role.operator)
-    _end(session, ctx, row, "withdraw")
+    end(session, ctx, row, "withdraw")
     notices.post(session, ctx, NoticeKind.application_withdrawn, operators, row, key="1")
 
 
 def cancel(session: Session, ctx: Context, *, participation_id: int, reason: CancelReason) -> None:
     """Cancel an application with a reason from the list; the person is told."""
     row = find(session, ctx, participation_id)
-    _end(session, ctx, row, "cancel", cancel_reason=reason)
+    end(session, ctx, row, "cancel", cancel_reason=reason)
     notices.post(session, ctx, NoticeKind.application_cancelled, [row.person_id], row, key="1", reason=reason.value)
 
 
-def _end(session: Session, ctx: Context, row: Participation, act: str, **changes: Any) -> None:
+def end(session: Session, ctx: Context, row: Participation, act: str, **changes: Any) -> None:
+    """Take a step that ends an application: its appointment is off, its consents are taken back."""
     move(session, ctx, PARTICIPATION, row, act, **changes)
     appointment = live_appointment(row)
     if appointment is not None:

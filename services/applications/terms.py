@@ -56,7 +56,7 @@ def propose_terms(
     move(session, ctx, PARTICIPATION, row, "propose_terms", operator_id=row.operator_id or ctx.actor.person_id)
     appointment = _add_appointment(session, ctx, row, starts_at, place, format, terms)
     appointment.dates_basis, appointment.dates_act = dates_basis, dates_act
-    deadlines.hold(session, ctx, DeadlineKind.contact, row, "awaits_answer")
+    deadlines.hold(session, ctx, DeadlineKind.contact, row, deadlines.AWAITS_ANSWER)
     deadlines.open_deadline(session, ctx, DeadlineKind.answer, row, event_on=ctx.today)
     notices.post(session, ctx, NoticeKind.terms_proposed, [row.person_id], row, key=str(appointment.id))
     return appointment.id

@@ -90,4 +90,4 @@ def _ask_new_head(session: Session, ctx: Context, route: Route) -> None:
             Agreement.answer.is_(None),
         )  # fmt: skip
         if session.scalar(unanswered) is not None:
-            notices.post(session, ctx, NoticeKind.route_to_agree, heads, route, key=key)
+            notices.post(session, ctx, NoticeKind.route_to_agree, heads, route, key=key, round=1)

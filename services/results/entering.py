@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from locales import catalog
@@ -11,6 +12,7 @@ from models.accounts import Role
 from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.results import BlockScore, FoundDeficit, Result, ResultStatus
+from models.routes import Route, RouteStatus
 from services import deadlines, notices, recipients, rights
 from services.applications.acts import route_begun
 from services.applications.finding import find
@@ -170,6 +172,7 @@ def correct(
     session.add(new)
     _fill(session, ctx, new, scores, deficits, recommendations)
     notices.post(session, ctx, NoticeKind.result_corrected, [row.person_id], row, key=str(new.version))
+    _tell_of_change(session, ctx, row, new.version, recalled=False)
 
 
 def recall(session: Session, ctx: Context, *, participation_id: int, reason: str) -> None:
@@ -182,6 +185,22 @@ def recall(session: Session, ctx: Context, *, participation_id: int, reason: str
     result.status, result.reason = ResultStatus.recalled, reason.strip()
     deadlines.open_deadline(session, ctx, DeadlineKind.result, row, event_on=held_on(session, row.id))
     notices.post(session, ctx, NoticeKind.result_recalled, [row.person_id], row, key=str(result.version))
+    _tell_of_change(session, ctx, row, result.version, recalled=True)
+
+
+def _tell_of_change(session: Session, ctx: Context, row: Participation, version: int, *, recalled: bool) -> None:
+    """Those who work on what the result led to: the planner of the route and, once it was sent, its curator; else the
+    planner of the case. A curator of the person's school may not see results and is told nothing of them (К-01)."""
+    over = (RouteStatus.completed, RouteStatus.ended_early, RouteStatus.erased)
+    routes = session.scalars(sa.select(Route).where(Route.participation_id == row.id, Route.status.not_in(over))).all()
+    key = f"{version}:{'recalled' if recalled else 'corrected'}"
+    for route in routes:
+        told = [route.planner_id]
+        if route.curator_id and route.status is not RouteStatus.drafting:
+            told += [] if rights.of_the_school(session, route.curator_id, route) else [route.curator_id]
+        notices.post(session, ctx, NoticeKind.result_changed, told, route, key=key, recalled=recalled)
+    if not routes and row.planner_id:
+        notices.post(session, ctx, NoticeKind.result_changed, [row.planner_id], row, key=key, recalled=recalled)
 
 
 def decide(

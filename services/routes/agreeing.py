@@ -43,13 +43,13 @@ def send_for_agreement(session: Session, ctx: Context, *, route_id: int) -> None
     for agreement in current_round(route):
         deadlines.open_deadline(session, ctx, DeadlineKind.agree, agreement, event_on=ctx.today)
         told = [agreement.person_id] if agreement.person_id else recipients.approvers_of(session, ctx, route)
-        kind = NoticeKind.curator_assigned if _first_seen(agreement) else NoticeKind.route_to_agree
-        notices.post(session, ctx, kind, told, route, key=f"{route.round}")
+        kind = NoticeKind.curator_assigned if _new_curator(route, agreement) else NoticeKind.route_to_agree
+        notices.post(session, ctx, kind, told, route, key=f"{route.round}", round=route.round)
 
 
-def _first_seen(agreement: Agreement) -> bool:
-    """Whether the curator is asked about this route for the first time: a new ward."""
-    earlier = (one.person_id for one in agreement.route.agreements if one.round < agreement.round)
+def _new_curator(route: Route, agreement: Agreement) -> bool:
+    """Whether a curator sees this route for the first time: the curator may change before a later round."""
+    earlier = (one.person_id for one in route.agreements if one.round < agreement.round)
     return agreement.party is Party.curator and agreement.person_id not in earlier
 
 
@@ -64,11 +64,15 @@ def answer(
     way: Way = Way.chat,
     on: date | None = None,
     scan_id: int | None = None,
+    round: int = 0,
 ) -> None:
     """A party agrees or proposes changes, once a round (annex 3, cl. 4.3.6). The planner records for ``party`` what was
-    said outside the chat: ``way``, ``on`` the day it was said, a scan. Raises Stale when it has been answered, Invalid
-    for changes without words."""
+    said outside the chat: ``way``, ``on`` the day it was said, a scan. ``round`` is the one that was read (0: the
+    present one). Raises Stale when it has been answered or another round has begun, Invalid for changes without
+    words."""
     route = find(session, ctx, route_id)
+    if round not in (0, route.round):
+        raise Stale(_("The route has changed since. Please look at it as it stands now."))
     if not agreed and not comment.strip():
         raise Invalid(_("Please write what should be changed."), "comment")
     if len(comment) > COMMENT_MAX:

@@ -40,7 +40,9 @@ def send_for_approval(session: Session, ctx: Context, *, route_id: int) -> None:
     move(session, ctx, ROUTE, route, "send_for_approval", number=number, return_reasons="")
     deadlines.open_deadline(session, ctx, DeadlineKind.approve, route, event_on=ctx.today)
     told = recipients.approvers_of(session, ctx, route)
-    notices.post(session, ctx, NoticeKind.route_to_approve, told, route, key=f"{route.round}:{ctx.now.isoformat()}")
+    before = [one for one in deadlines.of(session, route) if one.kind is DeadlineKind.approve and one.closed_on]
+    key = f"{route.round}:{ctx.now.isoformat()}"
+    notices.post(session, ctx, NoticeKind.route_to_approve, told, route, key=key, time=len(before) + 1)
 
 
 @dataclass(frozen=True)

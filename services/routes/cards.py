@@ -70,6 +70,7 @@ class RouteCard:
     deadlines: tuple[DeadlineLine, ...]
     return_reasons: str
     acts: tuple[str, ...]
+    round: int = 0
     curated: bool = False
     lack: Lack | None = None
     may_close: bool = False
@@ -122,6 +123,7 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
         deadlines=tuple(deadline_line(ctx, item) for item in deadlines.of(session, route)),
         return_reasons=route.return_reasons,
         acts=acts,
+        round=route.round,
         curated=rights.is_who(session, ctx, Who.curator, route),
         lack=lacking(session, route) if "edit" in acts else None,
         may_close="close_round" in acts and round_may_close(session, ctx, route),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
+from bot.applications.calls import DenyEntry
 from locales import catalog
 from models.applications import (
     Application,
@@ -16,9 +19,11 @@ from models.applications import (
     ParticipationBlock,
     ParticipationStatus,
 )
+from models.people import Way
+from services import applications
 from services.errors import DomainError
 from tests.bot.chat import Person
-from tests.bot.town import Town, taps
+from tests.bot.town import Town, has, taps
 
 FORM = "Стандартизированная диагностика"
 SEND = "✅ Даю согласие и отправляю"
@@ -348,3 +353,48 @@ async def test_the_chat_never_says_what_was_not_committed(town: Town, monkeypatc
     await town.teacher.tap(SEND)
     assert "Заявка принята" not in town.teacher.screen.text
     assert status_of(town) is ParticipationStatus.draft
+
+
+async def entered(town: Town) -> None:
+    """The operator entered an application from the teacher's call; the notice has come."""
+    with town.acting() as w:
+        applications.enter_application(
+            w.session, w.operator, person_id=w.teacher_id, form=DiagnosticForm.standardized, subjects=["physics"],
+            blocks=["methods"], wanted_from=w.today, wanted_to=w.today + timedelta(days=30), way=Way.phone,
+        )  # fmt: skip
+    await town.deliver()
+
+
+@pytest.mark.rule("К-31")
+async def test_what_was_entered_from_a_call_is_confirmed_with_one_tap_from_the_notice(town: Town) -> None:
+    await entered(town)
+    assert "Физика" in town.teacher.screen.text
+    assert town.teacher.screen.rows[0] == ["✅ Всё верно, подтверждаю"]
+    await town.teacher.tap("✅ Всё верно, подтверждаю")
+    row = town.chat.look(lambda session: session.scalars(sa.select(Application)).one())
+    assert row.confirmed_at is not None
+    assert not has(town.teacher.screen, "подтверждаю")
+    assert status_of(town) is ParticipationStatus.submitted
+
+
+@pytest.mark.rule("К-31")
+async def test_the_first_screen_asks_to_confirm_what_was_entered(town: Town) -> None:
+    await entered(town)
+    await town.teacher.send("/start")
+    assert town.teacher.screen.rows[0] == ["✅ Посмотреть и подтвердить"]
+    await town.teacher.tap("✅ Посмотреть и подтвердить")
+    assert town.teacher.screen.rows[0] == ["✅ Всё верно, подтверждаю"]
+    await town.teacher.tap("✅ Всё верно, подтверждаю")
+    await town.teacher.send("/start")
+    assert not has(town.teacher.screen, "подтвердить")
+
+
+@pytest.mark.rule("К-31")
+async def test_one_who_did_not_call_takes_it_back_once_sure(town: Town) -> None:
+    await entered(town)
+    await town.teacher.tap("Это не моя заявка")
+    assert status_of(town) is ParticipationStatus.submitted
+    await town.teacher.tap("Да, это не моя заявка")
+    assert status_of(town) is ParticipationStatus.withdrawn
+    await town.teacher.press(DenyEntry(participation_id=1, sure=True).pack())
+    assert status_of(town) is ParticipationStatus.withdrawn

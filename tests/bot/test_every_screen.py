@@ -98,7 +98,7 @@ def case(status: ParticipationStatus, decision: DecisionKind | None = None) -> P
     return ParticipationCard(
         BIG, BIG, LONG, LONG, True, LONG, status, NOW, DiagnosticForm.work_results, Way.chat, "99999/2026", TODAY,
         TODAY, TODAY, blocks, meeting, TODAY, decision, DEADLINES,
-        ("accept_terms", "refuse_terms", "withdraw"), LONG, LONG,
+        ("accept_terms", "refuse_terms", "withdraw"), LONG, LONG, to_confirm=True,
     )  # fmt: skip
 
 
@@ -213,6 +213,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     cases.sent: [(case(ParticipationStatus.submitted), REGION)],
     cases.case_list: [(CASES, True, 3), ((), False, 1)],
     cases.ask_withdraw: [(case(ParticipationStatus.agreed),)],
+    cases.ask_deny: [(case(ParticipationStatus.submitted),)],
     cases.ask_another_time: [(BIG, LONG[:300])],
     results.result_screen: [(result(), REGION, page) for page in (1, 2, 7, 99)],
     results.picture_screen: [(BIG, b"x", LONG * 3), (BIG, b"x", (LONG[:90] + "\n") * 40)],
@@ -385,4 +386,4 @@ def test_a_hundred_percent_of_the_enumerations_are_shown() -> None:
     assert set(home_screens.STEPS) == set(NextStep)
     assert set(form.EXPLAINED) == set(DiagnosticForm)
     assert set(results.MEANT) == set(DeficitLevel)
-    assert set(settings.CALLED) == {kind for kind, rule in RULES.items() if rule.mutable}
+    assert set(settings.CALLED) == {kind for kind, rule in RULES.items() if rule.mutable or rule.guideline}

@@ -309,7 +309,7 @@ async def test_a_curator_finds_a_ward_by_a_part_of_the_name(active: Town) -> Non
     assert "Найдено по словам «петух»: 0." in active.curator.screen.text
 
 
-@pytest.mark.parametrize("data", ["to:{id}:d:1", "tg:{id}", "tc:{id}", "tr:{id}", "va:{activity}", "vq:{activity}"])
+@pytest.mark.parametrize("data", ["to:{id}:d:1", "tg:{id}:0", "tc:{id}", "tr:{id}", "va:{activity}", "vq:{activity}"])
 async def test_another_persons_route_gives_nothing(active: Town, data: str) -> None:
     stranger = active.newcomer
     await stranger.send("/start")

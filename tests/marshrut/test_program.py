@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 import socket
+import socketserver
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+import regions
 from marshrut import database, program
 from marshrut.trouble import EXIT_CODE
 from models.accounts import Account
+from models.audit import AuditEntry
 from models.engine import sync_engine
+from models.places import Centre
 from services import passwords
+from services.audit import AuditedSession, acting
+from services.context import Actor, Context
 from tests.marshrut.conftest import TOKEN, free_port, telegram
+from tests.scheduler.test_mailer import Server
 
 WHO = ("--email", "a.petrova@example.org", "--name", "Петрова Анна Сергеевна")
 
@@ -186,7 +195,7 @@ def test_check_of_a_demonstration_is_all_well(home: Path, capsys: pytest.Capture
     capsys.readouterr()
     assert program.run(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line[0] for line in lines] == ["✓"] * 6
+    assert [line[0] for line in lines] == ["✓"] * 7
 
 
 def test_check_of_a_real_installation_asks_telegram(real: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -194,6 +203,47 @@ def test_check_of_a_real_installation_asks_telegram(real: str, capsys: pytest.Ca
     capsys.readouterr()
     assert program.run(["check"]) == 0
     assert "@marshrut_bot" in capsys.readouterr().out
+
+
+def test_check_finds_an_entry_of_the_audit_that_was_changed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program.run(["demo"])
+    engine = sync_engine(f"sqlite:///{home / 'var' / 'demo.sqlite3'}")
+    with AuditedSession(engine) as session:
+        acting(session, Context(Actor(None), datetime(2026, 9, 1, tzinfo=UTC), regions.load("smolensk")))
+        session.add_all([Centre(name="Центр"), Centre(name="Другой")])
+        session.commit()
+        session.execute(sa.update(AuditEntry).where(AuditEntry.row_id == 1).values(act="delete"))
+        session.commit()
+    engine.dispose()
+    capsys.readouterr()
+    assert program.run(["check"]) == 1
+    (wrong,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    assert "Журнал" in wrong
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "told"),
+    [
+        ("smtp://127.0.0.1:{port}", "m@example.org", "✓ Почта: сервер 127.0.0.1"),
+        ("smtp://me:secret@127.0.0.1:{port}", "m@example.org", "✗ Почта: сервер не предлагает TLS"),
+        ("smtp://127.0.0.1:1", "m@example.org", "✗ Почта: сервер не отвечает"),
+        ("smtp://127.0.0.1:{port}", "", "✗ Почта: не задан MAIL_FROM"),
+    ],
+)
+def test_check_tries_the_mail_server(
+    real: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str, sender: str, told: str
+) -> None:
+    program.run(["init", *WHO])
+    capsys.readouterr()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("SMTP_URL", url.format(port=server.server_address[1]))
+        monkeypatch.setenv("MAIL_FROM", sender)
+        assert program.run(["check"]) == told.startswith("✗")
+        server.shutdown()
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "Почта" in line]
+    assert line.startswith(told)
+    assert "secret" not in line
 
 
 def test_check_tells_all_that_is_wrong_at_once(

@@ -36,6 +36,7 @@ ELSEWHERE = {
     K.consent_withdrawn, K.consent_recorded, K.route_ended, K.curator_digest,
     K.route_taken_back, K.route_suspended, K.route_resumed, K.curator_changed, K.ward_released,
     K.question, K.reply, K.application_recorded, K.chat_unlinked, K.employment_changed, K.cases_handed_over,
+    K.call_person, K.try_again, K.unreachable, K.result_changed,
 }  # fmt: skip
 
 
@@ -131,6 +132,7 @@ def live(w: World) -> Ear:
     routes.return_route(session, w.head, route_id=route_id, reasons="Нет времени")
     ear.listen()
     routes.send_for_approval(session, w.planner, route_id=route_id)
+    ear.listen()
     routes.approve(session, w.head, route_id=route_id)
     ear.listen()
     card = routes.card(session, w.curator, route_id=route_id)
@@ -187,6 +189,7 @@ def test_a_whole_life_of_notices(ear: Ear, w: World) -> None:
         assert not any(canary in plain for canary in CANARIES), (kind, to)
         assert not any(word in plain.lower() for word in LEVELS), (kind, plain)
         assert text.acts[-1] == "home"
+        assert len(text.acts) > 1, (kind, "a notice carries the button that settles it, or opens what it is about")
         for row in text.rows:
             for offer in row:
                 assert offer.label.strip()
@@ -204,6 +207,25 @@ def test_notices_offer_what_settles_them(ear: Ear, w: World) -> None:
     assert ear.said(K.route_to_approve, w.head_id).acts == ["route.open", "home"]
     assert ear.said(K.activity_passed, w.teacher_id).acts == ["activity.done", "activity.open", "home"]
     assert ear.said(K.activity_soon, w.teacher_id).acts[0] == "activity.done"
+    assert ear.said(K.agreement_due, w.curator_id).acts == ["route.agree", "route.open", "home"]
+    for kind in (K.application_new, K.application_withdrawn, K.time_refused, K.terms_accepted, K.deadline_overdue):
+        assert ear.said(kind, w.operator_id).acts == ["office.case", "home"], kind
+    for kind in (K.route_answered, K.round_may_close, K.route_returned):
+        assert ear.said(kind, w.planner_id).acts == ["office.route", "home"], kind
+    assert ear.said(K.decision_route, w.planner_id).acts == ["office.case", "home"]
+
+
+def test_what_is_said_on_the_day_and_after_it_says_so(ear: Ear, w: World) -> None:
+    def words(kind: NoticeKind) -> str:
+        return " ".join(text.text for heard, _to, text in ear.heard if heard is kind and text)
+
+    assert "срок заканчивается сегодня" in words(K.agreement_due)
+    assert "ваш ответ ещё ждут" in words(K.agreement_due)
+    assert "посмотрите его сегодня" in words(K.approval_due)
+    assert "намеченный день прошёл" in words(K.approval_due)
+    assert "Срок заканчивается сегодня" in words(K.deadline_near)
+    assert "Сегодня мероприятие" in words(K.activity_soon)
+    assert "Его исправили после вашего возврата.</b> Он поступает к вам 2-й раз" in words(K.route_to_approve)
 
 
 def test_a_settled_matter_is_not_spoken_of_any_more(w: World, russian: None) -> None:
@@ -253,6 +275,86 @@ def test_a_term_is_named_with_its_day(w: World, russian: None) -> None:
     assert worded is not None
     assert "4 сентября 2026, пт" in worded.text
     assert "Иванова Анна Петровна" in worded.text
+
+
+def test_a_day_of_an_assessment_is_told_until_its_hour(w: World, russian: None) -> None:
+    number = w.apply()
+    w.propose(number)
+    applications.accept_terms(w.session, w.teacher, participation_id=number)
+    told = Parcel(1, K.assessment_tomorrow, 1, w.teacher_id, "ru", number, None, None, {"offset": 0})
+    w.later(days=3, hours=-3)
+    worded = compose(w.session, w.ctx(None), told)
+    assert worded is not None
+    assert "Ваша диагностика сегодня" in worded.text
+    w.later(hours=4)
+    assert compose(w.session, w.ctx(None), told) is None
+
+
+def test_the_desk_is_asked_to_call_with_whom_and_what(w: World, russian: None) -> None:
+    number = w.apply()
+    w.propose(number)
+    facts = {"due_on": "2026-09-04", "deadline": "answer", "offset": -1, "person": w.teacher_id}
+    for kind in (K.call_person, K.unreachable):
+        worded = compose(w.session, w.ctx(None), Parcel(1, kind, 1, w.operator_id, "ru", number, None, None, facts))
+        assert worded is not None
+        assert "Иванова Анна Петровна" in worded.text
+        assert worded.acts == ["office.case", "home"]
+        assert compose(w.session, w.ctx(None), Parcel(1, kind, 1, w.head_id, "ru", number, None, None, facts)) is None
+    w.assess(number)
+    w.publish(number)
+    route_id = w.draw_up(number)
+    for person_id, named in ((w.teacher_id, "Иванова"), (w.curator_id, "Ёлкина"), (w.head_id, "Руководитель")):
+        told = Parcel(1, K.call_person, 1, w.planner_id, "ru", None, route_id, None, facts | {"person": person_id})
+        worded = compose(w.session, w.ctx(None), told)
+        assert worded is not None
+        assert named in worded.text
+        assert worded.acts == ["office.route", "home"]
+
+
+def test_one_not_reached_is_to_be_tried_again_while_it_helps(w: World, russian: None) -> None:
+    number = w.apply()
+    told = Parcel(1, K.try_again, 1, w.operator_id, "ru", number, None, None, {})
+    worded = compose(w.session, w.ctx(None), told)
+    assert worded is not None
+    assert "попробуйте ещё раз" in worded.text
+    applications.withdraw(w.session, w.teacher, participation_id=number)
+    assert compose(w.session, w.ctx(None), told) is None
+
+
+@pytest.mark.rule("К-01")
+def test_a_changed_result_is_told_to_those_who_work_on_it_without_a_word_of_it(w: World) -> None:
+    ear = Ear(w)
+    route_id = w.active_route()
+    number = routes.card(w.session, w.planner, route_id=route_id).participation_id
+    _correct(w, number)
+    ear.listen()
+    for person_id, act in ((w.planner_id, "office.route"), (w.curator_id, "route.open")):
+        text = ear.said(K.result_changed, person_id)
+        assert "Результат диагностики исправлен" in text.text
+        assert text.acts == [act, "home"]
+        assert not any(canary in text.text for canary in CANARIES)
+    assert {to for kind, to, _text in ear.heard if kind is K.result_changed} == {w.planner_id, w.curator_id}
+    results.recall(w.session, w.operator, participation_id=number, reason="проверка")
+    ear.listen()
+    assert "отозван" in ear.said(K.result_changed, w.curator_id).text
+
+
+def test_a_second_round_says_that_the_route_was_changed(w: World, russian: None) -> None:
+    ear = Ear(w)
+    number = w.apply()
+    w.propose(number)
+    w.assess(number)
+    w.publish(number)
+    route_id = w.draw_up(number)
+    ear.listen()
+    assert "изменён" not in ear.said(K.route_to_agree, w.head_id).text
+    for person_id in (w.teacher_id, w.curator_id, w.head_id):
+        routes.answer(w.session, w.ctx(person_id), route_id=route_id, agreed=False, comment="иначе")
+    routes.close_round(w.session, w.planner, route_id=route_id)
+    routes.send_for_agreement(w.session, w.planner, route_id=route_id)
+    ear.listen()
+    for person_id in (w.teacher_id, w.curator_id, w.head_id):
+        assert "Маршрут изменён после замечаний.</b> Это 2-й круг" in ear.said(K.route_to_agree, person_id).text
 
 
 @pytest.mark.rule("К-01")

@@ -146,6 +146,36 @@ def test_the_person_confirms_a_spoken_application_in_the_chat_once(w: World) -> 
 
 
 @pytest.mark.rule("К-31")
+def test_one_who_did_not_ask_takes_it_back_and_the_operator_learns_why(w: World) -> None:
+    number = enter(w)
+    with pytest.raises(NotFound):
+        applications.deny_entry(w.session, w.operator, participation_id=number)
+    applications.deny_entry(w.session, w.teacher, participation_id=number)
+    w.session.commit()
+    card = applications.card(w.session, w.operator, participation_id=number)
+    assert (card.status, card.to_confirm) == (ParticipationStatus.withdrawn, False)
+    told = w.session.scalars(sa.select(Notice).where(Notice.kind == "application_withdrawn")).one()
+    assert (told.recipient_id, told.facts) == (w.operator_id, {"denied": True})
+    for act in (applications.deny_entry, applications.confirm_entry):
+        with pytest.raises(Stale):
+            act(w.session, w.teacher, participation_id=number)
+
+
+def test_what_is_over_awaits_no_confirmation(w: World) -> None:
+    number = enter(w)
+    applications.withdraw(w.session, w.teacher, participation_id=number)
+    assert not applications.card(w.session, w.operator, participation_id=number).to_confirm
+
+
+@pytest.mark.rule("К-31")
+def test_what_was_confirmed_or_never_spoken_cannot_be_denied(w: World) -> None:
+    number = enter(w)
+    applications.confirm_entry(w.session, w.teacher, participation_id=number)
+    with pytest.raises(Stale):
+        applications.deny_entry(w.session, w.teacher, participation_id=number)
+
+
+@pytest.mark.rule("К-31")
 def test_nobody_confirms_for_another_and_a_signed_paper_needs_no_confirming(w: World) -> None:
     number = enter(w, way=Way.paper, scan_id=scan(w, w.operator_id))
     with pytest.raises(NotFound):

@@ -47,6 +47,7 @@ CASE: dict[str, Act] = {
     "publish": lambda w, ctx, n: results.publish(w.session, ctx, participation_id=n),
     "recall": lambda w, ctx, n: results.recall(w.session, ctx, participation_id=n, reason="Ошибка"),
     "withdraw": lambda w, ctx, n: applications.withdraw(w.session, ctx, participation_id=n),
+    "deny": lambda w, ctx, n: applications.deny_entry(w.session, ctx, participation_id=n),
     "cancel": lambda w, ctx, n: applications.cancel(w.session, ctx, participation_id=n, reason=CancelReason.other),
 }
 ROUTE_ACTS: dict[str, Act] = {
@@ -170,7 +171,8 @@ ROUTES: dict[str, Row] = {
 }
 #: What the page asks for elsewhere: drawing, marks and the curator's view, and what is recorded from outside the chat.
 BESIDE = {
-    "edit", "mark", "look_at_mark", "record_answer", "record_approval", "record_return", "record_mark", "undo_mark",
+    "deny_entry", "edit", "mark", "look_at_mark", "record_answer", "record_approval", "record_return", "record_mark",
+    "undo_mark",
 }  # fmt: skip
 #: Rows of the route that are built later, each with the states that nothing leads to until then.
 LATER: dict[str, set[RouteStatus]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,22 @@ import sqlalchemy as sa
 
 from models.notices import Notice, NoticeStatus
 from models.people import Person
-from services import outbox, reminders, settings
+from services import outbox, reminders, results, settings
 from services.clock import real_now
 from services.errors import Invalid, NotFound, Refused
-from services.notices import RULES, NoticeKind
+from services.notices import NoticeKind
+from tests import world
 from tests.world import World
 
 K = NoticeKind
+
+
+#: What no order requires in Smolensk: terms of ours, what helps the person, what tells staff of what is done.
+MUTABLE = {
+    K.activity_soon, K.activity_passed, K.terms_await_answer, K.assessment_tomorrow, K.term_ends, K.terms_accepted,
+    K.route_answered, K.round_may_close, K.question, K.curator_digest, K.approval_due, K.deadline_near,
+    K.deadline_overdue,
+}  # fmt: skip
 
 
 def kinds(w: World) -> list[str]:
@@ -25,10 +35,49 @@ def kinds(w: World) -> list[str]:
 
 
 def test_each_role_is_offered_what_may_reach_it(w: World) -> None:
-    everybody = {K.terms_await_answer, K.term_ends, K.activity_soon, K.activity_passed}
-    assert {one.kind for one in settings.my_settings(w.session, w.teacher).switches} == everybody
-    assert {one.kind for one in settings.my_settings(w.session, w.curator).switches} == everybody | {K.curator_digest}
-    assert {one.kind for one in settings.my_settings(w.session, w.planner).switches} == everybody | {K.route_answered}
+    everybody = {K.terms_await_answer, K.assessment_tomorrow, K.term_ends, K.activity_soon, K.activity_passed}
+    ours = {K.deadline_near, K.deadline_overdue}
+    for ctx, more in (
+        (w.teacher, set()),
+        (w.curator, {K.curator_digest, K.question}),
+        (w.planner, {K.route_answered, K.round_may_close, *ours}),
+        (w.operator, {K.terms_accepted, K.question, *ours}),
+        (w.head, {K.approval_due}),
+    ):
+        assert {one.kind for one in settings.my_settings(w.session, ctx).switches} == everybody | more
+
+
+def test_a_reminder_of_a_norm_comes_whatever_is_muted_and_one_of_ours_does_not(w: World) -> None:
+    for kind in (K.deadline_near, K.deadline_overdue):
+        settings.mute(w.session, w.operator, kind=kind, muted=True)
+        settings.mute(w.session, w.planner, kind=kind, muted=True)
+    number = w.apply()
+    w.propose(number)
+    w.assess(number)
+    scores = w.scores(number)
+    results.enter(
+        w.session, w.operator, participation_id=number, scores=scores, deficits=[], recommendations=""
+    )  # fmt: skip
+    results.check(w.session, w.operator, participation_id=number)
+    results.publish(w.session, w.operator, participation_id=number)
+    second = world.register(
+        w.session, w.system, chat_id=77, name="Белова Дарья Ивановна", organization_id=w.school_id
+    )  # fmt: skip
+    w.teacher_id = second
+    w.apply()
+    for _day in range(8):
+        w.later(days=1)
+        reminders.tick(w.session, w.ctx(None))
+        w.session.commit()
+    spoken = sa.select(Notice.facts).where(Notice.kind.in_((K.deadline_near, K.deadline_overdue)))
+    assert {facts["deadline"] for facts in w.session.scalars(spoken)} == {"contact"}, "a decision is ours to make"
+
+
+def test_where_a_term_is_no_norm_its_reminder_may_be_muted(w: World) -> None:
+    terms = {name: term.model_copy(update={"normative": False}) for name, term in w.system.region.terms.items()}
+    w.system = replace(w.system, region=w.system.region.model_copy(update={"terms": terms}))
+    assert K.agreement_due in {one.kind for one in settings.my_settings(w.session, w.teacher).switches}
+    settings.mute(w.session, w.teacher, kind=K.agreement_due, muted=True)
 
 
 def test_what_is_muted_is_not_written_until_it_is_wanted_again(w: World) -> None:
@@ -57,7 +106,7 @@ def test_what_was_written_before_it_was_muted_is_not_sent(w: World) -> None:
     assert row.status is NoticeStatus.cancelled
 
 
-@pytest.mark.parametrize("kind", [kind for kind, rule in RULES.items() if not rule.mutable])
+@pytest.mark.parametrize("kind", [kind for kind in NoticeKind if kind not in MUTABLE])
 def test_what_a_term_depends_on_cannot_be_muted(w: World, kind: NoticeKind) -> None:
     with pytest.raises(Refused):
         settings.mute(w.session, w.teacher, kind=kind, muted=True)

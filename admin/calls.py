@@ -1,0 +1,47 @@
+"""Whom the centre is to call: people whom no notice reaches and those who could not be reached."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from flask import url_for
+
+from admin.access import About, served
+from admin.addresses import page
+from admin.base import PAGE_SIZE, PageView
+from admin.work import read
+from locales import catalog
+from models.accounts import Role
+from services import unreachable
+from services.unreachable import CallLine, Why
+
+lazy = catalog("admin").lazy
+WHY = {
+    Why.not_reached: lazy("could not be reached"),
+    Why.blocked: lazy("blocked the bot"),
+    Why.no_chat: lazy("has no chat"),
+}
+
+
+class CallsPage(PageView):
+    """The list of people to call."""
+
+    allowed = frozenset({Role.operator, Role.planner})
+    title = lazy("To call")
+    about: ClassVar[About] = {}
+    icon = "alert"
+
+    @served("/")
+    def index(self) -> str:
+        """The nearest day first."""
+        rows, at = read(unreachable.to_call), page()
+        shown = rows[(at - 1) * PAGE_SIZE : at * PAGE_SIZE]
+        return self.render(
+            "calls.html", rows=shown, page=at, more=len(rows) > at * PAGE_SIZE, why=WHY, address=_address
+        )
+
+
+def _address(line: CallLine) -> str:
+    if line.route_id is not None:
+        return url_for("routes.route", id=line.route_id)
+    return url_for("case.index", id=line.participation_id)
