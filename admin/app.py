@@ -34,7 +34,7 @@ from admin.calls import CallsPage
 from admin.catalogue import EventsView, ProgrammesView
 from admin.cells import chat_badge, deadline_cell, phone, status_badge
 from admin.codifiers import CodifiersPage
-from admin.conversations import QuestionsPage
+from admin.conversations import AskedPage, QuestionsPage
 from admin.deadlines import DeadlinesView
 from admin.files import FilesPage
 from admin.handovers import HandoversPage
@@ -133,6 +133,7 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         ApprovalsPage(name="approvals", endpoint="approvals"),
         CuratedPage(name="curated", endpoint="curated"),
         QuestionsPage(name="questions", endpoint="questions"),
+        AskedPage(name="asked", endpoint="asked"),
         DeadlinesView(sessions),
         PeopleView(sessions),
         PersonPage(name="person", endpoint="person"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from flask import request, url_for
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
 from admin.access import About, served
@@ -63,7 +63,7 @@ class QuestionsPage(PageView):
 
     allowed = frozenset(DESK_OF)
     title = lazy("Questions")
-    about: ClassVar[About] = {"id": Conversation, "case": Participation, "route": Route, "person": Person}
+    about: ClassVar[About] = {"id": Conversation}
     icon = "question"
 
     @served("/")
@@ -96,11 +96,33 @@ class QuestionsPage(PageView):
                       id=card.line.id)  # fmt: skip
         return self.render("question.html", card=card, line=card.line, form=form)
 
-    @served("/record/", methods=("GET", "POST"))
-    def record(self) -> str | Response:
-        """Write down a question that did not come through the chat: about an application, a route, or in general."""
-        about = {"participation_id": optional_number("case"), "route_id": optional_number("route"),
+    @served("/close/", methods=("POST",))
+    def close(self) -> Response:
+        """Close a thread: nothing more is to be said."""
+        thread_id = number()
+        try:
+            run(conversations.close, thread_id=thread_id)
+        except Stale as error:
+            return go("questions.thread", str(error), "warning", id=thread_id)
+        return go("questions.index", _("The conversation is closed."))
+
+
+class AskedPage(PageView):
+    """A question that did not come through the chat."""
+
+    allowed = frozenset(DESK_OF)
+    title = lazy("Record a question")
+    about: ClassVar[About] = {"case": Participation, "route": Route, "person": Person}
+    section = "questions"
+
+    @served("/", methods=("GET", "POST"))
+    def index(self) -> str | Response:
+        """Write it down: about an application, a route, or in general; with the answer where it was given at once."""
+        found = {"participation_id": optional_number("case"), "route_id": optional_number("route"),
                  "person_id": optional_number("person")}  # fmt: skip
+        about = {name: number for name, number in found.items() if number is not None}
+        if len(about) != 1:
+            abort(404)
         who, form = read(conversations.asker, **about), QuestionForm(data={"on": context().today})
         kept: list[int] = []
 
@@ -112,13 +134,3 @@ class QuestionsPage(PageView):
         if accepted(form, take):
             return go("questions.thread", _("The question is recorded."), id=kept[0])
         return self.render("question_form.html", who=who, form=form)
-
-    @served("/close/", methods=("POST",))
-    def close(self) -> Response:
-        """Close a thread: nothing more is to be said."""
-        thread_id = number()
-        try:
-            run(conversations.close, thread_id=thread_id)
-        except Stale as error:
-            return go("questions.thread", str(error), "warning", id=thread_id)
-        return go("questions.index", _("The conversation is closed."))

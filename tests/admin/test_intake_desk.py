@@ -109,7 +109,7 @@ def test_a_question_is_answered_at_its_desk_and_nowhere_else(walk: Walk) -> None
 
 def test_a_question_by_phone_is_written_down_from_the_case_and_answered_later(walk: Walk) -> None:
     case = walk.world.apply()
-    operator, path = walk.client("operator"), f"/questions/record/?case={case}"
+    operator, path = walk.client("operator"), f"/asked/?case={case}"
     assert path in walk.page(operator, f"/case/?id={case}")
     typed = {"way": "phone", "on": "2026-09-01", "text": "Можно ли приехать утром?", "answer": ""}
     assert "on-error" in walk.post(operator, path, **typed | {"on": "2026-09-02"}).get_data(as_text=True)
@@ -129,7 +129,7 @@ def test_a_question_by_phone_is_written_down_from_the_case_and_answered_later(wa
 def test_a_curator_writes_down_a_question_about_a_route(walk: Walk) -> None:
     route = walk.world.active_route()
     walk.sync()
-    curator, path = walk.client("curator"), f"/questions/record/?route={route}"
+    curator, path = walk.client("curator"), f"/asked/?route={route}"
     assert path in walk.page(curator, f"/curated/route/?id={route}")
     day = walk.world.today.isoformat()
     page = said(walk.post(curator, path, way="letter", on=day, text="Где семинар?", answer="В гимназии"), curator)
@@ -138,7 +138,7 @@ def test_a_curator_writes_down_a_question_about_a_route(walk: Walk) -> None:
 
 
 def test_a_question_in_general_is_written_down_from_the_card_of_the_person(walk: Walk) -> None:
-    operator, path = walk.client("operator"), f"/questions/record/?person={walk.world.teacher_id}"
+    operator, path = walk.client("operator"), f"/asked/?person={walk.world.teacher_id}"
     assert path in walk.page(operator, f"/people/details/?id={walk.world.teacher_id}")
     page = said(walk.post(operator, path, way="in_person", on="2026-09-01", text="Где центр?", answer=""), operator)
     assert "Где центр?" in page
