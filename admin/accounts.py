@@ -23,7 +23,7 @@ from models.accounts import Account, CuratorKind, Grant, Role
 from models.base import fold
 from models.people import Person
 from models.places import Organization
-from services import accounts, directory, overview, passwords
+from services import accounts, overview, passwords, search
 from services.accounts import SCOPES
 from services.context import Context
 from services.errors import Invalid
@@ -140,6 +140,11 @@ class AccountsView(RegisterView):
         known = sa.select(Person.id).where(Person.folded_name.contains(fold(word), autoescape=True))
         return sa.or_(super()._holds(word), Account.person_id.in_(known))
 
+    def ranked(self, text: str) -> list[Any]:
+        """A last name before a first name before a patronymic."""
+        rank = read(search.rank, text=text)
+        return [sa.select(rank).where(Person.id == Account.person_id).correlate(Account).scalar_subquery()]
+
     def details(self, row: Account) -> dict[str, Any]:
         """The roles of now, and the state."""
         return {
@@ -157,7 +162,7 @@ class AccountsView(RegisterView):
         if request.args.get("person"):
             return self._open(KnownPersonForm(), self._person(number("person")))
         text = request.args.get("q", "")[:100]
-        return self.render("account_person.html", found=read(directory.find_for_account, text=text), text=text)
+        return self.render("account_person.html", found=read(accounts.find_for_account, text=text), text=text)
 
     def _person(self, person_id: int) -> Person:
         return read(lambda session, _ctx: session.get(Person, person_id)) or abort(404)

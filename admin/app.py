@@ -31,7 +31,7 @@ from admin.applications.result_form import place_name
 from admin.audit import AuditView
 from admin.base import Closed
 from admin.catalogue import EventsView, ProgrammesView
-from admin.cells import chat_badge, deadline_cell, phone, status_badge
+from admin.cells import call, chat_badge, deadline_cell, phone, status_badge
 from admin.codifiers import CodifiersPage
 from admin.conversations import QuestionsPage
 from admin.deadlines import DeadlinesView
@@ -188,6 +188,7 @@ def _dress(app: Flask, options: Options) -> None:
         long_day=dates.day,
         language=language,
         my_roles=_my_roles,
+        call=call,
         phone=phone,
         chat_badge=chat_badge,
         deadline_cell=deadline_cell,

@@ -86,6 +86,11 @@ def phone(number: str | None) -> str | None:
     return f"+7 {number[2:5]} {number[5:8]}-{number[8:10]}-{number[10:]}"
 
 
+def call(number: str | None) -> Markup:
+    """A phone number that is rung by a press."""
+    return macro("call", number, phone(number)) if number else macro("nothing")
+
+
 def state_badge(sound: bool, yes: str, no: str) -> Markup:
     """A state of two words: the sound one and the other."""
     return macro("badge", yes, "good", "check") if sound else macro("badge", no, "calm", "minus")

@@ -56,7 +56,7 @@ class PeopleView(RegisterView):
     title = lazy("People")
     icon = "people"
     search_in = (Person.folded_name,)
-    search_hint = lazy("Last name, first name")
+    search_hint = lazy("Last name or phone")
     empty = lazy("Nobody found. Try a shorter part of the last name or clear the filters.")
     details_page = "person.html"
     can_create = True
@@ -92,8 +92,12 @@ class PeopleView(RegisterView):
         return directory.visible_people(ctx)
 
     def found(self, text: str) -> sa.ColumnElement[bool]:
-        """By the beginnings of names, as the global search."""
+        """By the beginnings of names or by a phone, as the global search."""
         return read(search.named, text=text)
+
+    def ranked(self, text: str) -> list[Any]:
+        """A last name before a first name before a patronymic."""
+        return [read(search.rank, text=text)]
 
     def details(self, row: Any) -> dict[str, Any]:
         """The words of the person's subjects."""

@@ -21,10 +21,9 @@ from admin.work import context, read
 from locales import catalog
 from models.accounts import Role
 from models.applications import DiagnosticForm
-from models.base import fold
 from models.people import Employment, Person, StaffKind, Way
 from models.places import Organization
-from services import applications, directory
+from services import applications, directory, search
 from services.context import Context
 
 _ = catalog("admin").gettext
@@ -106,8 +105,8 @@ def _query(*conditions: sa.ColumnElement[bool]) -> sa.Select[Person]:
 
 
 def _found(text: str) -> list[Person]:
-    words = (Person.folded_name.contains(word, autoescape=True) for word in fold(text).split())
-    query = _query(*words).options(joinedload(Person.chat)).order_by(Person.folded_name, Person.id).limit(MOST_FOUND)
+    query = _query(read(search.named, text=text)).options(joinedload(Person.chat)).limit(MOST_FOUND)
+    query = query.order_by(read(search.rank, text=text), Person.folded_name, Person.id)
     return read(lambda session, _ctx: list(session.scalars(query).unique()))
 
 

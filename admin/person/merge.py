@@ -18,10 +18,9 @@ from admin.person.page import served_person
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
-from models.base import fold
 from models.people import Employment, Person
 from models.places import Organization
-from services import directory, employments
+from services import directory, employments, search
 from services.errors import Refused
 
 _ = catalog("admin").gettext
@@ -63,13 +62,16 @@ class MergePage(PageView):
 
 
 def _alike(text: str, person_id: int) -> list[Person]:
-    words = (Person.folded_name.contains(word, autoescape=True) for word in fold(text).split())
     jobs = selectinload(Person.employments).joinedload(Employment.organization).joinedload(Organization.municipality)
     query = (
         sa.select(Person)
-        .where(directory.visible_people(context()), employments.mergeable(context(), person_id), *words)
+        .where(
+            directory.visible_people(context()),
+            employments.mergeable(context(), person_id),
+            read(search.named, text=text),
+        )
         .options(jobs)
-        .order_by(Person.folded_name, Person.id)
+        .order_by(read(search.rank, text=text), Person.folded_name, Person.id)
         .limit(MOST_FOUND)
     )
     return read(lambda session, _ctx: list(session.scalars(query)))
