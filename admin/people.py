@@ -10,13 +10,15 @@ from sqlalchemy.orm import joinedload, selectinload
 from admin.access import only, served
 from admin.cells import chat_badge, phone
 from admin.listing import Choice, Column
+from admin.person.affairs import affairs
+from admin.places import municipalities
 from admin.registers import RegisterView
 from admin.work import Work, context, options, read
 from locales import catalog
 from models.accounts import Role
 from models.people import Employment, Person, StaffKind
-from models.places import Municipality, Organization
-from services import directory, registers, rights, search
+from models.places import Organization
+from services import directory, rights, search
 from services.context import Context
 from services.words import word
 
@@ -25,9 +27,8 @@ lazy = catalog("admin").lazy
 
 
 def main_job(person: Person) -> Employment | None:
-    """The person's main place of work today."""
-    current = [job for job in person.employments if job.ended_on is None or job.ended_on >= context().today]
-    return next((job for job in current if job.main), current[0] if current else None)
+    """The place of work that is shown of the person."""
+    return directory.shown_job(context(), person)
 
 
 def _subjects(person: Person) -> str:
@@ -40,13 +41,6 @@ def _works(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
         .join(Organization, Organization.id == Employment.organization_id)
         .where(condition)
     )
-
-
-def _municipalities() -> list[tuple[str, str]]:
-    query = (
-        sa.select(Municipality).where(registers.visible_municipalities(context())).order_by(Municipality.folded_name)
-    )
-    return [(str(row.id), row.name) for row in read(lambda session, _ctx: session.scalars(query).all())]
 
 
 class PeopleView(RegisterView):
@@ -71,7 +65,7 @@ class PeopleView(RegisterView):
         Column("chat", lazy("Telegram"), lambda row: row.chat is not None, cell=lambda row: chat_badge(row.chat)),
     )  # fmt: skip
     choices = (
-        Choice("municipality", lazy("Municipality"), _municipalities,
+        Choice("municipality", lazy("Municipality"), municipalities,
                lambda value: _works(Organization.municipality_id == int(value))),
         Choice("staff", lazy("Staff"), lambda: [(kind.value, word(kind)) for kind in StaffKind],
                lambda value: _works(Employment.staff_kind == StaffKind(value))),
@@ -100,8 +94,10 @@ class PeopleView(RegisterView):
         return [read(search.rank, text=text)]
 
     def details(self, row: Any) -> dict[str, Any]:
-        """The words of the person's subjects."""
-        return {"subjects": _subjects(row), "job": main_job(row), "served": read(rights.serves, person_id=row.id)}
+        """The words of the person's subjects, and what the person has with the centre or the school."""
+        job, served = main_job(row), read(rights.serves, person_id=row.id)
+        shown = affairs(row.id, working=job is not None, served=served)
+        return {"subjects": _subjects(row), "job": job, "served": served, "found": shown}
 
     @only(Role.operator, Role.planner)
     @served("/new/", methods=("GET", "POST"))

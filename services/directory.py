@@ -53,3 +53,12 @@ def visible_people(ctx: Context) -> sa.ColumnElement[bool]:
         Employment.person_id == Person.id, Employment.organization_id.in_(schools), current
     )
     return sa.and_(alive, sa.or_(*(found.correlate(Person).exists() for found in (served, applied, own))))
+
+
+def shown_job(ctx: Context, person: Person) -> Employment | None:
+    """The place of work a list shows: to a head the one in their own school, to others the main one of today."""
+    current = [job for job in person.employments if job.ended_on is None or job.ended_on >= ctx.today]
+    if not ctx.actor.has(Role.operator, Role.planner, Role.administrator):
+        schools = rights.organizations_of(ctx, Role.head, Role.deputy)
+        current = [job for job in current if job.organization_id in schools] or current
+    return next((job for job in current if job.main), current[0] if current else None)

@@ -1,6 +1,6 @@
 """Applications for diagnostics: the draft, the steps from submission to the assessment, and who sees what of them."""
 
-from services.applications.cards import ParticipationCard, ParticipationLine, QueueTab, card, mine, queue, queue_counts
+from services.applications.cards import ParticipationCard, card
 from services.applications.day import DayList, DayRow, day_list
 from services.applications.draft import (
     DraftCard,
@@ -15,6 +15,16 @@ from services.applications.draft import (
 )
 from services.applications.intake import confirm_entry, enter_application
 from services.applications.lifecycle import PARTICIPATION
+from services.applications.lists import (
+    Only,
+    ParticipationLine,
+    QueueTab,
+    Whose,
+    mine,
+    of_person,
+    queue,
+    queue_counts,
+)
 from services.applications.steps import cancel, instruments_for, log_contact, record_held, record_no_show, withdraw
 from services.applications.submission import consent_text, submit
 from services.applications.terms import accept_terms, move_terms, propose_terms, refuse_terms
@@ -24,9 +34,11 @@ __all__ = [
     "DayList",
     "DayRow",
     "DraftCard",
+    "Only",
     "ParticipationCard",
     "ParticipationLine",
     "QueueTab",
+    "Whose",
     "accept_terms",
     "cancel",
     "card",
@@ -45,6 +57,7 @@ __all__ = [
     "mine",
     "move_terms",
     "my_draft",
+    "of_person",
     "open_draft",
     "propose_terms",
     "queue",

@@ -12,6 +12,7 @@ from services.conversations.reading import (
     desk,
     desk_counts,
     my_threads,
+    of_person,
     thread,
     thread_about,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "desk",
     "desk_counts",
     "my_threads",
+    "of_person",
     "reply",
     "thread",
     "thread_about",

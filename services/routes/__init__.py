@@ -38,16 +38,24 @@ from services.routes.evidence import (
 from services.routes.lifecycle import ROUTE
 from services.routes.lists import (
     RouteLine,
-    curated,
     mine,
     of_my_school,
     of_participation,
-    register,
-    register_counts,
+    of_person,
     to_agree,
     to_approve,
 )
 from services.routes.marks import look_at_mark, mark_activity, record_mark
+from services.routes.register import (
+    CuratorChoice,
+    OnlyRoutes,
+    Wards,
+    register,
+    register_counts,
+    register_curators,
+    ward_counts,
+    wards,
+)
 
 __all__ = [
     "ROUTE",
@@ -55,10 +63,13 @@ __all__ = [
     "ActivityLine",
     "AgreementLine",
     "ApproverLine",
+    "CuratorChoice",
     "CuratorLine",
     "EvidenceLine",
+    "OnlyRoutes",
     "RouteCard",
     "RouteLine",
+    "Wards",
     "activity_card",
     "add_activity",
     "answer",
@@ -69,7 +80,6 @@ __all__ = [
     "attach_words",
     "card",
     "close_round",
-    "curated",
     "curators",
     "draw_up",
     "edit_activity",
@@ -79,10 +89,12 @@ __all__ = [
     "mine",
     "of_my_school",
     "of_participation",
+    "of_person",
     "record_approval",
     "record_mark",
     "register",
     "register_counts",
+    "register_curators",
     "remove_activity",
     "remove_evidence",
     "return_route",
@@ -91,4 +103,6 @@ __all__ = [
     "set_terms",
     "to_agree",
     "to_approve",
+    "ward_counts",
+    "wards",
 ]

@@ -6,8 +6,9 @@ found by the beginnings of their names, through an index for each name, or by th
 word is tried when nothing begins so.
 """
 
-from services.search.finding import MOST, SHORTEST, Found, Group, Hit, kinds, long_enough, search
+from services.search.finding import MOST, SHORTEST, Found, Group, kinds, long_enough, search
 from services.search.naming import begins, by_phone, named, rank
+from services.search.sources import Hit
 
 __all__ = [
     "MOST",

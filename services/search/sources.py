@@ -61,8 +61,7 @@ def _those(session: Session, ctx: Context, condition: sa.ColumnElement[bool], li
 
 
 def _job(ctx: Context, person: Person) -> str:
-    current = [job for job in person.employments if job.ended_on is None or job.ended_on >= ctx.today]
-    job = next((job for job in current if job.main), current[0] if current else None)
+    job = directory.shown_job(ctx, person)
     return ", ".join(part for part in (job.position, job.organization.name) if part) if job else ""
 
 
@@ -72,9 +71,9 @@ def wards(session: Session, ctx: Context, _text: str, words: Sequence[str], limi
         sa.select(Route)
         .join(Route.person)
         .where(
-            Route.curator_id == ctx.actor.person_id,
-            Route.person_id != ctx.actor.person_id,
-            Route.status.not_in((RouteStatus.drafting, RouteStatus.erased)),
+            rights.curates(ctx),
+            Route.round > 0,
+            Route.status != RouteStatus.erased,
             holding(words),
         )
         .options(selectinload(Route.person))

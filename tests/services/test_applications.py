@@ -21,8 +21,8 @@ from models.notices import Notice
 from models.people import StaffKind, Way
 from models.results import Assessment
 from services import applications, people
-from services.applications.cards import QueueTab
 from services.applications.draft import DraftStep
+from services.applications.lists import QueueTab
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from tests.world import World, register
 
