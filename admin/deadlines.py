@@ -97,8 +97,8 @@ class DeadlinesView(RegisterView):
     columns = (
         Column("person", lazy("Person"), lambda row: row.about.person, kind="lead"),
         Column("due_on", lazy("Deadline"), lambda row: row.line.due_on, sort=Deadline.due_on,
-               cell=lambda row: deadline_cell(row.line), kind="wide"),
-        Column("kind", lazy("What must be done"), lambda row: word(row.line.kind), kind="wide"),
+               cell=lambda row: deadline_cell(row.line), kind="due"),
+        Column("kind", lazy("What must be done"), lambda row: word(row.line.kind), kind="rest"),
         Column("clause", lazy("By"), lambda row: row.line.clause or _("our guideline"), kind="wide"),
     )  # fmt: skip
     tabs = Choice("of", lazy("Kind of term"), _sorts, _of_sort)

@@ -61,7 +61,7 @@ class HomePage(PageView):
         if actor.has(*APPROVERS):
             tiles += _school_tiles(len(read(routes.to_approve)), len(read(routes.to_agree)))
         if actor.has(Role.curator):
-            tiles += _curator_tiles(len(read(routes.to_agree)), read(routes.ward_counts))
+            tiles += _curator_tiles(read(routes.ward_counts))
         if actor.has(Role.operator, Role.curator):
             tiles += _question_tiles(read(conversations.desk_counts))
         if actor.has(Role.administrator):
@@ -142,15 +142,15 @@ def _school_tiles(approve: int, agree: int) -> list[Tile]:
     ]
 
 
-def _curator_tiles(agree: int, wards: dict[Wards, int]) -> list[Tile]:
+def _curator_tiles(wards: dict[Wards, int]) -> list[Tile]:
     looks = {
+        Wards.to_agree: ("warn", _("routes to look through")),
         Wards.to_confirm: ("info", _("marks that you have not looked at")),
         Wards.overdue: ("warn", _("the day has passed, no mark yet")),
         Wards.soon: ("info", _("within three working days")),
         Wards.ending: ("info", _("a final assessment is to be prepared")),
     }
     return [
-        Tile(_("Await your agreement"), agree, _to("curated.index"), _tone(agree, "warn"), _("routes to look through")),
         *(Tile(word(part), wards[part], _to("curated.index", part=part.value), _tone(wards[part], tone), note)
           for part, (tone, note) in looks.items()),
         Tile(_("My wards"), wards[Wards.all], _to("curated.index", part="all"), "calm", _("routes you lead")),

@@ -56,11 +56,13 @@ class PeopleView(RegisterView):
     can_create = True
     columns = (
         Column("name", lazy("Full name"), lambda row: row.full_name, sort=Person.folded_name, kind="lead"),
-        Column("organization", lazy("Organisation"), lambda row: (job := main_job(row)) and job.organization.name),
-        Column("position", lazy("Position"), lambda row: (job := main_job(row)) and job.position),
+        Column("organization", lazy("Organisation"), lambda row: (job := main_job(row)) and job.organization.name,
+               kind="rest"),
+        Column("position", lazy("Position"), lambda row: (job := main_job(row)) and job.position,
+               kind="brief"),
         Column("municipality", lazy("Municipality"),
-               lambda row: (job := main_job(row)) and job.organization.municipality.name),
-        Column("subjects", lazy("Subjects"), _subjects),
+               lambda row: (job := main_job(row)) and job.organization.municipality.name, kind="brief"),
+        Column("subjects", lazy("Subjects"), _subjects, kind="brief"),
         Column("phone", lazy("Phone"), lambda row: row.phone, cell=lambda row: phone(row.phone), kind="number"),
         Column("chat", lazy("Telegram"), lambda row: row.chat is not None, cell=lambda row: chat_badge(row.chat)),
     )  # fmt: skip

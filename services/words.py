@@ -207,6 +207,7 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (QueueTab.to_decide, _("To be decided")),
     (QueueTab.closed, _("Finished")),
     (Wards.all, _("All wards")),
+    (Wards.to_agree, _("To agree")),
     (Wards.to_confirm, _("To confirm")),
     (Wards.overdue, _("Activities overdue")),
     (Wards.soon, _("Activities soon")),

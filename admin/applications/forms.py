@@ -29,6 +29,7 @@ from services import applications
 
 _ = catalog("admin").lazy
 WORDS = 1000
+PLACE = applications.PLACE_MOST
 
 
 def outside_ways() -> list[tuple[str, str]]:
@@ -42,7 +43,7 @@ class MoveForm(PageForm):
     aliases = {"starts_at": "day"}
     day = DayField(_("Date"), [given])
     clock = ClockField(_("Time"), [given])
-    place = LineField(_("Place, or how to connect"), [filled(most=WORDS)])
+    place = LineField(_("Place, or how to connect"), [filled(most=PLACE)])
     terms = WordsField(_("Terms and what to take along"), [short(WORDS)])
 
     def starts_at(self) -> datetime:

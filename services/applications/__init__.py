@@ -27,10 +27,11 @@ from services.applications.lists import (
 )
 from services.applications.steps import cancel, instruments_for, log_contact, record_held, record_no_show, withdraw
 from services.applications.submission import consent_text, submit
-from services.applications.terms import accept_terms, move_terms, propose_terms, refuse_terms
+from services.applications.terms import PLACE_MOST, accept_terms, move_terms, propose_terms, refuse_terms
 
 __all__ = [
     "PARTICIPATION",
+    "PLACE_MOST",
     "DayList",
     "DayRow",
     "DraftCard",

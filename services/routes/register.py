@@ -14,7 +14,7 @@ from models.base import fold
 from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
 from models.places import Organization
-from models.routes import Route, RouteModel, RouteStatus
+from models.routes import Agreement, Route, RouteModel, RouteStatus
 from services import digests, rights
 from services.context import Context
 from services.routes.lists import RouteLine, lines
@@ -37,6 +37,7 @@ class Wards(enum.StrEnum):
     """A part of a curator's wards."""
 
     all = "all"
+    to_agree = "to_agree"
     to_confirm = "to_confirm"
     overdue = "overdue"
     soon = "soon"
@@ -127,7 +128,19 @@ def _part(ctx: Context, part: Wards) -> sa.ColumnElement[bool]:
         return sa.true()
     if part is Wards.ended:
         return _over()
+    if part is Wards.to_agree:
+        return _awaits_me(ctx)
     return digests.ending(ctx) if part is Wards.ending else sa.false()
+
+
+def _awaits_me(ctx: Context) -> sa.ColumnElement[bool]:
+    unanswered = sa.select(Agreement.id).where(
+        Agreement.route_id == Route.id,
+        Agreement.round == Route.round,
+        Agreement.person_id == ctx.actor.person_id,
+        Agreement.answer.is_(None),
+    )
+    return sa.and_(Route.status == RouteStatus.in_agreement, unanswered.correlate(Route).exists())
 
 
 def _over() -> sa.ColumnElement[bool]:
