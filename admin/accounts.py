@@ -118,7 +118,7 @@ class AccountsView(RegisterView):
                lambda value: Account.person_id.in_(sa.select(Grant.person_id).where(Grant.role == Role(value)))),
         Choice("state", lazy("State"),
                lambda: [("open", _("open")), ("locked", _("locked out")), ("closed", _("closed"))], _of_state),
-        Choice("chat", lazy("Telegram"), lambda: [("none", _("not linked")), ("linked", _("linked"))],
+        Choice("chat", lazy("Telegram"), lambda: [("none", _("not in the chat")), ("linked", _("reached in the chat"))],
                lambda value: overview.without_chat() if value == "none" else sa.not_(overview.without_chat())),
     )  # fmt: skip
     order = (Account.email,)

@@ -73,10 +73,10 @@ def deadline_cell(line: DeadlineLine | None) -> Markup:
 def chat_badge(chat: TelegramChat | None) -> Markup:
     """Whether the person is reached in the chat."""
     if chat is None:
-        return macro("badge", _("none"), "calm", "minus")
+        return macro("badge", _("not in the chat"), "calm", "minus")
     if chat.blocked_at is not None:
-        return macro("badge", _("blocked"), "warn", "alert")
-    return macro("badge", _("linked"), "good", "check")
+        return macro("badge", _("has blocked the bot"), "warn", "alert")
+    return macro("badge", _("reached in the chat"), "good", "check")
 
 
 def phone(number: str | None) -> str | None:

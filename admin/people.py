@@ -71,7 +71,7 @@ class PeopleView(RegisterView):
                lambda value: _works(Organization.municipality_id == int(value))),
         Choice("staff", lazy("Staff"), lambda: [(kind.value, word(kind)) for kind in StaffKind],
                lambda value: _works(Employment.staff_kind == StaffKind(value))),
-        Choice("chat", lazy("Telegram"), lambda: [("yes", _("with the chat")), ("no", _("without the chat"))],
+        Choice("chat", lazy("Telegram"), lambda: [("yes", _("reached in the chat")), ("no", _("not in the chat"))],
                lambda value: Person.chat.has() if value == "yes" else ~Person.chat.has()),
     )  # fmt: skip
     order = (Person.folded_name,)

@@ -165,3 +165,36 @@ def test_municipalities_of_the_department_open(still: Site) -> None:
     page = still.client(Role.department).get("/").get_data(as_text=True)
     assert "/organizations/?municipality=1" in page
     assert "/queue/" not in page
+
+
+def test_deadlines_of_an_agreement_say_who_must_act_and_the_head_has_a_name(walk: Walk) -> None:
+    w = walk.world
+    case = w.apply()
+    w.propose(case)
+    w.assess(case)
+    w.publish(case)
+    route_id = w.draw_up(case)
+    walk.sync()
+    page = walk.page(walk.client("planner"), "/deadlines/?of=all&kind=agree")
+    for party in ("педагог", "куратор", "руководитель"):
+        assert f"согласовать ИОМ: {party}" in page, party
+    agreement = walk.page(walk.client("planner"), f"/routes/route/?id={route_id}").split("Согласование</h2>")[1]
+    assert "Петров Семён Ильич" in agreement
+    routes.answer(w.session, w.head, route_id=route_id, agreed=True)
+    w.session.commit()
+    lines = routes.card(w.session, w.planner, route_id=route_id).agreements
+    assert [line.person for line in lines if line.answer] == ["Петров Семён Ильич"]
+
+
+def test_an_assessment_is_still_needed_after_a_no_show(walk: Walk) -> None:
+    w = walk.world
+    case = w.apply()
+    w.propose(case)
+    applications.accept_terms(w.session, w.teacher, participation_id=case)
+    w.session.commit()
+    w.later(days=3)
+    applications.record_no_show(w.session, w.operator, participation_id=case)
+    w.session.commit()
+    walk.sync()
+    page = walk.page(walk.client("operator"), f"/case/?id={case}")
+    assert "больше не нужно" not in page
