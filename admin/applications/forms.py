@@ -15,6 +15,7 @@ from admin.forms import (
     ListField,
     PageForm,
     WordsField,
+    chosen,
     filled,
     given,
     members,
@@ -80,8 +81,7 @@ class RefusalForm(SaidForm):
 class ContactForm(PageForm):
     """An attempt to reach the person."""
 
-    outcome = ChoiceField(_("What came of it"), choices=lambda: members(ContactOutcome),
-                          default=ContactOutcome.reached.value)  # fmt: skip
+    outcome = ChoiceField(_("What came of it"), [chosen], choices=lambda: members(ContactOutcome))  # fmt: skip
     way = ChoiceField(_("How"), choices=lambda: members(Way, Way.chat, Way.paper), default=Way.phone.value)
     note = WordsField(_("Note"), [short(WORDS)])
 
@@ -102,14 +102,13 @@ def _instruments() -> list[tuple[str, str]]:
 class CancelForm(PageForm):
     """Why the centre cancels."""
 
-    reason = ListField(_("Reason"), choices=lambda: members(CancelReason))
+    reason = ListField(_("Reason"), [chosen], choices=lambda: [("", str(_("Please choose"))), *members(CancelReason)])
 
 
 class DecisionForm(PageForm):
     """What follows the result."""
 
-    decision = ChoiceField(_("What follows the result"), choices=lambda: members(DecisionKind),
-                           default=DecisionKind.route.value)  # fmt: skip
+    decision = ChoiceField(_("What follows the result"), [chosen], choices=lambda: members(DecisionKind))  # fmt: skip
 
 
 class ReasonForm(PageForm):

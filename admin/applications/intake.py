@@ -14,7 +14,7 @@ from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.applications.forms import outside_ways
 from admin.base import PageView
-from admin.forms import ChoiceField, DayField, PageForm, TicksField, WordsField, given, members, short
+from admin.forms import ChoiceField, DayField, PageForm, TicksField, WordsField, chosen, given, members, short
 from admin.people import main_job
 from admin.uploads import with_scan
 from admin.work import context, read
@@ -39,8 +39,8 @@ class IntakeForm(PageForm):
     received_on = DayField(lazy("On which day it came"), [given], description=lazy("The terms run from this day."))
     form = ChoiceField(lazy("Form of diagnostics"), choices=lambda: members(DiagnosticForm),
                        default=DiagnosticForm.standardized.value)  # fmt: skip
-    subjects = TicksField(lazy("Subjects"))
-    blocks = TicksField(lazy("Blocks"))
+    subjects = TicksField(lazy("Subjects"), [chosen])
+    blocks = TicksField(lazy("Blocks"), [chosen])
     wanted_from = DayField(lazy("Wanted period: from"), [given])
     wanted_to = DayField(lazy("Wanted period: to"), [given])
     scan = FileField(lazy("Scan of the application and the consent"),

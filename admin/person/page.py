@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 from flask import abort
@@ -21,7 +22,7 @@ from models.people import Employment, Person, StaffKind
 from models.places import Organization
 from services import accounts, employments, linking, people, places, rights
 from services.context import Context
-from services.errors import Stale
+from services.errors import Stale, all_of
 from services.people import ProfileField
 
 _ = catalog("admin").gettext
@@ -159,10 +160,12 @@ def _profile(person: Person) -> dict[str, Any]:
 def _save_profile(
     session: Session, ctx: Context, *, person_id: int, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    for field in TEXTS:
-        typed_text = str(after[field.value] or "")
-        if typed_text and typed_text != before[field.value]:
-            people.edit_profile(session, ctx, field=field, text=typed_text, person_id=person_id)
+    typed_texts = {field: str(after[field.value] or "") for field in TEXTS}
+    all_of(*(
+        partial(people.edit_profile, session, ctx, field=field, text=text, person_id=person_id)
+        for field, text in typed_texts.items()
+        if text and text != before[field.value]
+    ))  # fmt: skip
     for subject in set(before["subjects"]) ^ set(after["subjects"]):
         chosen = subject in after["subjects"]
         people.choose_subject(session, ctx, subject=subject, chosen=chosen, person_id=person_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf.file import FileField
 
-from admin.applications.forms import SaidForm
+from admin.applications.forms import SaidForm, outside_ways
 from admin.forms import (
     ChoiceField,
     DayField,
@@ -14,6 +14,7 @@ from admin.forms import (
     TicksField,
     WordsField,
     brought,
+    chosen,
     filled,
     given,
     members,
@@ -32,8 +33,8 @@ class RouteTermsForm(PageForm):
 
     model = ChoiceField(_("Model"), choices=lambda: members(RouteModel), default=RouteModel.a.value)
     starts_on = DayField(_("First day"), [given])
-    term_months = ListField(_("Term"))
-    curator_id = ListField(_("Curator"))
+    term_months = ListField(_("Term"), [chosen])
+    curator_id = ListField(_("Curator"), [chosen])
 
 
 class ActivityForm(PageForm):
@@ -57,9 +58,12 @@ class PartyForm(PageForm):
 class RecordForm(SaidForm):
     """An answer that a party gave outside the chat."""
 
-    party = ChoiceField(_("Who answered"), choices=lambda: members(Party))
-    agreed = ChoiceField(_("What was answered"), choices=lambda: [("1", _("Agrees")), ("0", _("Proposes changes"))],
-                         default="1")  # fmt: skip
+    # Nothing is chosen beforehand: what a person said is not to be written down by a slip.
+    party = ChoiceField(_("Who answered"), [chosen], choices=lambda: members(Party))
+    agreed = ChoiceField(
+        _("What was answered"), [chosen], choices=lambda: [("1", _("Agrees")), ("0", _("Proposes changes"))]
+    )
+    way = ChoiceField(_("How it was said"), [chosen], choices=outside_ways)  # fmt: skip
     comment = WordsField(_("What should be changed"), [short(WORDS)])
 
 

@@ -51,6 +51,9 @@
     if (navigator.clipboard) navigator.clipboard.writeText(text.textContent).then(told, function () {});
     else if (document.execCommand("copy")) told();
   });
+  // A page that was opened by a sent form cannot be gone back to: its place is taken by one that can.
+  var instead = document.querySelector("[data-instead]");
+  if (instead) window.history.replaceState(null, "", instead.dataset.instead);
   // A second press of a button sends nothing a second time.
   document.addEventListener("submit", function (event) {
     if (event.target.method !== "post") return;
