@@ -48,7 +48,7 @@ class CuratedPage(PageView):
         status = RouteStatus(picks[0].chosen) if picks[0].chosen else None
         agree = [] if values or part is not Wards.all else read(routes.to_agree)
         waiting = {one.id for one in agree}
-        rows = read(routes.wards, text=text, part=part, status=status)
+        rows = read(routes.curated, text=text, part=part, status=status)
         counts = read(routes.ward_counts)
         chips = [Chip(word(one), counts[one], url_for("curated.index", part=one.value), one is part) for one in Wards]
         return self.render(

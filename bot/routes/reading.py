@@ -21,7 +21,7 @@ NAME_MAX = 100
 LISTS = {
     Listing.agree: routes.to_agree,
     Listing.approve: routes.to_approve,
-    Listing.wards: routes.wards,
+    Listing.wards: routes.curated,
     Listing.school: routes.of_my_school,
 }
 
@@ -84,4 +84,4 @@ async def find_ward(message: Message, work: Work) -> None:
     except Invalid as error:
         await show(message, lists.ask_ward(str(error)))
         return
-    await show(message, lists.wards_found(await work.read(routes.wards, text=text), text, LIST))
+    await show(message, lists.wards_found(await work.read(routes.curated, text=text), text, LIST))

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from models.accounts import Account, Role
 from models.people import Employment, Person
-from services import rights, search
+from services import naming, rights
 from services.context import Context
-from services.search.naming import holding, typed_words
+from services.naming import holding, words_of
 
 MOST_FOUND = 20
 
@@ -40,14 +40,14 @@ def find_for_account(session: Session, ctx: Context, *, text: str) -> PeopleFoun
     all but administrators, who see no more than the name, the position and the place of work.
     """
     rights.require(ctx.actor.has(Role.administrator))
-    words = typed_words(text)
+    words = words_of(text)
     if not words:
         return PeopleFound((), False)
     query = (
         sa.select(Person)
         .where(Person.merged_into_id.is_(None), holding(words))
         .options(selectinload(Person.employments).joinedload(Employment.organization))
-        .order_by(search.rank(session, ctx, text=text), Person.folded_name, Person.id)
+        .order_by(naming.rank(session, text=text), Person.folded_name, Person.id)
         .limit(MOST_FOUND + 1)
     )
     people = session.scalars(query).all()

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Role
 from models.applications import Application, DiagnosticForm, Participation, ParticipationStatus
-from models.base import fold
 from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person, Way
 from models.places import Organization
-from services import deadlines, rights
+from services import deadlines, naming, rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 
@@ -103,7 +102,7 @@ def _scoped(ctx: Context) -> sa.ColumnElement[bool]:
 def queue_counts(session: Session, ctx: Context, *, text: str = "", only: Only = EVERY) -> dict[QueueTab, int]:
     """How many cases of the actor's centres stand in each tab, within the same narrowing as the queue itself."""
     counts = sa.select(*(sa.func.count().filter(condition) for condition in _TABS.values())).select_from(Participation)
-    counts = counts.where(_scoped(ctx), *_narrowed(ctx, text, only))
+    counts = counts.where(_scoped(ctx), *_narrowed(session, ctx, text, only))
     return dict(zip(_TABS, session.execute(counts).one(), strict=True))
 
 
@@ -123,16 +122,17 @@ def queue(
     live = sa.select(due).where(Deadline.participation_id == Participation.id, Deadline.status.in_(deadlines.LIVE))
     soonest = live.correlate(Participation).scalar_subquery()
     by_day = (Participation.status_at.desc(),) if tab is QueueTab.closed else (soonest.is_(None), soonest)
-    query = _lines().where(_scoped(ctx), _TABS[tab], *_narrowed(ctx, text, only))
+    query = _lines().where(_scoped(ctx), _TABS[tab], *_narrowed(session, ctx, text, only))
     return _read(session, ctx, query.order_by(*by_day, Participation.id).limit(min(limit, 200)).offset(offset))
 
 
-def _narrowed(ctx: Context, text: str, only: Only) -> list[sa.ColumnElement[bool]]:
+def _narrowed(session: Session, ctx: Context, text: str, only: Only) -> list[sa.ColumnElement[bool]]:
     """What the search and the choices above the queue leave; as sets, so that counting joins nothing."""
     found: list[sa.ColumnElement[bool]] = []
-    for word in fold(text).split():
-        called = sa.select(Person.id).where(Person.folded_name.contains(word, autoescape=True))
-        found.append(Participation.person_id.in_(called))
+    if text:
+        among = sa.select(Person.id).join(Participation, Participation.person_id == Person.id).where(_scoped(ctx))
+        meant = naming.called(session, text=text, among=among)
+        found.append(Participation.person_id.in_(sa.select(Person.id).where(meant)))
     if only.municipality_id is not None:
         there = sa.select(Organization.id).where(Organization.municipality_id == only.municipality_id)
         found.append(Participation.organization_id.in_(there))

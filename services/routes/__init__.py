@@ -50,11 +50,11 @@ from services.routes.register import (
     CuratorChoice,
     OnlyRoutes,
     Wards,
+    curated,
     register,
     register_counts,
     register_curators,
     ward_counts,
-    wards,
 )
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "attach_words",
     "card",
     "close_round",
+    "curated",
     "curators",
     "draw_up",
     "edit_activity",
@@ -104,5 +105,4 @@ __all__ = [
     "to_agree",
     "to_approve",
     "ward_counts",
-    "wards",
 ]

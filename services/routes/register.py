@@ -10,12 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.accounts import Role
-from models.base import fold
 from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
 from models.places import Organization
 from models.routes import Agreement, Route, RouteModel, RouteStatus
-from services import digests, rights
+from services import digests, naming, rights
 from services.context import Context
 from services.routes.lists import RouteLine, lines
 
@@ -70,7 +69,7 @@ def register(
     offset: int = 0,
 ) -> Sequence[RouteLine]:
     """The register of routes of the actor's centres (annex 3, cl. 4.3.8)."""
-    query = sa.select(Route).join(Route.person).where(*_registered(ctx, text, only))
+    query = sa.select(Route).join(Route.person).where(*_registered(session, ctx, text, only))
     if statuses:
         query = query.where(Route.status.in_(statuses))
     return lines(session, ctx, query.order_by(Route.id.desc()).limit(min(limit, 200)).offset(offset))
@@ -83,7 +82,7 @@ def register_counts(
     query = (
         sa.select(Route.status, sa.func.count(Route.id).label("total"))
         .join(Route.person)
-        .where(*_registered(ctx, text, only))
+        .where(*_registered(session, ctx, text, only))
     )
     return {row.status: row.total for row in session.execute(query.group_by(Route.status))}
 
@@ -95,12 +94,12 @@ def register_curators(session: Session, ctx: Context) -> Sequence[CuratorChoice]
     return [CuratorChoice(row.id, row.full_name) for row in rows]
 
 
-def wards(
+def curated(
     session: Session, ctx: Context, *, text: str = "", part: Wards = Wards.all, status: RouteStatus | None = None
 ) -> Sequence[RouteLine]:
     """Routes of which the actor is the curator, the one with the nearest open deadline first; ``text`` narrows by a
     part of the name. A part that is of activities has no routes: ``digests.activities`` lists it."""
-    query = sa.select(Route).join(Route.person).where(*_own(ctx), _part(ctx, part), *_called(text))
+    query = sa.select(Route).join(Route.person).where(*_own(ctx), _part(ctx, part), _called(session, text, *_own(ctx)))
     if status is not None:
         query = query.where(Route.status == status)
     nearest = sa.func.min(Deadline.due_on)
@@ -152,12 +151,14 @@ def _scope(ctx: Context) -> sa.ColumnElement[bool]:
     return sa.true() if centres is None else Route.centre_id.in_(centres)
 
 
-def _called(text: str) -> list[sa.ColumnElement[bool]]:
-    return [Person.folded_name.contains(word, autoescape=True) for word in fold(text).split()]
+def _called(session: Session, text: str, *scope: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whose routes are meant by typed words, of the routes in the scope."""
+    among = sa.select(Person.id).join(Route, Route.person_id == Person.id).where(*scope)
+    return naming.called(session, text=text, among=among)
 
 
-def _registered(ctx: Context, text: str, only: OnlyRoutes) -> list[sa.ColumnElement[bool]]:
-    found = [_scope(ctx), *_called(text)]
+def _registered(session: Session, ctx: Context, text: str, only: OnlyRoutes) -> list[sa.ColumnElement[bool]]:
+    found = [_scope(ctx), _called(session, text, _scope(ctx))]
     if only.curator_id is not None:
         found.append(Route.curator_id == only.curator_id)
     if only.model is not None:

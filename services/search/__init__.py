@@ -7,7 +7,7 @@ word is tried when nothing begins so.
 """
 
 from services.search.finding import MOST, SHORTEST, Found, Group, kinds, long_enough, search
-from services.search.naming import begins, by_phone, named, rank
+from services.search.people import named, rank
 from services.search.sources import Hit
 
 __all__ = [
@@ -16,8 +16,6 @@ __all__ = [
     "Found",
     "Group",
     "Hit",
-    "begins",
-    "by_phone",
     "kinds",
     "long_enough",
     "named",

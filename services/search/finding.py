@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Role
 from services.context import Context
+from services.naming import words_of
 from services.search import sources
-from services.search.naming import typed_words
 from services.search.sources import Hit
 
 MOST = 10
@@ -63,13 +63,13 @@ def kinds(ctx: Context) -> Sequence[Found]:
 
 def long_enough(text: str) -> bool:
     """Whether so much was typed that a search makes sense: everything begins with one letter."""
-    return sum(len(one) for one in typed_words(text)) >= SHORTEST
+    return sum(len(one) for one in words_of(text)) >= SHORTEST
 
 
 def search(session: Session, ctx: Context, *, text: str, limit: int = MOST) -> Sequence[Group]:
     """What the actor may see of each kind, up to ``limit``; kinds without a hit are left out. Fewer than two letters
     find nothing."""
-    words = typed_words(text)
+    words = words_of(text)
     if not long_enough(text):
         return []
     found = ((kind, _SOURCES[kind][1](session, ctx, text, words, limit + 1)) for kind in kinds(ctx))

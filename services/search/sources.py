@@ -16,7 +16,7 @@ from models.places import Organization
 from models.routes import Route, RouteStatus
 from services import catalogue, directory, registers, rights
 from services.context import Context
-from services.search.naming import NAMES, beginning_with, begins_any, by_phone, holding
+from services.naming import NAMES, beginning, begins_any, by_phone, holding
 from services.words import word
 
 
@@ -35,12 +35,12 @@ def people(session: Session, ctx: Context, text: str, words: Sequence[str], limi
     if called is not None:
         return [_person(ctx, row) for row in _those(session, ctx, called, limit)]
     rows: list[Person] = []
-    beginning = beginning_with(session, words)
+    begun = beginning(session, words)
     earlier: list[sa.ColumnElement[bool]] = []
     for column in NAMES:
         here = begins_any(session, column, words)
         if len(rows) < limit:
-            rows += _those(session, ctx, sa.and_(beginning, here, *earlier), limit - len(rows))
+            rows += _those(session, ctx, sa.and_(begun, here, *earlier), limit - len(rows))
         earlier.append(sa.not_(here))
     return [_person(ctx, row) for row in rows or _those(session, ctx, holding(words), limit)]
 

@@ -102,7 +102,7 @@ def test_the_wards_are_narrowed_by_state_and_by_what_the_digest_counts(busy: Wal
         assert rows(busy.page(client, f"/curated/?part={part.value}")) == number, part
     assert rows(busy.page(client, "/curated/?status=active")) == 1
     assert rows(busy.page(client, "/curated/?status=completed")) == 0
-    activity = routes.card(w.session, w.curator, route_id=routes.wards(w.session, w.curator)[0].id).activities[0]
+    activity = routes.card(w.session, w.curator, route_id=routes.curated(w.session, w.curator)[0].id).activities[0]
     routes.mark_activity(w.session, w.teacher, activity_id=activity.id, done=True)
     w.session.commit()
     page = busy.page(client, "/curated/?part=to_confirm")

@@ -417,7 +417,7 @@ def test_an_answer_given_outside_the_chat_is_recorded_by_the_planner(w: World, s
 
 def test_lists_hold_each_readers_own(w: World, active: int) -> None:
     assert [line.id for line in routes.mine(w.session, w.teacher)] == [active]
-    assert [line.id for line in routes.wards(w.session, w.curator)] == [active]
+    assert [line.id for line in routes.curated(w.session, w.curator)] == [active]
     assert [line.id for line in routes.of_my_school(w.session, w.head)] == [active]
     assert [line.id for line in routes.register(w.session, w.planner)] == [active]
     assert routes.mine(w.session, w.curator) == []

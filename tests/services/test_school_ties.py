@@ -97,7 +97,7 @@ def test_a_curator_whose_role_has_ended_keeps_nothing(w: World) -> None:
     w.session.commit()
     w.later(days=1)
     curator = w.curator
-    assert routes.wards(w.session, curator) == []
+    assert routes.curated(w.session, curator) == []
     with pytest.raises(NotFound):
         routes.card(w.session, curator, route_id=route_id)
     with pytest.raises(NotFound):

@@ -12,7 +12,7 @@ from models.applications import Application
 from models.people import Person
 from models.places import Centre, Municipality, Organization
 from models.routes import Route
-from services import accounts, catalogue, directory, passwords, search
+from services import accounts, catalogue, directory, naming, passwords, search
 from services.context import Context
 from services.errors import Denied
 from services.search import Found
@@ -114,7 +114,7 @@ def test_more_is_said_when_there_is_more(w: World) -> None:
 
 def test_the_beginning_of_a_word_is_answered_by_an_index(w: World) -> None:
     bind = w.session.get_bind()
-    query = sa.select(Person.id).where(search.begins(w.session, Person.folded_first, "анн"))
+    query = sa.select(Person.id).where(naming.begins(w.session, Person.folded_first, "анн"))
     text = str(query.compile(bind, compile_kwargs={"literal_binds": True})).replace(":", "\\:")
     explain = "EXPLAIN QUERY PLAN"
     if bind.dialect.name == "postgresql":

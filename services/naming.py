@@ -1,4 +1,5 @@
-"""Which people typed words mean: by the beginnings of names, a last name before a patronymic, or by a phone."""
+"""People by their names: by the beginnings of words through folded columns, by their middles where nobody begins so; a
+last name before a patronymic; or by their phone."""
 
 from __future__ import annotations
 
@@ -10,8 +11,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.base import fold
 from models.people import Person
-from services import directory
-from services.context import Context
 
 WORDS_MOST = 5
 #: Fewer digits are the end of too many numbers.
@@ -22,8 +21,8 @@ NAMES = (Person.folded_last, Person.folded_first, Person.folded_patronymic)
 _PHONE = re.compile(r"[\d\s()+\-–.]+")
 
 
-def typed_words(text: str) -> list[str]:
-    """The words of what was typed, folded as names are kept."""
+def words_of(text: str) -> list[str]:
+    """Typed words, folded, at most ``WORDS_MOST``."""
     return fold(text.replace("\0", "")).split()[:WORDS_MOST]
 
 
@@ -34,23 +33,20 @@ def begins(session: Session, column: InstrumentedAttribute[str], word: str) -> s
     return sa.and_(column >= word, column < word + LAST)
 
 
-def named(session: Session, ctx: Context, *, text: str) -> sa.ColumnElement[bool]:
-    """Which people a list shows for typed words: those with this phone, where it is one; those whose names begin with
-    each word, as the global search finds; where nobody the actor sees is called so, those in whose names each word
-    stands somewhere."""
-    called = by_phone(text)
-    if called is not None:
-        return called
-    words = typed_words(text)
-    beginning = beginning_with(session, words)
-    query = sa.select(Person.id).where(beginning, directory.visible_people(ctx)).limit(1)
-    return beginning if session.scalar(query) is not None else holding(words)
+def called(session: Session, *, text: str, among: sa.Select[int]) -> sa.ColumnElement[bool]:
+    """Which people of a list are meant by typed words: those whose names begin with each of them; where nobody of those
+    whom ``among`` selects by their ids is called so, those in whose names each word stands somewhere."""
+    words = words_of(text)
+    if not words:
+        return sa.true()
+    begun = beginning(session, words)
+    return begun if session.scalar(among.where(begun).limit(1)) is not None else holding(words)
 
 
-def rank(session: Session, _ctx: Context, *, text: str) -> sa.ColumnElement[int]:
-    """In which order the people found by ``named`` stand: a last name that begins so, a first name, a last name that
+def rank(session: Session, *, text: str) -> sa.ColumnElement[int]:
+    """In which order people found by typed words stand: a last name that begins so, a first name, a last name that
     holds the word, then the rest, patronymics among them."""
-    words = typed_words(text)
+    words = words_of(text)
     if not words or by_phone(text) is not None:
         return sa.literal(0)
     last, first, _patronymic = NAMES
@@ -79,11 +75,11 @@ def begins_any(session: Session, column: InstrumentedAttribute[str], words: Sequ
     return sa.or_(sa.false(), *(begins(session, column, one) for one in words))
 
 
-def beginning_with(session: Session, words: Sequence[str]) -> sa.ColumnElement[bool]:
-    """Whose names begin with each of the words."""
+def beginning(session: Session, words: Sequence[str]) -> sa.ColumnElement[bool]:
+    """People whose names begin with each of the words, through an index for each name."""
     return sa.and_(sa.true(), *(sa.or_(*(begins(session, column, one) for column in NAMES)) for one in words))
 
 
 def holding(words: Sequence[str]) -> sa.ColumnElement[bool]:
-    """In whose names each of the words stands somewhere."""
+    """People in whose names each of the words stands somewhere."""
     return sa.and_(sa.true(), *(Person.folded_name.contains(one, autoescape=True) for one in words))
