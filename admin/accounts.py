@@ -13,20 +13,17 @@ from wtforms import StringField
 from admin.access import About, served
 from admin.addresses import number
 from admin.cells import macro
-from admin.forms import DayField, LineField, ListField, PageForm, filled, short
+from admin.forms import LineField, PageForm, filled
 from admin.listing import Choice, Column
-from admin.places import centres, municipalities
 from admin.registers import RegisterView
+from admin.roles import grant_words, living, scope_name
 from admin.work import Work, options, read, run
 from locales import catalog
-from models.accounts import Account, CuratorKind, Grant, Role
+from models.accounts import Account, Grant, Role
 from models.base import fold
 from models.people import Person
-from models.places import Organization
-from services import accounts, overview, passwords, search
-from services.accounts import SCOPES
+from services import accounts, handovers, overview, passwords, search
 from services.context import Context
-from services.errors import Invalid
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -46,27 +43,6 @@ class KnownPersonForm(PageForm):
     """The address of somebody who is known already."""
 
     email = StringField(lazy("E-mail"), [filled()], description=lazy("They will sign in with it"))
-
-
-class GrantForm(PageForm):
-    """A role and where it holds."""
-
-    role = ListField(lazy("Role"))
-    scope = ListField(lazy("Where it holds"))
-    curator_kind = ListField(lazy("Who the curator is"), default="", description=lazy("For a curator only"))
-    act = LineField(lazy("By which order"), [short()], description=lazy("Number and date; an operator needs one"))
-    ends_on = DayField(lazy("Last day"), description=lazy("Empty: until it is taken away"))
-
-
-def scope_name(grant: Grant) -> str:
-    """Where a grant holds, in words."""
-    place = grant.centre or grant.organization or grant.municipality
-    return place.name if place else _("the whole region")
-
-
-def grant_words(grant: Grant) -> str:
-    """A role with where it holds."""
-    return f"{word(grant.role)} — {scope_name(grant)}"
 
 
 def _state(account: Account) -> str:
@@ -151,6 +127,7 @@ class AccountsView(RegisterView):
             "grants": living(row.grants),
             "state": _state(row),
             "scope_name": scope_name,
+            "works": bool(read(handovers.workers, person_id=row.person_id)),
             "secret": None,
             "form": PageForm(),
         }
@@ -200,38 +177,6 @@ class AccountsView(RegisterView):
         flash(_("The account is open again.") if wanted else _("The account is closed."), "success")
         return redirect(url_for("accounts.details_view", id=row_id), 303)
 
-    @served("/grant/", methods=("GET", "POST"))
-    def grant(self) -> str | Response:
-        """Give the account's person a role in a scope."""
-        row = self.one()
-        row_id, person_id, name = row.id, row.person_id, row.person.full_name
-        form = GrantForm()
-        form.role.choices = [("", _("choose…")), *((role.value, word(role)) for role in Role)]
-        form.scope.choices = _scopes()
-        form.curator_kind.choices = [("", _("choose…")), *((kind.value, word(kind)) for kind in CuratorKind)]
-        if form.accept(lambda: _give(person_id, form)):
-            flash(_("The role is given."), "success")
-            return redirect(url_for("accounts.details_view", id=row_id), 303)
-        return self.render("grant.html", form=form, name=name, row_id=row_id, needs=_needs())
-
-    @served("/grant/end/", methods=("POST",))
-    def end_grant(self) -> Response:
-        """Take a role away."""
-        row_id, person_id = (row := self.one()).id, row.person_id
-        given = request.form.get("grant", "")
-        own = {str(grant.id) for grant in row.grants if grant.person_id == person_id}
-        if given not in own:
-            abort(404)
-        run(accounts.end_grant, grant_id=int(given))
-        flash(_("The role is taken away."), "success")
-        return redirect(url_for("accounts.details_view", id=row_id), 303)
-
-
-def living(grants: list[Grant]) -> list[Grant]:
-    """Grants that hold today or later."""
-    today = options().region.today(options().now())
-    return [grant for grant in grants if grant.ends_on is None or grant.ends_on >= today]
-
 
 def _open_account(
     session: Any, ctx: Context, *, person_id: int | None, data: dict[str, str], password: passwords.NewPassword
@@ -239,35 +184,3 @@ def _open_account(
     names = {name: data[name] for name in ("last_name", "first_name", "patronymic") if name in data}
     found = person_id or accounts.create_person(session, ctx, **names)
     return accounts.create_account(session, ctx, person_id=found, email=data["email"], password=password)
-
-
-def _scopes() -> list[tuple[str, str]]:
-    """Places to choose from, each with its kind in front of the number."""
-    query = sa.select(Organization).where(Organization.closed.is_(False)).order_by(Organization.folded_name)
-    schools = read(lambda session, _ctx: session.scalars(query.options(joinedload(Organization.municipality))).all())
-    return [
-        ("region", _("the whole region")),
-        *((f"centre-{number}", name) for number, name in centres()),
-        *((f"municipality-{number}", name) for number, name in municipalities()),
-        *((f"organization-{row.id}", f"{row.name}, {row.municipality.name}") for row in schools),
-    ]
-
-
-def _needs() -> list[tuple[str, str]]:
-    names = {
-        "region": _("the whole region"),
-        "centre": _("a centre"),
-        "organization": _("an organisation"),
-        "municipality": _("a municipality"),
-    }
-    return [(word(role), ", ".join(names[scope] for scope in sorted(scopes))) for role, scopes in SCOPES.items()]
-
-
-def _give(person_id: int, form: GrantForm) -> None:
-    kind, _dash, number = form.scope.data.partition("-")
-    if not form.role.data:
-        raise Invalid(lazy("Please choose a role."), "role")
-    place = {f"{kind}_id": int(number)} if number else {}
-    curator_kind = CuratorKind(form.curator_kind.data) if form.curator_kind.data else None
-    run(accounts.grant_role, person_id=person_id, role=Role(form.role.data), ends_on=form.ends_on.data,
-        act=form.act.data, curator_kind=curator_kind, **place)  # fmt: skip

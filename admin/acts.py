@@ -9,12 +9,16 @@ _ = catalog("admin").lazy
 ACTS = {
     "accept_terms": _("agreed to the terms"),
     "refuse_terms": _("asked for another time"),
+    "move_terms": _("agreed to another date"),
     "withdraw": _("withdrew the application"),
+    "withdraw_consent": _("withdrew the consent to the processing of personal data"),
     "answer_teacher": _("the teacher answered"),
     "answer_curator": _("the curator answered"),
     "answer_head": _("the head answered"),
     "record_approval": _("the head approved"),
     "record_mark": _("marked an activity as done"),
+    "record_return": _("the head returned the route"),
+    "undo_mark": _("a recorded mark was taken back"),
 }
 
 

@@ -36,6 +36,7 @@ from admin.codifiers import CodifiersPage
 from admin.conversations import QuestionsPage
 from admin.deadlines import DeadlinesView
 from admin.files import FilesPage
+from admin.handovers import HandoversPage
 from admin.home import HomePage
 from admin.imports.pages import ImportsPage
 from admin.instruments import InstrumentsPage
@@ -43,11 +44,13 @@ from admin.invites import InvitesPage
 from admin.notices import NoticesPage
 from admin.options import Options
 from admin.people import PeopleView
+from admin.person.consents import ConsentsPage
 from admin.person.merge import MergePage
 from admin.person.newcomer import NewcomerPage
 from admin.person.page import PersonPage
 from admin.places import CentresView, MunicipalitiesView, OrganizationsView
 from admin.region import RegionPage
+from admin.roles import RolesPage
 from admin.routes.approvals import ApprovalsPage
 from admin.routes.curated import CuratedPage
 from admin.routes.editor import RoutesPage
@@ -131,6 +134,7 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         DeadlinesView(sessions),
         PeopleView(sessions),
         PersonPage(name="person", endpoint="person"),
+        ConsentsPage(name="consents", endpoint="consents"),
         NewcomerPage(name="newcomer", endpoint="newcomer"),
         MergePage(name="merge", endpoint="merge"),
         OrganizationsView(sessions),
@@ -144,7 +148,9 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         InvitesPage(name="invites", endpoint="invites"),
         ImportsPage(name="imports", endpoint="imports"),
         SearchPage(name="search", endpoint="search"),
+        HandoversPage(name="handovers", endpoint="handovers"),
         AccountsView(sessions),
+        RolesPage(name="roles", endpoint="roles"),
         AuditView(sessions),
         NoticesPage(name="notices", endpoint="notices"),
         FilesPage(name="files", endpoint="files"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import request
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from admin.audit_words import ACTS, DOORS, FIELDS, HIDDEN, PARTS, STEP, TABLES
 from admin.cells import HOLD_REASONS, macro
@@ -22,12 +22,22 @@ from locales import catalog
 from models.accounts import Account, Role
 from models.audit import AuditEntry
 from models.base import Base, UTCDateTime
+from models.catalogue import Codifier, Event, Programme
 from models.people import Person
+from models.places import Centre, Municipality, Organization
 from services.context import Context
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
 LONGEST = 120
+#: Names by table and id.
+Names = Mapping[tuple[str, int], str]
+#: What a key is shown as: whom or what it points to, by name.
+NAMED: dict[str, tuple[type[Any], str]] = {
+    "people": (Person, "short_name"), "organizations": (Organization, "name"), "centres": (Centre, "name"),
+    "municipalities": (Municipality, "name"), "programmes": (Programme, "title"), "events": (Event, "title"),
+    "codifiers": (Codifier, "name"),
+}  # fmt: skip
 #: What a sign-in changes of an account, as the column holds it: not worth a line among what people did.
 SIGNING_IN = ('["last_login_at"]', '["failed_logins"]', '["failed_logins", "last_login_at"]')
 
@@ -60,8 +70,8 @@ def field_word(name: str) -> str:
     return str(FIELDS.get(name, lazy("another field")))
 
 
-def value_words(table: str, name: str, value: str | None, names: Mapping[int, str]) -> str:
-    """A value as the audit holds it, in words: members of enums, dates, yes and no, people by name."""
+def value_words(table: str, name: str, value: str | None, names: Names) -> str:
+    """A value as the audit holds it, in words: members of enums, dates, yes and no; people and places by name."""
     if value is None or value in ("", "null"):
         return DASH
     column = Base.metadata.tables[table].columns.get(name) if table in Base.metadata.tables else None
@@ -80,7 +90,7 @@ def value_words(table: str, name: str, value: str | None, names: Mapping[int, st
     if isinstance(kind, sa.JSON):
         return ", ".join(code_words(name, str(item)) for item in json.loads(value)) or DASH
     if column is not None and column.foreign_keys:
-        return names.get(int(value), f"№ {value}") if _of_person(column) else f"№ {value}"
+        return names.get((_target(column), int(value)), f"№ {value}") if value.isdecimal() else value
     return code_words(name, value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
 
 
@@ -100,11 +110,12 @@ def code_words(name: str, code: str) -> str:
     return code
 
 
-def _of_person(column: sa.Column[Any]) -> bool:
-    return any(key.column.table.name == "people" for key in column.foreign_keys)
+def _target(column: sa.Column[Any]) -> str:
+    """The table that a key points to; empty for a column that is no key."""
+    return next((key.column.table.name for key in column.foreign_keys), "")
 
 
-def differences(entry: AuditEntry, names: Mapping[int, str]) -> tuple[Difference, ...]:
+def differences(entry: AuditEntry, names: Names) -> tuple[Difference, ...]:
     """What an entry changed, without bookkeeping."""
     known = {value.field: value for value in entry.values}
     found = (
@@ -190,54 +201,67 @@ class AuditView(RegisterView):
         return sa.true() if ctx.actor.has(Role.administrator) else sa.false()
 
     def prepare(self, rows: Sequence[AuditEntry]) -> Sequence[AuditRow]:
-        """Entries in words, their people in one query."""
+        """Entries in words, the people and places of all of them in one query a table."""
         accounts = {row.row_id for row in rows if row.table == "accounts"}
         owners = {account.id: account.person_id for account in read(
             lambda session, _ctx: session.scalars(sa.select(Account).where(Account.id.in_(accounts))).all()
         )}  # fmt: skip
-        spoken_of = {number for row in rows for number in _people_in(row)} | set(owners.values())
-        query = sa.select(Person).where(Person.id.in_(spoken_of))
-        names = {person.id: person.short_name for person in read(lambda session, _ctx: session.scalars(query).all())}
-        known = {number: name for number, name in names.items() if name}
-        return [_row(row, known, owners) for row in rows]
+        spoken_of = {about for row in rows for about in _spoken_of(row)}
+        names = _names(spoken_of | {("people", number) for number in owners.values()})
+        return [_row(row, names, owners) for row in rows]
 
 
-def _people_in(entry: AuditEntry) -> Iterator[int]:
-    """Ids of the people an entry speaks of."""
+def _all_of(session: Session, _ctx: Context, *, query: sa.Select[Any]) -> Sequence[Any]:
+    return session.scalars(query).all()
+
+
+def _names(spoken_of: set[tuple[str, int]]) -> Names:
+    """What the rows spoken of are called, as they are called now."""
+    found: dict[tuple[str, int], str] = {}
+    for table, (model, attribute) in NAMED.items():
+        query = sa.select(model).where(model.id.in_({number for name, number in spoken_of if name == table}))
+        for row in read(_all_of, query=query):
+            found[table, row.id] = getattr(row, attribute)
+    return {about: name for about, name in found.items() if name}
+
+
+def _spoken_of(entry: AuditEntry) -> Iterator[tuple[str, int]]:
+    """The people and places an entry speaks of, by table and id."""
     if entry.actor_id is not None:
-        yield entry.actor_id
-    if entry.table == "people":
-        yield entry.row_id
+        yield "people", entry.actor_id
+    if entry.table in NAMED:
+        yield entry.table, entry.row_id
     table = Base.metadata.tables.get(entry.table)
     for value in entry.values:
         column = table.columns.get(value.field) if table is not None else None
-        if column is not None and _of_person(column):
-            yield from (int(number) for number in (value.before, value.after) if number and number.isdecimal())
+        if column is not None and _target(column) in NAMED:
+            numbers = (number for number in (value.before, value.after) if number and number.isdecimal())
+            yield from ((_target(column), int(number)) for number in numbers)
 
 
-def _row(entry: AuditEntry, names: Mapping[int, str], owners: Mapping[int, int]) -> AuditRow:
+def _row(entry: AuditEntry, names: Names, owners: Mapping[int, int]) -> AuditRow:
     person = {"people": entry.row_id, "accounts": owners.get(entry.row_id)}.get(entry.table)
     return AuditRow(
         id=entry.id,
         at=entry.at,
         who=_who(entry, names, person),
         act=str(ACTS.get(entry.act, STEP)),
-        about=_about(entry, names.get(person or 0)),
+        about=_about(entry, names.get(("people", person or 0)) or names.get((entry.table, entry.row_id))),
         where=str(DOORS.get(entry.door, lazy("by itself"))),
         differences=differences(entry, names),
     )
 
 
-def _who(entry: AuditEntry, names: Mapping[int, str], person: int | None) -> str:
+def _who(entry: AuditEntry, names: Names, person: int | None) -> str:
     """Who did it: a person; whoever wrote to the chat before they had a name here; whoever was signing in to the
     account of ``person``; else the system itself."""
     if entry.actor_id is not None:
-        return names.get(entry.actor_id) or f"№ {entry.actor_id}"
+        return names.get(("people", entry.actor_id)) or f"№ {entry.actor_id}"
     if entry.door == "bot":
         number = _newcomer(entry)
-        return names.get(number or 0) or (f"№ {number}" if number else _("a newcomer"))
+        return names.get(("people", number or 0)) or (f"№ {number}" if number else _("a newcomer"))
     if entry.door == "admin":
-        return names.get(person or 0) or _("somebody signing in")
+        return names.get(("people", person or 0)) or _("somebody signing in")
     return _("the system")
 
 

@@ -21,7 +21,11 @@ _ = catalog("admin").gettext
 n_ = catalog("admin").ngettext
 lazy = catalog("admin").lazy
 #: Why a deadline waits, by the code that the services keep.
-HOLD_REASONS = {"not_reached": lazy("could not be reached"), "awaits_answer": lazy("the answer is awaited")}
+HOLD_REASONS = {
+    "not_reached": lazy("could not be reached"),
+    "awaits_answer": lazy("the answer is awaited"),
+    "suspended": lazy("the route is suspended"),
+}
 
 
 def macro(name: str, *arguments: Any) -> Markup:

@@ -8,17 +8,22 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from admin.access import About, served
-from admin.addresses import go, number, page, typed
+from admin.addresses import go, number, optional_number, page, typed
+from admin.applications.forms import outside_ways
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
-from admin.forms import PageForm, WordsField, filled
-from admin.routes.editor import accepted
+from admin.forms import ChoiceField, DayField, PageForm, WordsField, filled, given, members, short
+from admin.routes.stepping import accepted
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
+from models.applications import Participation
 from models.conversations import Conversation, Desk
+from models.people import Person, Way
+from models.routes import Route
 from services import conversations
-from services.errors import Stale
+from services.errors import NotFound, Stale
+from services.outside import Said
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -27,9 +32,30 @@ DESK_OF = {Role.operator: Desk.operator, Role.curator: Desk.curator}
 
 
 class ReplyForm(PageForm):
-    """An answer."""
+    """An answer: written into the chat, or given by phone, by letter, in person."""
 
     text = WordsField(lazy("Your answer"), [filled(most=conversations.TEXT_MAX)])
+    way = ChoiceField(lazy("How it is given"), choices=lambda: members(Way, Way.paper), default=Way.chat.value)
+    on = DayField(lazy("On which day"), description=lazy("For an answer given outside the chat; today if empty."))
+
+
+class QuestionForm(PageForm):
+    """A question that came by phone, by letter or in person."""
+
+    way = ChoiceField(lazy("How it came"), choices=outside_ways, default=Way.phone.value)
+    on = DayField(lazy("On which day"), [given])
+    text = WordsField(lazy("What was asked"), [filled(most=conversations.TEXT_MAX)])
+    answer = WordsField(lazy("What was answered"), [short(conversations.TEXT_MAX)],
+                        description=lazy("Empty: the question waits for an answer."))  # fmt: skip
+
+
+def may_record(**about: int) -> bool:
+    """Whether the actor may write down a question about this: what a page offers it by."""
+    try:
+        read(conversations.asker, **about)
+    except NotFound:
+        return False
+    return True
 
 
 class QuestionsPage(PageView):
@@ -37,7 +63,7 @@ class QuestionsPage(PageView):
 
     allowed = frozenset(DESK_OF)
     title = lazy("Questions")
-    about: ClassVar[About] = {"id": Conversation}
+    about: ClassVar[About] = {"id": Conversation, "case": Participation, "route": Route, "person": Person}
     icon = "question"
 
     @served("/")
@@ -61,9 +87,33 @@ class QuestionsPage(PageView):
         """A thread, and an answer in it."""
         card = read(conversations.thread, thread_id=number())
         form = ReplyForm()
-        if accepted(form, lambda: run(conversations.reply, thread_id=card.line.id, text=form.text.data)):
-            return go("questions.thread", _("The answer is sent."), id=card.line.id)
+
+        def take() -> None:
+            run(conversations.reply, thread_id=card.line.id, text=form.text.data, way=Way(form.way.data),
+                on=form.on.data)  # fmt: skip
+
+        if accepted(form, take):
+            sent = form.way.data == Way.chat.value
+            return go("questions.thread", _("The answer is sent.") if sent else _("The answer is recorded."),
+                      id=card.line.id)  # fmt: skip
         return self.render("question.html", card=card, line=card.line, form=form)
+
+    @served("/record/", methods=("GET", "POST"))
+    def record(self) -> str | Response:
+        """Write down a question that did not come through the chat: about an application, a route, or in general."""
+        about = {"participation_id": optional_number("case"), "route_id": optional_number("route"),
+                 "person_id": optional_number("person")}  # fmt: skip
+        who, form = read(conversations.asker, **about), QuestionForm(data={"on": context().today})
+        kept: list[int] = []
+
+        def take() -> None:
+            said = Said(Way(form.way.data), form.on.data)
+            thread = run(conversations.record, text=form.text.data, answer=form.answer.data, said=said, **about)
+            kept.append(thread.line.id)
+
+        if accepted(form, take):
+            return go("questions.thread", _("The question is recorded."), id=kept[0])
+        return self.render("question_form.html", who=who, form=form)
 
     @served("/close/", methods=("POST",))
     def close(self) -> Response:

@@ -51,7 +51,7 @@ ORDER: Sequence[tuple[Text | str, Sequence[str]]] = (
             "region",
         ),
     ),
-    (_("Service"), ("imports", "accounts", "audit", "notices")),
+    (_("Service"), ("imports", "handovers", "accounts", "roles", "audit", "notices")),
 )
 
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from admin.access import only, served
 from admin.cells import chat_badge, phone
+from admin.conversations import may_record
 from admin.listing import Choice, Column
+from admin.navigation import may_enter
 from admin.person.affairs import affairs
 from admin.places import municipalities
 from admin.registers import RegisterView
@@ -18,7 +20,7 @@ from locales import catalog
 from models.accounts import Role
 from models.people import Employment, Person, StaffKind
 from models.places import Organization
-from services import directory, rights, search
+from services import directory, handovers, outside, personal_data, rights, search
 from services.context import Context
 from services.words import word
 
@@ -96,10 +98,16 @@ class PeopleView(RegisterView):
         return [read(search.rank, text=text)]
 
     def details(self, row: Any) -> dict[str, Any]:
-        """The words of the person's subjects, and what the person has with the centre or the school."""
-        job, served = main_job(row), read(rights.serves, person_id=row.id)
-        shown = affairs(row.id, working=job is not None, served=served)
-        return {"subjects": _subjects(row), "job": job, "served": served, "found": shown}
+        """The words of the person's subjects, what the person has with the centre or the school; for the centre, the
+        consents to the processing of their data."""
+        served_here, job = read(rights.serves, person_id=row.id), main_job(row)
+        found = {
+            "consents": read(personal_data.consents, person_id=row.id), "recorded": read(outside.of, person_id=row.id)
+        } if served_here else {}  # fmt: skip
+        works = may_enter("handovers.person") and bool(read(handovers.workers, person_id=row.id))
+        return {"subjects": _subjects(row), "job": job, "served": served_here, "works": works,
+                "may_record": may_record(person_id=row.id),
+                "affairs": affairs(row.id, working=job is not None, served=served_here)} | found  # fmt: skip
 
     @only(Role.operator, Role.planner)
     @served("/new/", methods=("GET", "POST"))

@@ -8,7 +8,7 @@ from typing import Protocol
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
 
-from bot.applications import applying, cases, following
+from bot.applications import applying, cases, choosing, following
 from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case
 from bot.conversations import screens as conversation_screens
 from bot.conversations import talking
@@ -20,7 +20,7 @@ from bot.people.calls import Linking, state_of
 from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
-from bot.routes import activities, answering, evidence, lists, marking, printing, reading
+from bot.routes import activities, answering, ending, evidence, lists, marking, printing, reading
 from bot.routes.calls import Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, WardList, Writing
 from bot.screens import Home, Screen
 from bot.settings import setting
@@ -86,10 +86,12 @@ ROUTERS = (
     schools.router,
     filling.router,
     applying.router,
+    choosing.router,
     following.router,
     results.router,
     reading.router,
     answering.router,
+    ending.router,
     marking.router,
     talking.router,
     printing.router,
@@ -106,6 +108,7 @@ def resumes() -> Mapping[str, Restate]:
         Linking.code: _code,
         Writing.changes: _about_route(Writing.changes),
         Writing.reasons: _about_route(Writing.reasons),
+        Writing.ending: _ending,
         Writing.question: _question_mark,
         Writing.ward: _ward,
         Writing.evidence: _evidence,
@@ -131,6 +134,10 @@ def _about_route(state: State) -> Restate:
         return answering.asked_of(state, work.storage.data["route"])
 
     return screen
+
+
+async def _ending(work: Work) -> Screen:
+    return ending.ask_reason(work.storage.data["route"])
 
 
 async def _question_mark(work: Work) -> Screen:

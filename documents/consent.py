@@ -6,7 +6,7 @@ blocks it covers (notes * and **).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -55,17 +55,18 @@ class ParticipationPaper:
 
 
 def personal_data(card: PersonCard, region: Region, *, given_on: date | None = None) -> PersonalDataPaper:
-    """The paper of a person's consent to the processing of personal data; ``card`` may be as empty as a newcomer's."""
-    document, job = region.personal_data_consent, card.employment
-    return PersonalDataPaper(
-        title=document.title,
-        text=tuple(part for part in document.text.split("\n") if part.strip()),
-        version=document.version,
-        person=card.full_name,
-        organization=job.organization if job else "",
-        position=job.position if job else "",
-        date=given_on,
-    )
+    """The paper of a person's consent to the processing of personal data."""
+    job = card.employment
+    organization, position = (job.organization, job.position) if job else ("", "")
+    blank = blank_personal_data(region, person=card.full_name, organization=organization)
+    return replace(blank, position=position, date=given_on)
+
+
+def blank_personal_data(region: Region, *, person: str = "", organization: str = "") -> PersonalDataPaper:
+    """The same paper for somebody who is not known yet: what is empty is filled in by hand."""
+    document = region.personal_data_consent
+    text = tuple(part for part in document.text.split("\n") if part.strip())
+    return PersonalDataPaper(document.title, text, document.version, person, organization, "", None)
 
 
 def participation(card: ParticipationCard, region: Region, *, given_on: date | None = None) -> ParticipationPaper:

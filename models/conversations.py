@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.applications import Participation
 from models.base import Base, Numbered, confidential, enum_column
-from models.people import Person
+from models.people import Person, Way
 from models.places import Centre
 from models.routes import Activity, Route
 
@@ -68,7 +68,12 @@ class Message(Numbered, Base):
     question: Mapped[bool] = mapped_column(comment="of the person; else an answer of the desk")
     text: Mapped[str] = mapped_column(info=confidential())
     activity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activities.id"), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(comment="the real event: the tap, the call, the letter")
+    way: Mapped[Way] = mapped_column(enum_column(Way), default=Way.chat)
+    recorded_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("people.id"), index=True, comment="who of the desk wrote down what was said outside the chat"
+    )
     conversation: Mapped[Conversation] = relationship(back_populates="messages")
-    author: Mapped[Person] = relationship()
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    recorded_by: Mapped[Person | None] = relationship(foreign_keys=[recorded_by_id])
     activity: Mapped[Activity | None] = relationship()

@@ -16,10 +16,13 @@ class OutsideStep(Numbered, Base):
     """A step by phone, on paper, by letter or in person; terms run from ``happened_on`` and not from its recording."""
 
     __tablename__ = "outside_steps"
-    __table_args__ = (exactly_one("participation_id", "route_id"),)
+    __table_args__ = (exactly_one("participation_id", "route_id", "person_id"),)
 
     participation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("participations.id"), index=True)
     route_id: Mapped[int | None] = mapped_column(sa.ForeignKey("routes.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("people.id"), index=True, comment="a step that is about a person and no case of theirs"
+    )
     activity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activities.id"), index=True)
     act: Mapped[str] = mapped_column(sa.String(40), comment="the act of the lifecycle")
     way: Mapped[Way] = mapped_column(enum_column(Way))
@@ -29,4 +32,4 @@ class OutsideStep(Numbered, Base):
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     scan: Mapped[StoredFile | None] = relationship()
-    recorded_by: Mapped[Person] = relationship()
+    recorded_by: Mapped[Person] = relationship(foreign_keys=[recorded_by_id])

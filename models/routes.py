@@ -54,6 +54,16 @@ class Answer(enum.StrEnum):
     silence = "silence"
 
 
+class EndCause(enum.StrEnum):
+    """Why a route ended early: the teacher's own wish, they left, another reason of the centre's, no consent to the
+    processing of personal data any more."""
+
+    wish = "wish"
+    left = "left"
+    other = "other"
+    consent_withdrawn = "consent_withdrawn"
+
+
 class ActivityCategory(enum.StrEnum):
     """The five categories of activities (annex 3, cl. 5.6)."""
 
@@ -113,9 +123,14 @@ class Route(Numbered, Base):
     drawn_up_on: Mapped[date | None]
     planner_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     curator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    curator_reason: Mapped[str] = mapped_column(default="", info=confidential(), comment="in spite of the load")
     round: Mapped[int] = mapped_column(default=0, comment="of agreement")
     version: Mapped[int] = mapped_column(default=1)
     return_reasons: Mapped[str] = mapped_column(default="")
+    suspended_on: Mapped[date | None]
+    suspend_reason: Mapped[str] = mapped_column(default="", info=confidential())
+    end_cause: Mapped[EndCause | None] = mapped_column(enum_column(EndCause))
+    end_words: Mapped[str] = mapped_column(default="", info=confidential())
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -65,6 +65,19 @@ def consent_withdrawn(reader: Reader) -> NoticeText:
     )
 
 
+def consent_recorded(reader: Reader) -> NoticeText:
+    """To the person: staff recorded what they did outside the chat, so that nothing is said in their name unheard."""
+    facts = reader.parcel.facts
+    day = dates.day(date.fromisoformat(str(facts["on"])))
+    told = (
+        _("📄 The centre has recorded your consent to the processing of personal data of {day}.", day=day)
+        if facts.get("act") == "given"
+        else _("📄 The centre has recorded that you withdrew the consent to the processing of personal data on {day}.",
+               day=day)
+    )  # fmt: skip
+    return said(told, _("If this is not so, please call the centre."))
+
+
 def cases_handed_over(reader: Reader) -> NoticeText:
     """To the one who takes cases over."""
     number = int(reader.parcel.facts.get("cases", 0)) + int(reader.parcel.facts.get("routes", 0))

@@ -13,6 +13,7 @@ _ = catalog("notices").html
 t = catalog("notices").gettext
 
 S = RouteStatus
+OVER = (S.completed, S.ended_early, S.erased)
 
 
 def _open(route: RouteCard) -> Offer:
@@ -27,17 +28,63 @@ def _by(reader: Reader) -> str | None:
     return _("⏰ Please answer by {day}.", day=dates.day(reader.due_on)) if reader.due_on else None
 
 
-def _awaited(route: RouteCard) -> bool:
-    return route.status is S.in_agreement and any(one.mine and one.answer is None for one in route.agreements)
-
-
 def curator_assigned(reader: Reader) -> NoticeText | None:
-    """To the curator: a new ward, whose route awaits agreement."""
+    """To the curator: a new ward, whose route may await agreement or be under way."""
     route = reader.route
-    if not _awaited(route):
+    if not route.curated or route.status in OVER:
         return None
-    asked = _("Please look at the route and agree to it, or propose changes.")
-    return said(_("👥 <b>You have a new ward.</b>"), _whose(route), asked, _correct(route), offers=(_open(route),))
+    asked = _("Please look at the route and agree to it, or propose changes.") if route.awaited else None
+    by = _correct(route) if route.awaited else None
+    return said(_("👥 <b>You have a new ward.</b>"), _whose(route), asked, by, offers=(_open(route),))
+
+
+def curator_changed(reader: Reader) -> NoticeText | None:
+    """To the teacher: somebody else is their curator from now on."""
+    route = reader.route
+    if not reader.own or not route.curator or route.status in OVER:
+        return None
+    told = _("👥 The curator of your route is now {curator}.", curator=clip(route.curator, 150))
+    return said(told, _("Your questions about the route go to them."), offers=(_open(route),))
+
+
+def ward_released(reader: Reader) -> NoticeText:
+    """To the one who was the curator: the ward, of whom they may see no more than the name, is another's now."""
+    named = clip(str(reader.parcel.facts.get("person", "")), 150)
+    return said(_("👥 {person} has another curator now. You need not do anything.", person=named))
+
+
+def route_taken_back(reader: Reader) -> NoticeText | None:
+    """To a party: the route they were to agree to is being changed first."""
+    route = reader.route
+    if route.status is not S.finalizing:
+        return None
+    told = _("It will be sent to you once more. You need not do anything now.")
+    if reader.own:
+        return said(_("The centre took your route back to change it."), told, offers=(_open(route),))
+    return said(_("The centre took a teacher's route back to change it."), _whose(route), told)
+
+
+def route_suspended(reader: Reader) -> NoticeText | None:
+    """To the teacher and the curator: the route stands still."""
+    route = reader.route
+    if route.status is not S.suspended:
+        return None
+    told = _("Its terms wait, and we shall not remind of activities until it goes on.")
+    if reader.own:
+        return said(_("⏸ Your route is suspended."), told, offers=(_open(route),))
+    return said(_("⏸ A route is suspended."), _whose(route), told)
+
+
+def route_resumed(reader: Reader) -> NoticeText | None:
+    """To the teacher and the curator: it goes on, its term longer by the days it stood still."""
+    route = reader.route
+    if route.status is not S.active:
+        return None
+    until = _("Now it lasts until {day}.", day=dates.day(route.ends_on)) if route.ends_on else None
+    moved = _("The activities that were still to come are moved; events of the catalogue keep their dates.")
+    if reader.own:
+        return said(_("▶️ Your route goes on."), until, moved, offers=(_open(route),))
+    return said(_("▶️ A route goes on."), _whose(route), until, moved)
 
 
 def _correct(route: RouteCard) -> str | None:
@@ -48,7 +95,7 @@ def _correct(route: RouteCard) -> str | None:
 def route_to_agree(reader: Reader) -> NoticeText | None:
     """To a party: the route awaits agreement (annex 3, cl. 4.3.4)."""
     route = reader.route
-    if not _awaited(route):
+    if not route.awaited:
         return None
     if reader.own:
         head = _("🧭 <b>Your individual educational route is drawn up.</b>")
@@ -61,7 +108,7 @@ def route_to_agree(reader: Reader) -> NoticeText | None:
 def agreement_due(reader: Reader) -> NoticeText | None:
     """To a party: the term of agreement comes to its end."""
     route = reader.route
-    if not _awaited(route):
+    if not route.awaited:
         return None
     head = _("A reminder: a route awaits your agreement.")
     return said(head, None if reader.own else _whose(route), _by(reader), offers=(_open(route),))
@@ -120,7 +167,7 @@ def route_approved(reader: Reader) -> NoticeText:
         head = _("🎉 <b>Your route is approved.</b> You can begin.")
         told = _("We shall remind you of each activity. Mark each one here when it is done.")
         return said(head, told, offers=(_open(route),))
-    offers = (_open(route),) if route.curator_id == reader.parcel.person_id else ()
+    offers = (_open(route),) if route.curated else ()
     return said(_("A route is approved and active."), _whose(route), offers=offers)
 
 
@@ -179,8 +226,13 @@ def term_ends(reader: Reader) -> NoticeText | None:
 
 
 def route_ended(reader: Reader) -> NoticeText | None:
-    """To the planner and the curator: nothing more is to be done about the route."""
+    """To the teacher, the curator and the planner with the reason, to the school without it: it is over."""
     route = reader.route
     if route.status is not S.ended_early:
         return None
-    return said(_("A route ended early by the teacher's wish."), _whose(route), _("Nothing more is to be done."))
+    cause = _("The reason: {cause}.", cause=word(route.end_cause)) if route.end_cause else None
+    words = _("“{words}”", words=clip(route.end_words, 700)) if route.end_words else None
+    if reader.own:
+        kept = _("What you have done is kept.")
+        return said(_("Your route ended early."), cause, words, kept, offers=(_open(route),))
+    return said(_("A route ended early."), _whose(route), cause, words, _("Nothing more is to be done."))

@@ -102,6 +102,40 @@ def find_deficits(
     return [deficit_row(row) for row in session.scalars(query)]
 
 
+def deficit(session: Session, ctx: Context, *, deficit_id: int) -> DeficitRow:
+    """A deficit to pick; raises Denied outside the centre, NotFound for an unknown or an archived one."""
+    rights.require(ctx.actor.has(*_READERS))
+    row = _deficit(session, deficit_id)
+    if row.archived_at is not None or row.codifier.archived_at is not None:
+        raise NotFound(_("There is no such record."))
+    return deficit_row(row)
+
+
+def by_codes(
+    session: Session, ctx: Context, *, found: Sequence[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], int]:
+    """Deficits of the codifiers for subject, block and code as a result names them: what the catalogue is tagged with.
+
+    Where several codifiers have the code, the one made for that subject and block is meant, then the newest. Codes that
+    no codifier has are left out. Raises Denied outside the centre.
+    """
+    rights.require(ctx.actor.has(*_READERS))
+    query = (
+        sa.select(Deficit.id, Deficit.code, Codifier.subject, Codifier.block)
+        .join(Deficit.codifier)
+        .where(Deficit.code.in_({code for _subject, _block, code in found if code}))
+        .where(Deficit.archived_at.is_(None), Codifier.archived_at.is_(None))
+    )
+    rows = session.execute(query.order_by(Deficit.id.desc())).all()
+    matched = {}
+    for subject, block, code in found:
+        own = [row for row in rows if row.code == code and row.subject in ("", subject) and row.block in ("", block)]
+        best = max(own, key=lambda row: bool(row.subject) + bool(row.block), default=None)
+        if best is not None:
+            matched[subject, block, code] = best.id
+    return matched
+
+
 def save_codifier(
     session: Session,
     ctx: Context,

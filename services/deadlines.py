@@ -113,12 +113,13 @@ def _close(session: Session, ctx: Context, deadline: Deadline | None, status: De
     cancel_notices(session, [deadline.id])
 
 
-def hold(session: Session, ctx: Context, kind: DeadlineKind, about: About, reason: str) -> None:
-    """Put a deadline on hold: it waits for somebody else; the working days from now are given back on resuming."""
+def hold(session: Session, ctx: Context, kind: DeadlineKind, about: About, reason: str, on: date | None = None) -> None:
+    """Put a deadline on hold: it waits for somebody else; the working days from the day of the real event (today by
+    default) are given back on resuming."""
     deadline = find(session, kind, about)
     if deadline is None or deadline.status is DeadlineStatus.on_hold:
         return
-    deadline.status, deadline.hold_reason, deadline.held_on = DeadlineStatus.on_hold, reason, ctx.today
+    deadline.status, deadline.hold_reason, deadline.held_on = DeadlineStatus.on_hold, reason, on or ctx.today
     deadline.next_notice_at = None
     cancel_notices(session, [deadline.id])
 

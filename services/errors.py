@@ -58,3 +58,7 @@ def all_of(*checks: Callable[[], object]) -> None:
 
 class Refused(DomainError):
     """A rule forbids it now."""
+
+
+class ConsentNeeded(Refused):
+    """No consent to the processing of personal data is alive. The door offers to give it first."""

@@ -174,7 +174,8 @@ def own(session: Session, ctx: Context, *, file_id: int) -> StoredFile:
 def may_read(session: Session, ctx: Context, *, file_id: int) -> bool:
     """Whether the actor may open a file: by what it belongs to; one that belongs to nothing yet, its owner only.
 
-    Evidence: the teacher, the curator and the centre; never the school. A scan: the person and their centre.
+    Evidence: the teacher, the curator and the centre; never the school. A scan: the person and their centre; of a mark,
+    the curator too.
     """
     row = session.get(StoredFile, file_id)
     if row is None or ctx.actor.person_id is None:
@@ -249,16 +250,15 @@ def _reads_scan(session: Session, ctx: Context, file_id: int) -> bool:
         .outerjoin(OutsideStep, OutsideStep.participation_id == Participation.id)
         .where(sa.or_(*(column == file_id for column in (Application.scan_id, Consent.scan_id, OutsideStep.scan_id))))
     ).unique()
-    rows += session.scalars(
-        sa.select(Route).join(OutsideStep, OutsideStep.route_id == Route.id).where(OutsideStep.scan_id == file_id)
-    )
+    steps = session.scalars(sa.select(OutsideStep).where(OutsideStep.scan_id == file_id)).all()
+    rows += session.scalars(sa.select(Route).where(Route.id.in_([step.route_id for step in steps])))
     if any(rights.is_who(session, ctx, who, row) for row in rows for who in concerned):
         return True
-    people = sa.select(PersonalDataConsent.person_id).where(PersonalDataConsent.scan_id == file_id)
-    return any(
-        person_id == ctx.actor.person_id or rights.serves(session, ctx, person_id)
-        for person_id in session.scalars(people)
-    )
+    if any(rights.sees_outside_mark(session, ctx, step) for step in steps):
+        return True
+    given = sa.select(PersonalDataConsent.person_id).where(PersonalDataConsent.scan_id == file_id)
+    people = {*session.scalars(given), *(step.person_id for step in steps)} - {None}
+    return any(number == ctx.actor.person_id or rights.serves(session, ctx, number) for number in people if number)
 
 
 def file_card(row: StoredFile) -> FileCard:

@@ -14,9 +14,9 @@ from models.accounts import Role
 from models.applications import Participation, ParticipationStatus
 from models.deadlines import DeadlineStatus
 from models.routes import Activity, Agreement, Route, RouteStatus
-from services import conversations, deadlines, people, rights
+from services import conversations, deadlines, people
 from services.context import Context
-from services.routes.lists import awaits_word
+from services.routes.lists import awaits_approval, awaits_word
 
 P, R = ParticipationStatus, RouteStatus
 
@@ -69,7 +69,7 @@ class _Next:
 def home(session: Session, ctx: Context) -> Home:
     """The actor's first screen; raises NotFound for a newcomer."""
     card = people.my_card(session, ctx)
-    routes = session.scalars(sa.select(Route).where(Route.person_id == card.id, Route.status != R.drafting)).all()
+    routes = session.scalars(sa.select(Route).where(Route.person_id == card.id, Route.round > 0)).all()
     query = sa.select(Participation).where(Participation.person_id == card.id).order_by(Participation.id.desc())
     participations = session.scalars(query.limit(20)).all()
     if people.has_withdrawn(session, card.id):
@@ -157,8 +157,4 @@ def _to_answer(session: Session, ctx: Context) -> int:
 
 
 def _to_approve(session: Session, ctx: Context) -> int:
-    schools = rights.organizations_of(ctx, Role.head, Role.deputy, Role.founder)
-    query = sa.select(Route).where(
-        Route.status == R.awaiting_approval, Route.organization_id.in_(schools), Route.person_id != ctx.actor.person_id
-    )
-    return sum(rights.may_approve(session, ctx, route) for route in session.scalars(query))
+    return session.scalar(sa.select(sa.func.count(Route.id)).where(awaits_approval(ctx))) or 0

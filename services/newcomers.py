@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.accounts import Role
 from models.base import fold
-from models.people import Employment, Person, PersonalDataConsent, StaffKind, Way
+from models.people import Employment, Person, StaffKind, Way
 from models.places import Municipality, Organization
-from services import files, outside, people, rights
+from services import employments, files, outside, people, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused
 from services.people import ProfileField
@@ -82,14 +81,15 @@ def register_person(
             people.fill(ctx, person, field, text)
     person.subjects = _subjects(ctx, staff_kind, subjects)
     job = Employment(
-        organization_id=organization_id, position=people.checked_position(position), staff_kind=staff_kind, main=True
+        organization_id=organization_id, position=employments.checked_position(position),
+        staff_kind=staff_kind, main=True,
     )  # fmt: skip
     person.employments.append(job)
     person.registered_at = ctx.now
     session.add(person)
     session.flush()
-    session.add(_consent(ctx, person.id, on, scan_id))
-    session.flush()
+    given_at = outside.moment(ctx, on)
+    people.keep_consent(session, ctx, person_id=person.id, way=Way.paper, given_at=given_at, scan_id=scan_id)
     return person.id
 
 
@@ -119,12 +119,3 @@ def _subjects(ctx: Context, staff_kind: StaffKind, subjects: Sequence[str]) -> l
     if staff_kind is StaffKind.educator and not subjects:
         raise Invalid(_("Please choose at least one subject from the list."), "subjects")
     return list(dict.fromkeys(subjects))
-
-
-def _consent(ctx: Context, person_id: int, on: date, scan_id: int) -> PersonalDataConsent:
-    document = ctx.region.personal_data_consent
-    return PersonalDataConsent(
-        person_id=person_id, version=document.version, text=document.text,
-        text_digest=hashlib.sha256(document.text.encode()).hexdigest(), way=Way.paper,
-        given_at=outside.moment(ctx, on), recorded_by_id=ctx.actor.person_id, scan_id=scan_id,
-    )  # fmt: skip

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from locales import catalog
 from models.applications import Participation
 from models.outside import OutsideStep
-from models.people import Way
+from models.people import Person, Way
 from models.routes import Route
 from services import calendar, files, rights
 from services.context import Context
@@ -49,12 +49,16 @@ class OutsideLine:
     recorded_by: str
     note: str
     scan_id: int | None
+    activity_id: int | None = None
+
+
+Concerned = Participation | Route | Person
 
 
 def settle(
     session: Session,
     ctx: Context,
-    row: Participation | Route,
+    row: Concerned,
     act: str,
     said: Said,
     *,
@@ -66,7 +70,7 @@ def settle(
     A person's own step is of the chat and of now. Raises Invalid when staff do not say how, or for a day that is to
     come, too long ago or before ``not_before``.
     """
-    if row.person_id == ctx.actor.person_id:
+    if _whose(row) == ctx.actor.person_id:
         return ctx.today
     if said.way is Way.chat:
         raise Invalid(_("Please say how it was done: by phone, on paper, by letter or in person."), "way")
@@ -75,18 +79,22 @@ def settle(
         files.own(session, ctx, file_id=said.scan_id)
     step = OutsideStep(
         participation_id=row.id if isinstance(row, Participation) else None,
-        route_id=row.id if isinstance(row, Route) else None, activity_id=activity_id, act=act, way=said.way,
-        happened_on=on, note=checked_note(said.note), scan_id=said.scan_id, recorded_at=ctx.now,
-        recorded_by_id=ctx.actor.person_id,
+        route_id=row.id if isinstance(row, Route) else None, person_id=row.id if isinstance(row, Person) else None,
+        activity_id=activity_id, act=act, way=said.way, happened_on=on, note=checked_note(said.note),
+        scan_id=said.scan_id, recorded_at=ctx.now, recorded_by_id=ctx.actor.person_id,
     )  # fmt: skip
     session.add(step)
     session.flush()
     return on
 
 
-def way_of(ctx: Context, row: Participation | Route, said: Said) -> Way:
+def _whose(row: Concerned) -> int:
+    return row.id if isinstance(row, Person) else row.person_id
+
+
+def way_of(ctx: Context, row: Concerned, said: Said) -> Way:
     """How a step was taken: a person's own is always of the chat."""
-    return Way.chat if row.person_id == ctx.actor.person_id else said.way
+    return Way.chat if _whose(row) == ctx.actor.person_id else said.way
 
 
 def checked_day(ctx: Context, on: date | None, not_before: date | None = None) -> date:
@@ -115,21 +123,38 @@ def moment(ctx: Context, on: date) -> datetime:
 
 
 def of(
-    session: Session, ctx: Context, *, participation_id: int | None = None, route_id: int | None = None
-) -> Sequence[OutsideLine]:
-    """What was recorded of a case or a route, for the person and their centre; raises NotFound for others."""
-    row: Participation | Route | None = None
+    session: Session, ctx: Context, *, participation_id: int | None = None, route_id: int | None = None,
+    person_id: int | None = None,
+) -> Sequence[OutsideLine]:  # fmt: skip
+    """What was recorded of a case, of a route or of a person themselves, for the person and their centre; of a route,
+    the curator reads of the marks what they may see. Raises NotFound for others."""
+    row: Concerned | None = None
     if participation_id is not None:
         row = session.get(Participation, participation_id)
     elif route_id is not None:
         row = session.get(Route, route_id)
-    if row is None or not any(rights.is_who(session, ctx, who, row) for who in (Who.person, Who.operator, Who.planner)):
+    elif person_id is not None:
+        row = session.get(Person, person_id)
+    if row is None or not (_reads_all(session, ctx, row) or _curates(session, ctx, row)):
         raise NotFound(_("There is no such record."))
-    column = OutsideStep.participation_id if isinstance(row, Participation) else OutsideStep.route_id
-    query = sa.select(OutsideStep).where(column == row.id).options(joinedload(OutsideStep.recorded_by))
+    column = {Participation: OutsideStep.participation_id, Route: OutsideStep.route_id, Person: OutsideStep.person_id}
+    query = sa.select(OutsideStep).where(column[type(row)] == row.id).options(joinedload(OutsideStep.recorded_by))
+    every = _reads_all(session, ctx, row)
     return [
         OutsideLine(
-            one.act, one.way, one.happened_on, one.recorded_at, one.recorded_by.short_name, one.note, one.scan_id
+            one.act, one.way, one.happened_on, one.recorded_at, one.recorded_by.short_name, one.note, one.scan_id,
+            one.activity_id,
         )
         for one in session.scalars(query.order_by(OutsideStep.id))
-    ]
+        if every or rights.sees_outside_mark(session, ctx, one)
+    ]  # fmt: skip
+
+
+def _reads_all(session: Session, ctx: Context, row: Concerned) -> bool:
+    if isinstance(row, Person):
+        return row.id == ctx.actor.person_id or rights.serves(session, ctx, row.id)
+    return any(rights.is_who(session, ctx, who, row) for who in (Who.person, Who.operator, Who.planner))
+
+
+def _curates(session: Session, ctx: Context, row: Concerned) -> bool:
+    return isinstance(row, Route) and rights.is_who(session, ctx, Who.curator, row)

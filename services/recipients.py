@@ -101,10 +101,11 @@ def holders(
 
 
 def approvers_of(session: Session, ctx: Context, route: Route) -> list[int]:
-    """The head of the route's organisation; the founder where the person is the head (К-53)."""
+    """The head of the route's organisation, and a deputy where the profile lets them approve; the founder where the
+    person is the head (К-53)."""
     if route.organization_id is None:
         return []
     heads = rights.heads_school(session, route.person_id, route.organization_id, ctx.today)
-    role = Role.founder if heads else Role.head
-    found = holders(session, ctx, role, organization_id=route.organization_id)
-    return [person_id for person_id in found if person_id != route.person_id]
+    roles = (Role.founder,) if heads else rights.approvers(ctx)
+    found = {one for role in roles for one in holders(session, ctx, role, organization_id=route.organization_id)}
+    return sorted(found - {route.person_id})

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.accounts import Account, Grant, Role
 from models.applications import Participation
+from models.outside import OutsideStep
 from models.people import Employment
 from models.places import Municipality, Organization
 from models.routes import Route
@@ -84,25 +85,52 @@ def curates(ctx: Context) -> sa.ColumnElement[bool]:
     return sa.and_(Route.curator_id == ctx.actor.person_id, Route.person_id != ctx.actor.person_id)
 
 
-def may_approve(session: Session, ctx: Context, route: Route) -> bool:
-    """Whether the actor approves this route: the head; a deputy where the profile allows; the founder for a head.
+def approvers(ctx: Context) -> tuple[Role, ...]:
+    """Roles that approve a route which is not the head's own: the head, and a deputy where the profile allows it."""
+    return (Role.head, Role.deputy) if ctx.region.deputy_approves else (Role.head,)
 
-    Nobody approves their own (К-53). Source: annex 3, cl. 4.3.10.
+
+def approves(ctx: Context) -> sa.ColumnElement[bool]:
+    """Which routes the actor approves: the head; a deputy where the profile allows; the founder for a head.
+
+    Nobody approves their own (К-53). Lists, counts and the step itself all ask this. Source: annex 3, cl. 4.3.10.
     """
-    if route.person_id == ctx.actor.person_id or route.organization_id is None:
+    if ctx.actor.person_id is None or not ctx.actor.has(Role.founder, *approvers(ctx)):
+        return sa.false()
+    own_head = (
+        sa.select(Grant.id)
+        .where(
+            Grant.person_id == Route.person_id,
+            Grant.role == Role.head,
+            Grant.organization_id == Route.organization_id,
+            holds_on(ctx.today),
+        )
+        .correlate(Route)
+        .exists()
+    )
+    schools = organizations_of(ctx, *approvers(ctx))
+    return sa.and_(
+        Route.person_id != ctx.actor.person_id,
+        sa.or_(
+            sa.and_(own_head, _founded(ctx)),
+            sa.and_(sa.not_(own_head), Route.organization_id.in_(schools)),
+        ),
+    )
+
+
+def may_approve(session: Session, ctx: Context, route: Route) -> bool:
+    """Whether the actor approves this route, as ``approves`` says."""
+    if not ctx.actor.has(Role.founder, *approvers(ctx)):
         return False
-    if heads_school(session, route.person_id, route.organization_id, ctx.today):
-        return founded(session, ctx, route.organization_id)
-    roles = [Role.head, Role.deputy] if ctx.region.deputy_approves else [Role.head]
-    return any(holds(ctx, role, organization_id=route.organization_id) for role in roles)
+    return session.scalar(sa.select(Route.id).where(Route.id == route.id, approves(ctx))) is not None
 
 
-def founded(session: Session, ctx: Context, organization_id: int) -> bool:
-    """Whether the actor is the founder of the organisation, by itself or with all of its municipality."""
+def _founded(ctx: Context) -> sa.ColumnElement[bool]:
+    """Which routes are of organisations the actor founded: each by itself, or with all of its municipality."""
     towns = {scope.municipality_id for scope in ctx.actor.scopes if scope.role is Role.founder} - {None}
-    if holds(ctx, Role.founder, organization_id=organization_id):
-        return True
-    return bool(towns) and session.get_one(Organization, organization_id).municipality_id in towns
+    of_towns = sa.select(Organization.id).where(Organization.municipality_id.in_(towns))
+    own = organizations_of(ctx, Role.founder)
+    return sa.or_(Route.organization_id.in_(own), Route.organization_id.in_(of_towns))
 
 
 def holds_on(today: date) -> sa.ColumnElement[bool]:
@@ -181,9 +209,20 @@ def sees_evidence(session: Session, ctx: Context, route: Route) -> bool:
     if is_who(session, ctx, Who.person, route):
         return True
     heads = route.organization_id is not None and any(
-        holds(ctx, role, organization_id=route.organization_id) for role in (Role.head, Role.deputy, Role.founder)
+        holds(ctx, role, organization_id=route.organization_id) for role in (Role.head, Role.deputy)
     )
+    if not heads and ctx.actor.has(Role.founder):
+        heads = session.scalar(sa.select(Route.id).where(Route.id == route.id, _founded(ctx))) is not None
     return not heads and any(is_who(session, ctx, who, route) for who in (Who.curator, Who.planner, Who.operator))
+
+
+def sees_outside_mark(session: Session, ctx: Context, step: OutsideStep) -> bool:
+    """Whether the curator of a route reads a mark that was made outside the chat, and opens its scan. One who works in
+    the person's school reads what they recorded themselves only: a paper card prints the deficits (К-55)."""
+    route = session.get(Route, step.route_id) if step.route_id and step.activity_id else None
+    if route is None or not is_who(session, ctx, Who.curator, route) or not sees_evidence(session, ctx, route):
+        return False
+    return step.recorded_by_id == ctx.actor.person_id or sees_result(session, ctx, route.participation)
 
 
 def serves(session: Session, ctx: Context, person_id: int, *roles: Role) -> bool:

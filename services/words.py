@@ -23,7 +23,7 @@ from models.imports import ImportKind, ImportStatus, RowState
 from models.instruments import InstrumentOrigin, InstrumentStatus
 from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
-from models.routes import ActivityCategory, Answer, CuratorView, Party, RouteModel, RouteStatus
+from models.routes import ActivityCategory, Answer, CuratorView, EndCause, Party, RouteModel, RouteStatus
 from services.applications.lists import QueueTab, Whose
 from services.people import ProfileField
 from services.routes.register import Wards
@@ -150,6 +150,10 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (RouteStatus.completed, _("completed")),
     (RouteStatus.ended_early, _("ended early")),
     (RouteStatus.erased, _("erased")),
+    (EndCause.wish, _("the teacher's own wish")),
+    (EndCause.left, _("the teacher left")),
+    (EndCause.other, _("another reason")),
+    (EndCause.consent_withdrawn, _("the consent to the processing of personal data is withdrawn")),
     (Party.teacher, _("teacher")),
     (Party.curator, _("curator of the route")),
     (Party.head, _("head of the school")),

@@ -11,15 +11,18 @@ from werkzeug.wrappers import Response
 from admin.access import About, only, served
 from admin.addresses import go, number
 from admin.applications.queue import CENTRE
-from admin.applications.steps import STEPS, StepForm
+from admin.applications.steps import STEPS, StepForm, step_of
 from admin.applications.timeline import tasks
 from admin.base import PageView
-from admin.navigation import may_enter
+from admin.conversations import may_record
+from admin.papers import made
 from admin.work import context, read, run
+from documents import consent
 from locales import catalog
 from models.accounts import Role
 from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.results import ResultStatus
+from models.routes import RouteStatus
 from services import applications, outside, results, routes
 from services.applications import ParticipationCard
 from services.applications.history import CaseHistory, history
@@ -31,6 +34,8 @@ lazy = catalog("admin").lazy
 S = ParticipationStatus
 #: Usual hour of an assessment, offered in the form.
 USUAL_TIME = time(10, 0)
+#: The sheet of consents in its formats.
+CONSENT = {"pdf": consent.participation_pdf, "docx": consent.participation_docx}
 #: The step that comes next in each state; the others are beside it.
 NEXT = {
     S.submitted: "propose_terms", S.proposed: "accept_terms", S.agreed: "hold", S.result_published: "decide",
@@ -69,15 +74,24 @@ class CasePage(PageView):
             "case.html", card=card, told=told, stage=stage, tasks=tasks(context(), card, told, stage),
             steps=_others(card, primary),
             primary=STEPS[primary] if primary else None, advice=_advice(card, told, stage),
-            may_enter_result="enter_result" in card.acts, may_draw_up=_may_draw_up(card, told),
+            may_enter_result="enter_result" in card.acts,
+            may_draw_up=read(routes.may_draw_up, participation_id=card.id),
             ended=card.status in (S.withdrawn, S.cancelled), recorded=read(outside.of, participation_id=card.id),
+            papers=read(applications.papers, participation_id=card.id),
+            may_record=may_record(participation_id=card.id),
         )  # fmt: skip
+
+    @served("/consent/")
+    def consent(self) -> Response:
+        """The sheet of consents to take part of this case, to print and sign (annex 2, form of consent)."""
+        card = read(applications.card, participation_id=number())
+        return made(CONSENT, consent.participation(card, context().region))
 
     @served("/step/", methods=("GET", "POST"))
     def step(self) -> str | Response:
         """The form of a step, and the step."""
-        asked = STEPS.get(request.args.get("act", "")) or abort(404)
         card = read(applications.card, participation_id=number())
+        asked = step_of(request.args.get("act", ""), card) or abort(404)
         if asked.act not in card.acts:
             return stale(card.id)
         form = asked.form(data=_offered(asked, card))
@@ -109,13 +123,8 @@ def next_step(card: ParticipationCard, stage: ResultStage | None) -> str | None:
 
 
 def _others(card: ParticipationCard, primary: str | None) -> list[StepForm]:
-    """The steps beside the loud one; a decision is made once."""
-    hidden = {primary, "decide" if card.decision else None}
-    return [STEPS[act] for act in card.acts if act in STEPS and act not in hidden]
-
-
-def _may_draw_up(card: ParticipationCard, told: CaseHistory) -> bool:
-    return card.decision is DecisionKind.route and told.route_id is None and may_enter("case.draw_up")
+    """The steps beside the loud one."""
+    return [step for act in card.acts if act != primary and (step := step_of(act, card))]
 
 
 def _advice(card: ParticipationCard, told: CaseHistory, stage: ResultStage | None) -> str:
@@ -132,6 +141,8 @@ def _advice(card: ParticipationCard, told: CaseHistory, stage: ResultStage | Non
     if card.decision is None:
         return _("The result is published. Decide what follows it.")
     if card.decision is DecisionKind.route:
+        if told.route_status is RouteStatus.ended_early:
+            return _("The route ended early. If another is needed, it can be drawn up.")
         return _("The route goes on its own page.") if told.route_id else _("The planner draws up the route.")
     return _("The decision is made. Nothing more is to be done here.")
 
@@ -149,8 +160,11 @@ def _offered(step: StepForm, card: ParticipationCard) -> dict[str, Any]:
             "clock": shown.starts_at.astimezone(here).time() if shown else USUAL_TIME,
             "place": shown.place if shown else told.usual_place,
             "terms": shown.terms if shown else "",
+            "on": today,
         }
     if step.act == "hold" and card.appointment:
         held = context().region.today(card.appointment.starts_at)
         return {"held_on": min(held, today)}
+    if step.act == "decide" and card.decision:
+        return {"instead_of": card.decision, "decision": card.decision}
     return {"on": today}

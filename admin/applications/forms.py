@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_wtf.file import FileField
+from wtforms import HiddenField
 
 from admin.addresses import number
 from admin.forms import (
@@ -38,8 +39,8 @@ def outside_ways() -> list[tuple[str, str]]:
     return members(Way, Way.chat)
 
 
-class MoveForm(PageForm):
-    """A new date of an agreed assessment. The time is of the region's zone."""
+class WhenForm(PageForm):
+    """Date, place and terms of an assessment. The time is of the region's zone."""
 
     aliases = {"starts_at": "day"}
     day = DayField(_("Date"), [given])
@@ -52,7 +53,7 @@ class MoveForm(PageForm):
         return datetime.combine(sure(self.day.data), sure(self.clock.data), context().region.zone)
 
 
-class TermsForm(MoveForm):
+class TermsForm(WhenForm):
     """Terms to propose."""
 
     format = ChoiceField(_("Format"), choices=lambda: members(MeetingFormat), default=MeetingFormat.on_site.value)
@@ -72,6 +73,15 @@ class SaidForm(PageForm):
     scan = FileField(_("Scan of the paper"), description=_("If there is a paper: PDF or a picture."))
 
 
+class MoveForm(WhenForm):
+    """A new date of an agreed assessment, and how the person agreed to it."""
+
+    aliases = WhenForm.aliases | SaidForm.aliases
+    way = ChoiceField(_("How the person agreed to it"), choices=outside_ways, default=Way.phone.value)
+    on = DayField(_("On which day"), [given])
+    scan = FileField(_("Scan of the paper"), description=_("If there is a paper: PDF or a picture."))
+
+
 class RefusalForm(SaidForm):
     """Another time is asked for."""
 
@@ -83,6 +93,8 @@ class ContactForm(PageForm):
 
     outcome = ChoiceField(_("What came of it"), [chosen], choices=lambda: members(ContactOutcome))  # fmt: skip
     way = ChoiceField(_("How"), choices=lambda: members(Way, Way.chat, Way.paper), default=Way.phone.value)
+    on = DayField(_("On which day"), [given], description=_("The day of the call or the letter itself."))
+    clock = ClockField(_("At what time"), description=_("If you remember it."))
     note = WordsField(_("Note"), [short(WORDS)])
 
 
@@ -106,9 +118,10 @@ class CancelForm(PageForm):
 
 
 class DecisionForm(PageForm):
-    """What follows the result."""
+    """What follows the result; ``instead_of`` is the decision that stood when the form was opened."""
 
-    decision = ChoiceField(_("What follows the result"), [chosen], choices=lambda: members(DecisionKind))  # fmt: skip
+    instead_of = HiddenField()
+    decision = ChoiceField(_("What follows the result"), [chosen], choices=lambda: members(DecisionKind))
 
 
 class ReasonForm(PageForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -23,12 +24,22 @@ from models.accounts import Role
 from models.applications import DiagnosticForm
 from models.people import Employment, Person, StaffKind, Way
 from models.places import Organization
-from services import applications, directory, search
+from regions import Region
+from services import applications, directory, people, search
 from services.context import Context
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
 MOST_FOUND = 30
+
+
+def _blocks_somewhere(form: Any, field: Any) -> None:
+    """A validator: blocks are chosen, for all subjects or for one of its own."""
+    if not (form.own and form.own.data):
+        chosen(form, field)
+
+
+_blocks_somewhere.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
 
 
 class IntakeForm(PageForm):
@@ -40,7 +51,8 @@ class IntakeForm(PageForm):
     form = ChoiceField(lazy("Form of diagnostics"), choices=lambda: members(DiagnosticForm),
                        default=DiagnosticForm.standardized.value)  # fmt: skip
     subjects = TicksField(lazy("Subjects"), [chosen])
-    blocks = TicksField(lazy("Blocks"), [chosen])
+    blocks = TicksField(lazy("Blocks"), [_blocks_somewhere])
+    own = TicksField(lazy("Subjects with blocks of their own"))
     wanted_from = DayField(lazy("Wanted period: from"), [given])
     wanted_to = DayField(lazy("Wanted period: to"), [given])
     scan = FileField(lazy("Scan of the application and the consent"),
@@ -77,13 +89,18 @@ class IntakePage(PageView):
         form.subjects.choices = [(one.code, one.name) for one in region.subjects]
         if job.staff_kind is StaffKind.manager:
             del form.subjects
+            del form.own
+        else:
+            form.own.choices = _own_choices(region, job.staff_kind, person.subjects)
         person_id, name, place = person.id, person.full_name, job.organization.name
         entered: list[int] = []
         if form.accept(lambda: entered.append(_enter(person_id, form))):
             return go("case.index", _("The application is entered. The person is asked to confirm it in the chat."),
                       id=entered[0])  # fmt: skip
         lost = request.method == "POST" and bool(request.files.get("scan"))
-        return self.render("intake_form.html", form=form, name=name, place=place, lost=lost)
+        consented = read(lambda session, _ctx: people.has_consented(session, person_id))
+        return self.render("intake_form.html", form=form, person_id=person_id, name=name, place=place, lost=lost,
+                           consented=consented)  # fmt: skip
 
 
 def _enter(person_id: int, form: Any) -> int:
@@ -91,11 +108,30 @@ def _enter(person_id: int, form: Any) -> int:
         return applications.enter_application(
             session, ctx, person_id=person_id, form=DiagnosticForm(form.form.data),
             subjects=form.subjects.data if form.subjects else (), blocks=form.blocks.data,
+            own_blocks=_own_blocks(form.own.data if form.own else ()),
             wanted_from=form.wanted_from.data, wanted_to=form.wanted_to.data, way=Way(form.way.data),
             received_on=form.received_on.data, scan_id=scan_id, note=form.note.data,
         )  # fmt: skip
 
     return with_scan(form.scan.data, step)
+
+
+def _own_choices(region: Region, staff_kind: StaffKind, taught: Sequence[str]) -> list[tuple[str, str]]:
+    """A tick for each subject and block, the person's own subjects first."""
+    subjects = sorted(region.subjects, key=lambda one: one.code not in taught)
+    return [
+        (f"{subject.code}:{block.code}", f"{subject.name}: {block.name}")
+        for subject in subjects
+        for block in region.blocks[staff_kind.value]
+    ]
+
+
+def _own_blocks(ticked: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for pair in ticked:
+        subject, _colon, block = pair.partition(":")
+        found.setdefault(subject, []).append(block)
+    return found
 
 
 def _query(*conditions: sa.ColumnElement[bool]) -> sa.Select[Person]:

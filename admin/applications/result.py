@@ -5,25 +5,33 @@ It is opened by a sent form only, because each look is recorded and the teacher 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from flask import request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.access import About, served
 from admin.addresses import go, number
 from admin.applications.case import stale
 from admin.applications.queue import CENTRE
-from admin.applications.result_form import ResultForm, blank, filled_with, only_rows_asked, read_typed
-from admin.base import PageView
+from admin.applications.result_form import (
+    DeficitRow,
+    ResultForm,
+    blank,
+    filled_with,
+    only_rows_asked,
+    pick,
+    read_typed,
+    sought_block,
+)
+from admin.base import LARGEST_ID, PageView
 from admin.work import context, read, run
 from locales import catalog
 from models.applications import Participation
 from models.results import ResultStatus
-from services import applications, results
+from services import applications, codifiers, results
 from services.applications import ParticipationCard
-from services.context import Context
 from services.errors import DomainError, Invalid, NotFound, Refused, Stale
 from services.results import ResultStage
 
@@ -32,34 +40,8 @@ lazy = catalog("admin").lazy
 
 
 def mark(stage: ResultStage | None) -> str:
-    """What a page was made from: a step from a page that has become old is not taken."""
-    return f"{stage.version}:{stage.status}:{stage.entered_at.isoformat()}" if stage else "-"
-
-
-def _require_same(session: Session, ctx: Context, participation_id: int, seen: str) -> None:
-    if mark(results.stage(session, ctx, participation_id=participation_id)) != seen:
-        raise Stale(lazy("Somebody has changed this result meanwhile. Please open it again."))
-
-
-def _enter(session: Session, ctx: Context, *, participation_id: int, form: ResultForm, correcting: bool) -> None:
-    _require_same(session, ctx, participation_id, form.seen)
-    scores, deficits = form.entered_scores(), form.entered_deficits()
-    if correcting:
-        results.correct(session, ctx, participation_id=participation_id, scores=scores, deficits=deficits,
-                        recommendations=form.recommendations, reason=form.reason)  # fmt: skip
-    else:
-        results.enter(session, ctx, participation_id=participation_id, scores=scores, deficits=deficits,
-                      recommendations=form.recommendations)  # fmt: skip
-
-
-def _check(session: Session, ctx: Context, *, participation_id: int, seen: str) -> None:
-    _require_same(session, ctx, participation_id, seen)
-    results.check(session, ctx, participation_id=participation_id)
-
-
-def _publish(session: Session, ctx: Context, *, participation_id: int, seen: str) -> None:
-    _require_same(session, ctx, participation_id, seen)
-    results.publish(session, ctx, participation_id=participation_id)
+    """What a page was made from, sent back with its steps."""
+    return stage.mark if stage else results.NO_RESULT
 
 
 class ResultPage(PageView):
@@ -93,6 +75,7 @@ class ResultPage(PageView):
         if act not in card.acts:
             return stale(card.id)
         form, stage = blank(context().region, card), read(results.stage, participation_id=card.id)
+        found: Sequence[codifiers.DeficitRow] | None = None
         living = stage is not None and stage.status is not ResultStatus.recalled
         if request.method == "GET":
             if living:  # What is entered already is changed from the page that shows it.
@@ -103,15 +86,34 @@ class ResultPage(PageView):
             form.seen = mark(stage)
         else:
             form = read_typed(form, request.form)
+            found = self._sought(form)
             if not only_rows_asked(request.form) and (answer := self._save(card, form, correcting=correcting)):
                 return answer
-        return self.render("result_form.html", card=card, form=form, correcting=correcting)
+        return self.render("result_form.html", card=card, form=form, correcting=correcting, found=found)
+
+    def _sought(self, form: ResultForm) -> Sequence[codifiers.DeficitRow] | None:
+        """What the codifier has for the words asked for, once asked; a picked one is put into the form."""
+        picked = request.form.get("pick", "")
+        if picked.isascii() and picked.isdigit() and int(picked) <= LARGEST_ID:
+            one = read(codifiers.deficit, deficit_id=int(picked))
+            pick(form, DeficitRow(form.sought_place, one.code, one.text))
+        if not {"search", "pick"} & set(request.form):
+            return None
+        place = sought_block(form)
+        return read(codifiers.find_deficits, text=form.sought, subject=place.subject, block=place.block)
 
     def _save(self, card: ParticipationCard, form: ResultForm, *, correcting: bool) -> Response | None:
         if not form.sound():
             return None
         try:
-            run(_enter, participation_id=card.id, form=form, correcting=correcting)
+            given: dict[str, Any] = {
+                "participation_id": card.id, "scores": form.entered_scores(), "deficits": form.entered_deficits(),
+                "recommendations": form.recommendations, "seen": form.seen,
+            }  # fmt: skip
+            if correcting:
+                run(results.correct, **given, reason=form.reason)
+            else:
+                run(results.enter, **given)
         except Stale as error:
             return stale(card.id, error)
         except (Invalid, Refused) as error:
@@ -125,7 +127,7 @@ class ResultPage(PageView):
         """Confirm the entered result as it was shown."""
         participation_id, seen = number(), request.form.get("seen", "")
         try:
-            run(_check, participation_id=participation_id, seen=seen)
+            run(results.check, participation_id=participation_id, seen=seen)
         except NotFound:
             raise
         except DomainError as error:
@@ -137,7 +139,7 @@ class ResultPage(PageView):
         """Publish the checked result as it was shown; the teacher is told that it is ready."""
         participation_id, seen = number(), request.form.get("seen", "")
         try:
-            run(_publish, participation_id=participation_id, seen=seen)
+            run(results.publish, participation_id=participation_id, seen=seen)
         except NotFound:
             raise
         except DomainError as error:

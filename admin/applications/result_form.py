@@ -58,6 +58,8 @@ class ResultForm:
     recommendations: str = ""
     reason: str = ""
     seen: str = ""
+    sought: str = ""
+    sought_place: str = "0"
     errors: dict[str, str] = field(default_factory=dict)
     #: The row that was asked for just now: the page opens at it.
     new_row: int | None = None
@@ -130,6 +132,7 @@ def read_typed(form: ResultForm, typed: Mapping[str, str]) -> ResultForm:
     form.deficits = [_row(typed, at) for at in range(MOST_ROWS) if f"text-{at}" in typed]
     form.recommendations = typed.get("recommendations", "").replace("\r\n", "\n").strip()
     form.reason, form.seen = typed.get("reason", "").strip(), typed.get("seen", "")
+    form.sought, form.sought_place = " ".join(typed.get("sought", "").split())[:100], typed.get("sought-place", "0")
     dropped = typed.get("drop", "")
     if dropped.isascii() and dropped.isdigit() and int(dropped) < len(form.deficits):
         del form.deficits[int(dropped)]
@@ -141,7 +144,19 @@ def read_typed(form: ResultForm, typed: Mapping[str, str]) -> ResultForm:
 
 def only_rows_asked(typed: Mapping[str, str]) -> bool:
     """Whether the form was sent for its rows only."""
-    return "more" in typed or "drop" in typed
+    return any(name in typed for name in ("more", "drop", "search", "pick"))
+
+
+def pick(form: ResultForm, found: DeficitRow) -> None:
+    """Put a deficit into the first empty row, or into a new one."""
+    at = next((at for at, row in enumerate(form.deficits) if row.empty), len(form.deficits))
+    form.deficits[at : at + 1] = [found]
+
+
+def sought_block(form: ResultForm) -> ScoreField:
+    """The subject and block for which the codifier is searched."""
+    places = [str(at) for at in range(len(form.scores))]
+    return form.scores[int(form.sought_place) if form.sought_place in places else 0]
 
 
 def _row(typed: Mapping[str, str], at: int) -> DeficitRow:

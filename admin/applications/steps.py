@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from admin.applications.forms import (
@@ -24,6 +24,8 @@ from locales import Text, catalog
 from models.applications import CancelReason, ContactOutcome, DatesBasis, DecisionKind, MeetingFormat
 from models.people import Way
 from services import applications, results
+from services.applications import ParticipationCard
+from services.outside import Said
 
 _ = catalog("admin").lazy
 
@@ -49,8 +51,10 @@ def _propose(number: int, form: TermsForm) -> None:
 
 
 def _move(number: int, form: MoveForm) -> None:
-    run(applications.move_terms, participation_id=number, starts_at=form.starts_at(), place=form.place.data,
-        terms=form.terms.data)  # fmt: skip
+    with_scan(form.scan.data, lambda session, ctx, scan_id: applications.move_terms(
+        session, ctx, participation_id=number, starts_at=form.starts_at(), place=form.place.data,
+        terms=form.terms.data, said=Said(Way(form.way.data), form.on.data, scan_id),
+    ))  # fmt: skip
 
 
 def _said(service: Callable[..., object], number: int, form: SaidForm, **more: Any) -> None:
@@ -74,7 +78,8 @@ def _withdraw(number: int, form: SaidForm) -> None:
 
 def _contact(number: int, form: ContactForm) -> None:
     run(applications.log_contact, participation_id=number, way=Way(form.way.data),
-        outcome=ContactOutcome(form.outcome.data), note=form.note.data)  # fmt: skip
+        outcome=ContactOutcome(form.outcome.data), note=form.note.data, on=form.on.data,
+        clock=form.clock.data)  # fmt: skip
 
 
 def _no_show(number: int, _form: PageForm) -> None:
@@ -91,11 +96,24 @@ def _cancel(number: int, form: CancelForm) -> None:
 
 
 def _decide(number: int, form: DecisionForm) -> None:
-    run(results.decide, participation_id=number, decision=DecisionKind(form.decision.data))
+    instead_of = DecisionKind(form.instead_of.data) if form.instead_of.data in set(DecisionKind) else None
+    run(results.decide, participation_id=number, decision=DecisionKind(form.decision.data), instead_of=instead_of)
 
 
 def _recall(number: int, form: ReasonForm) -> None:
     run(results.recall, participation_id=number, reason=form.reason.data)
+
+
+def step_of(act: str, card: ParticipationCard) -> StepForm | None:
+    """A step in the words that suit a case as it stands; None for an unknown act."""
+    step = STEPS.get(act)
+    if step is None or act != "decide" or card.decision is None:
+        return step
+    return replace(
+        step, button=_("Change the decision"), title=_("Change what follows the result"),
+        lead=_("Nothing has been begun from the decision yet, so it can be changed. The terms follow the new one."),
+        done=_("The decision is changed."),
+    )  # fmt: skip
 
 
 # fmt: off

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_wtf.file import FileField
 from wtforms import BooleanField
 
+from admin.applications.forms import SaidForm
 from admin.forms import (
     ChoiceField,
     DayField,
@@ -12,6 +13,7 @@ from admin.forms import (
     ListField,
     PageForm,
     TicksField,
+    WordsField,
     brought,
     filled,
     given,
@@ -19,13 +21,13 @@ from admin.forms import (
     short,
 )
 from locales import catalog
-from models.people import Education, Qualification, StaffKind
+from models.people import Education, Qualification, StaffKind, Way
 
 _ = catalog("admin").lazy
 
 
 class ProfileForm(PageForm):
-    """Section 1 of the route card; what is left empty stays as it was."""
+    """Section 1 of the route card; what is emptied is not known any more."""
 
     aliases = {"experience": "teaching_since"}
     name = LineField(_("Full name"), [filled(most=190)])
@@ -50,6 +52,22 @@ class LeaveForm(PageForm):
     """The end of a place of work."""
 
     last_day = DayField(_("Last day of work"), [given])
+
+
+class ConsentForm(PageForm):
+    """A consent to the processing of personal data that was signed on paper."""
+
+    aliases = {"scan_id": "scan", "file": "scan"}
+    way = ChoiceField(_("How it came"), choices=lambda: members(Way, Way.chat, Way.phone), default=Way.paper.value)
+    on = DayField(_("The consent was signed on"), [given])
+    scan = FileField(_("Scan of the consent to the processing of personal data"), [brought],
+                     description=_("PDF or a picture"))  # fmt: skip
+
+
+class WithdrawalForm(SaidForm):
+    """How and when a person withdrew the consent outside the chat."""
+
+    note = WordsField(_("Note"), [short(1000)])
 
 
 class NewcomerForm(PageForm):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from flask import abort
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.applications.queue import CENTRE
 from admin.base import PageView
+from admin.papers import made
+from admin.person.consents import PAPER
 from admin.person.forms import NewcomerForm
 from admin.uploads import with_scan
 from admin.work import context, read
+from documents import consent
 from locales import catalog
 from models.people import StaffKind
 from models.places import Organization
@@ -37,6 +40,15 @@ class NewcomerPage(PageView):
         name, text = typed("name"), typed()
         rows = read(places.find_organizations, text=text, limit=30) if text and name else []
         return self.render("newcomer.html", name=name, text=text, rows=rows)
+
+    @served("/paper/")
+    def paper(self) -> Response:
+        """The consent to the processing of personal data to be signed: blank, or with the name and the school."""
+        school = read(places.organization, organization_id=number("school")) if "school" in request.args else None
+        if school is None and "school" in request.args:
+            abort(404)
+        place = school.name if school else ""
+        return made(PAPER, consent.blank_personal_data(context().region, person=typed("name"), organization=place))
 
     @served("/form/", methods=("GET", "POST"))
     def form(self) -> str | Response:

@@ -157,14 +157,20 @@ def _profile(person: Person) -> dict[str, Any]:
     return {key: str(value or "") for key, value in values.items()} | {"subjects": list(person.subjects)}
 
 
+def _save_text(session: Session, ctx: Context, *, field: ProfileField, text: str, before: str, person_id: int) -> None:
+    if not text and before:
+        people.clear_field(session, ctx, field=field, person_id=person_id)
+    elif text and text != before:
+        people.edit_profile(session, ctx, field=field, text=text, person_id=person_id)
+
+
 def _save_profile(
     session: Session, ctx: Context, *, person_id: int, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    typed_texts = {field: str(after[field.value] or "") for field in TEXTS}
     all_of(*(
-        partial(people.edit_profile, session, ctx, field=field, text=text, person_id=person_id)
-        for field, text in typed_texts.items()
-        if text and text != before[field.value]
+        partial(_save_text, session, ctx, field=field, text=str(after[field.value] or ""), before=before[field.value],
+                person_id=person_id)
+        for field in TEXTS
     ))  # fmt: skip
     for subject in set(before["subjects"]) ^ set(after["subjects"]):
         chosen = subject in after["subjects"]

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 from admin.access import About, served
 from admin.addresses import go, number
 from admin.base import PageView
-from admin.routes.editor import accepted, stale
 from admin.routes.forms import PartyForm, ReturnForm
+from admin.routes.printing import printed
 from admin.routes.shown import shown
+from admin.routes.stepping import accepted, stale
 from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
@@ -46,6 +47,11 @@ class ApprovalsPage(PageView):
         """A route in the school's projection."""
         return self._page(read(routes.card, route_id=number()), PartyForm(), ReturnForm())
 
+    @served("/card/", methods=("POST",))
+    def card(self) -> Response:
+        """The school's route card to print."""
+        return printed(for_school=True)
+
     @served("/approve/", methods=("POST",))
     def approve(self) -> Response:
         """Approve."""
@@ -71,7 +77,7 @@ class ApprovalsPage(PageView):
     def answer(self) -> str | Response:
         """Agree, or propose changes."""
         card = read(routes.card, route_id=number())
-        if not awaits_me(card):
+        if not card.awaited:
             return stale(card.id, endpoint="approvals.route")
         form = PartyForm()
         if accepted(form, lambda: give_answer(card.id, form)):
@@ -79,12 +85,7 @@ class ApprovalsPage(PageView):
         return self._page(card, form, ReturnForm(formdata=None))
 
     def _page(self, card: RouteCard, answer: PartyForm, back: ReturnForm) -> str:
-        return self.render("approval.html", **shown(card), answer=answer, back=back, awaits_me=awaits_me(card))
-
-
-def awaits_me(card: RouteCard) -> bool:
-    """Whether the route awaits the word of the one who looks at it."""
-    return "answer" in card.acts and any(one.mine and one.answer is None for one in card.agreements)
+        return self.render("approval.html", **shown(card), answer=answer, back=back)
 
 
 def give_answer(route_id: int, form: PartyForm) -> None:

@@ -11,12 +11,14 @@ from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.applications.queue import Chip
 from admin.base import PageView
+from admin.conversations import may_record
 from admin.forms import members
 from admin.picks import kept, pick
-from admin.routes.approvals import awaits_me, give_answer
-from admin.routes.editor import accepted, stale
-from admin.routes.forms import LookForm, MarkForm, PartyForm
-from admin.routes.shown import shown
+from admin.routes.approvals import give_answer
+from admin.routes.forms import LookForm, MarkForm, PartyForm, UndoForm
+from admin.routes.printing import printed
+from admin.routes.shown import beside, shown
+from admin.routes.stepping import accepted, stale
 from admin.uploads import with_scan
 from admin.work import context, read, run
 from locales import catalog
@@ -62,11 +64,17 @@ class CuratedPage(PageView):
         """A ward's route."""
         return self._page(self._own(), PartyForm())
 
+    @served("/card/", methods=("POST",))
+    def card(self) -> Response:
+        """The ward's route card to print."""
+        self._own()
+        return printed()
+
     @served("/answer/", methods=("GET", "POST"))
     def answer(self) -> str | Response:
         """Agree, or propose changes."""
         card = self._own()
-        if not awaits_me(card):
+        if not card.awaited:
             return stale(card.id, endpoint="curated.route")
         form = PartyForm()
         if accepted(form, lambda: give_answer(card.id, form)):
@@ -97,7 +105,8 @@ class CuratedPage(PageView):
 
         if accepted(form, take):
             return go("curated.route", _("The question is sent to the teacher."), id=card.id)
-        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Ask"), adding=False)
+        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Ask"), adding=False,
+                           **beside(card, row.id))  # fmt: skip
 
     @served("/mark/", methods=("GET", "POST"))
     def mark(self) -> str | Response:
@@ -117,15 +126,27 @@ class CuratedPage(PageView):
             return go("curated.route", _("The mark is recorded."), id=card.id)
         return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Record"), adding=False)
 
+    @served("/unmark/", methods=("GET", "POST"))
+    def unmark(self) -> str | Response:
+        """Take back a mark that staff recorded by mistake."""
+        card = self._own()
+        row, form = _activity(card), UndoForm()
+        if "undo_mark" not in card.acts or not row.recorded:
+            return stale(card.id, endpoint="curated.route")
+        if accepted(form, lambda: run(routes.undo_mark, activity_id=row.id, note=form.note.data)):
+            return go("curated.route", _("The mark is taken back."), id=card.id)
+        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Take the mark back"),
+                           adding=False)  # fmt: skip
+
     def _own(self) -> RouteCard:
         card = read(routes.card, route_id=number())
         # A curator may hold other roles too: this page is of one's own wards only.
-        if card.curator_id != context().actor.person_id:
+        if not card.curated:
             abort(404)
         return card
 
     def _page(self, card: RouteCard, answer: PartyForm) -> str:
-        return self.render("ward.html", **shown(card), answer=answer, awaits_me=awaits_me(card))
+        return self.render("ward.html", **shown(card), answer=answer, may_record=may_record(route_id=card.id))
 
 
 def _asked_part() -> Wards:

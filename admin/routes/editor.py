@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.queue import CENTRE, Chip
-from admin.base import PageView
 from admin.export import download, gathered, workbook
-from admin.forms import PageForm, members, sure
+from admin.forms import members, sure
 from admin.paging import turned
 from admin.picks import Pick, kept, pick
 from admin.places import municipalities
-from admin.routes.forms import ActivityForm, ApprovalForm, RecordForm, RouteTermsForm
+from admin.routes.forms import ActivityForm, RouteTermsForm
+from admin.routes.leading import Leading
 from admin.routes.offered import (
     curators,
     months,
@@ -26,17 +26,18 @@ from admin.routes.offered import (
     save_activity,
     taken_from_catalogue,
 )
+from admin.routes.printing import printed
 from admin.routes.shown import shown
-from admin.uploads import with_scan
-from admin.work import context, read, run
+from admin.routes.sought import offers, sought, tags
+from admin.routes.stepping import accepted, stale
+from admin.routes.turning import Turning
+from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
-from models.catalogue import Event, Programme
-from models.people import Way
-from models.routes import Activity, Party, Route, RouteModel, RouteStatus
-from services import catalogue, outside, results, routes
-from services.errors import Denied, DomainError, NotFound, Stale
-from services.routes import OnlyRoutes, RouteCard
+from models.catalogue import Deficit, Event, EventLevel, Programme
+from models.routes import Activity, ActivityCategory, Route, RouteModel, RouteStatus
+from services import outside, results, routes
+from services.routes import OnlyRoutes
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -44,12 +45,13 @@ n_ = catalog("admin").ngettext
 lazy = catalog("admin").lazy
 
 
-class RoutesPage(PageView):
+class RoutesPage(Leading, Turning):
     """Routes of the centre."""
 
     allowed = CENTRE
     title = lazy("Register of routes")
-    about: ClassVar[About] = {"id": Route, "activity": Activity, "programme": Programme, "event": Event}
+    about: ClassVar[About] = {"id": Route, "activity": Activity, "programme": Programme, "event": Event,
+                              "deficit": Deficit}  # fmt: skip
     icon = "route"
 
     @served("/")
@@ -100,13 +102,18 @@ class RoutesPage(PageView):
             recorded=read(outside.of, route_id=card.id),
         )  # fmt: skip
 
+    @served("/card/", methods=("POST",))
+    def card(self) -> Response:
+        """The route card to print and sign."""
+        return printed()
+
     @only(Role.planner)
     @served("/look/", methods=("POST",))
     def look(self) -> Response:
         """Open the deficits of the result, to choose from; the look is recorded."""
         card = read(routes.card, route_id=number())
         run(results.look, participation_id=card.participation_id)
-        return go("routes.route", id=card.id)
+        return go("routes.catalogue" if "catalogue" in request.form else "routes.route", id=card.id)
 
     @only(Role.planner)
     @served("/terms/", methods=("GET", "POST"))
@@ -122,7 +129,7 @@ class RoutesPage(PageView):
         def take() -> None:
             run(routes.set_terms, route_id=card.id, model=RouteModel(form.model.data),
                 term_months=int(form.term_months.data or 0), starts_on=sure(form.starts_on.data),
-                curator_id=int(form.curator_id.data or 0))  # fmt: skip
+                curator_id=int(form.curator_id.data or 0), curator_reason=form.curator_reason.data)  # fmt: skip
 
         if accepted(form, take):
             return go("routes.route", _("The terms are saved."), id=card.id)
@@ -167,102 +174,12 @@ class RoutesPage(PageView):
         card = read(routes.card, route_id=number())
         if "edit" not in card.acts:
             return stale(card.id)
+        offered = tags(card)
+        asked = sought(offered)
         return self.render(
-            "route_catalogue.html", card=card, text=typed(),
-            programmes=read(catalogue.find_programmes, text=typed(), on_from=card.starts_on, on_to=card.ends_on),
-            events=read(catalogue.find_events, text=typed(), on_from=card.starts_on, on_to=card.ends_on),
+            "route_catalogue.html", card=card, asked=asked, tags=offered, categories=members(ActivityCategory),
+            levels=members(EventLevel), **offers(card, asked),
         )  # fmt: skip
-
-    @only(Role.planner)
-    @served("/agreement/", methods=("POST",))
-    def agreement(self) -> Response:
-        """Send to the teacher, the curator and the head."""
-        return self._step(lambda one: run(routes.send_for_agreement, route_id=one),
-                          _("Sent for agreement: the teacher, the curator and the head are told."))  # fmt: skip
-
-    @only(Role.planner)
-    @served("/close/", methods=("POST",))
-    def close(self) -> Response:
-        """Close the round of agreement."""
-        return self._step(lambda one: run(routes.close_round, route_id=one),
-                          _("The round is closed. Finalize the route and send it for approval."))  # fmt: skip
-
-    @only(Role.planner)
-    @served("/approval/", methods=("POST",))
-    def approval(self) -> Response:
-        """Register and send to the head."""
-        return self._step(lambda one: run(routes.send_for_approval, route_id=one),
-                          _("Registered and sent for approval."))  # fmt: skip
-
-    @only(Role.planner)
-    @served("/record/", methods=("GET", "POST"))
-    def record(self) -> str | Response:
-        """Record an answer that a party gave outside the chat."""
-        card = read(routes.card, route_id=number())
-        waiting = [one for one in card.agreements if one.answer is None]
-        if "record_answer" not in card.acts or not waiting:
-            return stale(card.id)
-        form = RecordForm(data={"on": context().today})
-        form.party.choices = [(one.party.value, word(one.party)) for one in waiting]
-
-        def take() -> None:
-            with_scan(form.scan.data, lambda session, ctx, scan_id: routes.answer(
-                session, ctx, route_id=card.id, agreed=form.agreed.data == "1", comment=form.comment.data,
-                party=Party(form.party.data), way=Way(form.way.data), on=form.on.data, scan_id=scan_id,
-            ))  # fmt: skip
-
-        if accepted(form, take):
-            return go("routes.route", _("The answer is recorded."), id=card.id)
-        return self._form(card, form, _("Record an answer"), _("Record"))
-
-    @only(Role.planner)
-    @served("/signed/", methods=("GET", "POST"))
-    def signed(self) -> str | Response:
-        """Record an approval that the head signed on paper, with its scan (annex 3, cl. 4.3.10)."""
-        card = read(routes.card, route_id=number())
-        people = read(routes.approvers, route_id=card.id)
-        if "record_approval" not in card.acts or not people:
-            return stale(card.id)
-        form = ApprovalForm(data={"on": context().today, "approver": str(people[0].id)})
-        form.approver.choices = [(str(one.id), one.name) for one in people]
-
-        def take() -> None:
-            with_scan(form.scan.data, lambda session, ctx, scan_id: routes.record_approval(
-                session, ctx, route_id=card.id, approved_by_id=int(form.approver.data), scan_id=sure(scan_id),
-                on=form.on.data, way=Way(form.way.data), note=form.note.data,
-            ))  # fmt: skip
-
-        if accepted(form, take):
-            return go("routes.route", _("The approval is recorded; the route is active."), id=card.id)
-        return self._form(card, form, _("Record a signed approval"), _("Record"))
-
-    def _step(self, take: Any, done: str) -> Response:
-        route_id = number()
-        try:
-            take(route_id)
-        except (NotFound, Denied):
-            raise
-        except DomainError as error:
-            return go("routes.route", str(error), "warning", id=route_id)
-        return go("routes.route", done, id=route_id)
-
-    def _form(self, card: RouteCard, form: PageForm, title: str, button: str, *, adding: bool = False) -> str:
-        return self.render("route_form.html", card=card, form=form, title=title, button=button, adding=adding)
-
-
-def stale(route_id: int, error: DomainError | None = None, endpoint: str = "routes.route") -> Response:
-    """Somebody was faster: say so, and show how it stands now."""
-    text = str(error) if error else _("This has already been done or has changed. Here is how it stands now.")
-    return go(endpoint, text, "warning", id=route_id)
-
-
-def accepted(form: PageForm, take: Any) -> bool:
-    """``accept``, with "somebody was faster" said above the form, so that nothing typed is lost."""
-    try:
-        return form.accept(take)
-    except Stale as error:
-        form.refuse(error)
-        return False
 
 
 def _status() -> RouteStatus | None:

@@ -23,6 +23,8 @@ from admin.forms import (
 from locales import catalog
 from models.people import Way
 from models.routes import ActivityCategory, CuratorView, Party, RouteModel
+from services.routes import CAUSES
+from services.words import word
 
 _ = catalog("admin").lazy
 WORDS = 2000
@@ -35,6 +37,40 @@ class RouteTermsForm(PageForm):
     starts_on = DayField(_("First day"), [given])
     term_months = ListField(_("Term"), [chosen])
     curator_id = ListField(_("Curator"), [chosen])
+    curator_reason = WordsField(
+        _("Why this curator"), [short(500)], description=_("Needed where the curator has too many routes already")
+    )
+
+
+class CuratorForm(PageForm):
+    """Another curator of a route."""
+
+    curator_id = ListField(_("Curator"), [chosen])
+    curator_reason = WordsField(
+        _("Why this curator"), [short(500)], description=_("Needed where the curator has too many routes already")
+    )
+
+
+class SuspendForm(PageForm):
+    """Why a route stands still."""
+
+    reason = WordsField(
+        _("Reason"), [filled(_("Please write why the route is suspended."), 1000)],
+        description=_("The teacher, the centre and the curator read it, the school does not"),
+    )  # fmt: skip
+
+
+class EndForm(PageForm):
+    """Why a route ends before its time."""
+
+    cause = ChoiceField(_("Why the route ends"), [chosen], choices=lambda: [(one.value, word(one)) for one in CAUSES])
+    words = WordsField(_("Reason in words"), [filled(_("Please write why the route ends."), 1000)])
+
+
+class UndoForm(PageForm):
+    """Why a recorded mark is taken back."""
+
+    note = WordsField(_("Why the mark is taken back"), [filled(_("Please write why the mark is taken back."), 1000)])
 
 
 class ActivityForm(PageForm):
@@ -76,6 +112,14 @@ class ApprovalForm(PageForm):
     on = DayField(_("Date of the signature"), [given])
     scan = FileField(_("Scan of the signed page"), [brought], description=_("PDF or a picture"))
     note = WordsField(_("Note"), [short(1000)])
+
+
+class RecordReturnForm(SaidForm):
+    """A return that the head said outside the chat."""
+
+    aliases = SaidForm.aliases | {"approved_by_id": "approver"}
+    approver = ChoiceField(_("Who returned it"))
+    reasons = WordsField(_("What should be changed"), [filled(_("Please write why the route is returned."), WORDS)])
 
 
 class ReturnForm(PageForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from admin.addresses import optional_number
@@ -10,20 +11,24 @@ from admin.work import context, read, run
 from locales import catalog
 from models.routes import ActivityCategory, RouteModel
 from services import catalogue, routes
-from services.routes import ActivityLine, RouteCard
+from services.routes import ActivityLine, CuratorLine, RouteCard
 from services.words import word
 
+_ = catalog("admin").gettext
 n_ = catalog("admin").ngettext
 
 
 def offered_terms(card: RouteCard) -> dict[str, Any]:
+    """Term, first day, model and curator as they stand."""
     return {
         "model": (card.model or RouteModel.a).value, "starts_on": card.starts_on or context().today,
         "term_months": str(card.term_months or ""), "curator_id": str(card.curator_id or ""),
+        "curator_reason": card.curator_reason,
     }  # fmt: skip
 
 
 def months() -> list[tuple[str, str]]:
+    """The terms a route may have, in words."""
     shortest, longest = context().region.route_months
     return [(str(one), n_("{n} month", "{n} months", one)) for one in range(shortest, longest + 1)]
 
@@ -31,12 +36,23 @@ def months() -> list[tuple[str, str]]:
 def curators(route_id: int) -> list[tuple[str, str]]:
     """Everyone whom some model lets be the curator; the step itself refuses one who does not fit the model chosen."""
     found = {one.id: one for model in RouteModel for one in read(routes.curators, route_id=route_id, model=model)}
+    return curator_choices(sorted(found.values(), key=lambda line: line.load))
+
+
+def curator_choices(found: Sequence[CuratorLine]) -> list[tuple[str, str]]:
+    """Curators to choose from, each with how much work they have and whether it is much."""
     return [
         (str(one.id), " · ".join(filter(None, (
-            one.name, word(one.kind) if one.kind else "", n_("{n} route", "{n} routes", one.load)
+            one.name, word(one.kind) if one.kind else "", n_("{n} route", "{n} routes", one.load), _load_words(one),
         ))))
-        for one in sorted(found.values(), key=lambda line: line.load)
+        for one in found
     ]  # fmt: skip
+
+
+def _load_words(one: CuratorLine) -> str:
+    if one.overloaded:
+        return _("too many: a reason is needed")
+    return _("already many") if one.heavy else ""
 
 
 def taken_from_catalogue() -> dict[str, Any]:
@@ -45,6 +61,7 @@ def taken_from_catalogue() -> dict[str, Any]:
 
 
 def offered_activity(card: RouteCard, row: ActivityLine | None, taken: dict[str, Any]) -> dict[str, Any]:
+    """What the form of an activity begins with: the activity, or what is taken from the catalogue."""
     if row is not None:
         return {
             "category": row.category.value, "title": row.title, "place": row.place, "starts_on": row.starts_on,
@@ -64,6 +81,7 @@ def offered_activity(card: RouteCard, row: ActivityLine | None, taken: dict[str,
 def save_activity(
     card: RouteCard, row: ActivityLine | None, form: ActivityForm, taken: dict[str, Any], kept: list[int]
 ) -> None:
+    """Add the activity of the form, or change the one that is there."""
     chosen = [int(one) for one in form.deficit_ids.data if one.isdigit()] if form.deficit_ids else kept
     values: dict[str, Any] = {
         "category": ActivityCategory(form.category.data), "title": form.title.data, "place": form.place.data,

@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.applications.calendar import month_screen
 from bot.applications.calls import (
-    AllBlocks,
     Apply,
     Calendar,
-    ChooseBlock,
     ChooseForm,
     ChoosePeriod,
     ChooseSubject,
@@ -27,6 +25,7 @@ from bot.applications.cases import sent
 from bot.applications.form import ask_discard, ask_period, full_terms, step_screen
 from bot.calls import Nothing
 from bot.middlewares import HomeScreen
+from bot.people import welcome
 from bot.screens import Screen, acknowledge, show
 from bot.taking import attempt, subject_router
 from bot.work import Work
@@ -35,7 +34,7 @@ from services import applications
 from services.applications import DraftCard
 from services.applications.draft import DraftStep
 from services.context import Context
-from services.errors import Invalid, Stale
+from services.errors import ConsentNeeded, Invalid, Stale
 
 t = catalog("bot").gettext
 lazy = catalog("bot").lazy
@@ -49,7 +48,7 @@ def screen_of(work: Work, draft: DraftCard, *, step: DraftStep | None = None, ev
 
 def terms_of(ctx: Context, draft: DraftCard) -> tuple[str, ...]:
     """The consents the form gives, one a subject, as they will be kept."""
-    return tuple(applications.consent_text(ctx, subject, draft.blocks) for subject in draft.subjects)
+    return tuple(applications.consent_text(ctx, subject, blocks) for subject, blocks in draft.pairs)
 
 
 def draft_of(session: Session, ctx: Context) -> DraftCard:
@@ -62,8 +61,13 @@ def draft_of(session: Session, ctx: Context) -> DraftCard:
 
 @router.callback_query(Apply.filter())
 async def apply(query: CallbackQuery, work: Work) -> None:
-    """Begin the form or go on with it."""
-    await show(query, screen_of(work, await work.run(applications.open_draft)))
+    """Begin the form or go on with it; without the consent to the processing of personal data, that comes first."""
+    try:
+        draft = await work.run(applications.open_draft)
+    except ConsentNeeded as error:
+        await show(query, welcome.consent(work.ctx.region.personal_data_consent, trouble=str(error)))
+        return
+    await show(query, screen_of(work, draft))
 
 
 @router.callback_query(Step.filter())
@@ -95,19 +99,6 @@ async def choose_subject(query: CallbackQuery, callback_data: ChooseSubject, wor
         applications.choose_subject, subject=callback_data.subject, chosen=callback_data.chosen
     )  # fmt: skip
     await show(query, screen_of(work, draft, step=DraftStep.subjects, every=callback_data.every))
-
-
-@router.callback_query(ChooseBlock.filter())
-async def choose_block(query: CallbackQuery, callback_data: ChooseBlock, work: Work) -> None:
-    """Tick or untick a block: the button says which is wanted."""
-    draft = await work.run(applications.choose_block, block=callback_data.block, chosen=callback_data.chosen)
-    await show(query, screen_of(work, draft, step=DraftStep.blocks))
-
-
-@router.callback_query(AllBlocks.filter())
-async def choose_all_blocks(query: CallbackQuery, work: Work) -> None:
-    """Take every block and go on."""
-    await show(query, screen_of(work, await work.run(applications.choose_all_blocks)))
 
 
 @router.callback_query(ChoosePeriod.filter())
@@ -153,9 +144,14 @@ async def read_terms(query: CallbackQuery, callback_data: ReadTerms, work: Work)
 
 @router.callback_query(Send.filter())
 async def send(query: CallbackQuery, callback_data: Send, work: Work) -> None:
-    """Send the form with its consents; a second tap shows the application as it stands."""
+    """Send the form with its consents; a second tap shows the application as it stands. Without the consent to the
+    processing of personal data the form waits as it is."""
     number = callback_data.participation_id
-    trouble = await attempt(work, applications.submit, participation_id=number)
+    try:
+        trouble = await attempt(work, applications.submit, participation_id=number)
+    except ConsentNeeded as error:
+        await show(query, welcome.consent(work.ctx.region.personal_data_consent, trouble=str(error)))
+        return
     card = await work.read(applications.card, participation_id=number)
     await show(query, sent(card, work.ctx.region), trouble)
 

@@ -55,6 +55,30 @@ class AllBlocks(CallbackData, prefix="apx"):
     """Want every block."""
 
 
+class SameBlocks(CallbackData, prefix="apz"):
+    """Ask which blocks all subjects have."""
+
+
+class BlocksOf(CallbackData, prefix="apk"):
+    """Ask which blocks one subject has, by its place among the chosen."""
+
+    at: Annotated[int, Field(ge=0, le=100)]
+
+
+class ChooseBlockOf(CallbackData, prefix="apo"):
+    """Want a block of one subject or not."""
+
+    subject: str
+    block: str
+    chosen: bool
+
+
+class AllBlocksOf(CallbackData, prefix="apv"):
+    """Want every block of one subject."""
+
+    subject: str
+
+
 class ChoosePeriod(CallbackData, prefix="app"):
     """A period that begins today and lasts so many days."""
 

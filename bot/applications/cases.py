@@ -16,6 +16,7 @@ from bot.applications.calls import (
     MyApplication,
     Withdraw,
 )
+from bot.applications.parts import told_blocks
 from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenRoute
@@ -144,11 +145,10 @@ def case_screen(
 
 def _asked(card: ParticipationCard, region: Region) -> list[str]:
     subjects = ", ".join(region.subject_name(subject) for subject, _blocks in card.blocks if subject)
-    blocks = dict.fromkeys(region.block_name(block) for _subject, found in card.blocks for block in found)
     return [
         *([_("Form: {form}", form=word(card.form))] if card.form else []),
         *([_("Subjects: {names}", names=clip(subjects, 600))] if subjects else []),
-        *([_("Blocks: {names}", names=clip(", ".join(blocks), 600))] if blocks else []),
+        *told_blocks(card.blocks, region),
     ]
 
 

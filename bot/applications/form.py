@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.applications.blocks import blocks_question
 from bot.applications.calendar import PRESETS
 from bot.applications.calls import (
-    AllBlocks,
     Apply,
     Calendar,
-    ChooseBlock,
     ChooseForm,
     ChoosePeriod,
     ChooseSubject,
@@ -19,7 +18,8 @@ from bot.applications.calls import (
     Send,
     Step,
 )
-from bot.screens import Button, Home, Screen, home, ways_out
+from bot.applications.parts import head, parent, told_blocks
+from bot.screens import Button, Screen, home, ways_out
 from bot.writing import capital, chunks, in_pairs, label, leaves, lines, trouble_line, turns
 from locales import Text, catalog, dates
 from models.applications import DiagnosticForm
@@ -53,20 +53,10 @@ def step_screen(
     if asked is S.subjects:
         return ask_subjects(draft, region, every=every)
     if asked is S.blocks:
-        return ask_blocks(draft, region)
+        return blocks_question(draft, region)
     if asked is S.period:
         return ask_period(draft, today)
     return review(draft, region, terms)
-
-
-def _head(number: int, question: str) -> str:
-    return _("<i>Application, step {number} of 4</i>\n<b>{question}</b>", number=number, question=question)
-
-
-def _parent(draft: DraftCard, before: DraftStep | None) -> list[Button]:
-    if draft.step is S.review:
-        return list(ways_out(Step(step=S.review)))
-    return list(ways_out(Step(step=before) if before else Home()))
 
 
 def ask_form(draft: DraftCard) -> Screen:
@@ -76,8 +66,8 @@ def ask_form(draft: DraftCard) -> Screen:
         [Button(("✅ " if form is draft.form else "") + capital(word(form)), ChooseForm(form=form))]
         for form in EXPLAINED
     ]
-    text = lines(_head(1, t("Which form of diagnostics suits you?")), "", *told)
-    return Screen(text, [*rows, _parent(draft, None)])
+    text = lines(head(1, t("Which form of diagnostics suits you?")), "", *told)
+    return Screen(text, [*rows, parent(draft, None)])
 
 
 def ask_subjects(draft: DraftCard, region: Region, *, every: bool = False) -> Screen:
@@ -93,32 +83,11 @@ def ask_subjects(draft: DraftCard, region: Region, *, every: bool = False) -> Sc
     ]
     more = [] if every or not known else [Button(t("Other subjects"), Step(step=S.subjects, every=True))]
     text = lines(
-        _head(2, t("Which subjects?")),
+        head(2, t("Which subjects?")),
         _("Tap one or several, then tap “Done”. You give a consent for each subject."),
     )
     done = [Button(t("Done"), Ready(step=S.subjects))]
-    return Screen(text, [*in_pairs(buttons), more, done, _parent(draft, S.form)])
-
-
-def ask_blocks(draft: DraftCard, region: Region) -> Screen:
-    """All blocks at one tap, or some of them (annex 2, cl. 3.1.1)."""
-    rows = [
-        [
-            Button(
-                label(f"{'✅' if block.code in draft.blocks else '▫️'} {block.name}"),
-                ChooseBlock(block=block.code, chosen=block.code not in draft.blocks),
-            )
-        ]
-        for block in draft.known_blocks
-    ]
-    text = lines(
-        _head(3, t("Which blocks of competences?")),
-        _("“All blocks” gives the fullest picture. Or tap some of them, then tap “Done”."),
-    )
-    before = S.subjects if any(draft.subjects) else S.form
-    everything = [Button(t("⭐ All blocks"), AllBlocks())]
-    done = [Button(t("Done"), Ready(step=S.blocks))]
-    return Screen(text, [everything, *rows, done, _parent(draft, before)])
+    return Screen(text, [*in_pairs(buttons), more, done, parent(draft, S.form)])
 
 
 def ask_period(draft: DraftCard, today: date, trouble: str = "") -> Screen:
@@ -127,11 +96,11 @@ def ask_period(draft: DraftCard, today: date, trouble: str = "") -> Screen:
     month = Calendar(month=today.replace(day=1).toordinal())
     text = lines(
         trouble_line(trouble),
-        _head(4, t("When does it suit you?")),
+        head(4, t("When does it suit you?")),
         _("A specialist will call you and agree the exact day within this time."),
     )
     chosen = [Button(t("🗓 Choose the days"), month)]
-    return Screen(text, [*rows, chosen, _parent(draft, S.blocks)])
+    return Screen(text, [*rows, chosen, parent(draft, S.blocks)])
 
 
 def summary(draft: DraftCard, region: Region) -> list[str]:
@@ -142,11 +111,10 @@ def summary(draft: DraftCard, region: Region) -> list[str]:
         if draft.wanted_from and draft.wanted_to
         else _("📅 When: not chosen")
     )
-    blocks = ", ".join(region.block_name(code) for code in draft.blocks)
     return [
         _("Form: {form}", form=word(draft.form)) if draft.form else _("Form: not chosen"),
         *([_("Subjects: {names}", names=subjects)] if subjects else []),
-        _("Blocks: {names}", names=blocks) if blocks else _("Blocks: not chosen"),
+        *(told_blocks(draft.pairs, region) or [_("Blocks: not chosen")]),
         period,
     ]
 

@@ -19,6 +19,7 @@ from models.conversations import Desk
 from regions import Region
 from services.conversations import MessageLine, ThreadCard, ThreadLine
 from services.places import CentreLine
+from services.words import word
 
 _ = catalog("bot").html
 t = catalog("bot").gettext
@@ -88,7 +89,8 @@ def _message(one: MessageLine, region: Region, text: str) -> Markup:
     head = _("{signpost} <b>{author}</b>, {moment}", signpost="❓" if one.question else "💬",
              author=clip(one.author, 150), moment=dates.moment(one.at, region.zone))  # fmt: skip
     about = _("<i>About: {title}</i>", title=clip(one.activity, 150)) if one.activity else None
-    return lines(head, about, text)
+    kept = _("<i>Written down by the centre: {way}</i>", way=word(one.way)) if one.recorded_by else None
+    return lines(head, about, kept, text)
 
 
 def thread_screen(thread: ThreadCard, region: Region, page: int, note: str = "") -> Screen:

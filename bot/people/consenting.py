@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -9,14 +11,14 @@ from bot.middlewares import HomeScreen
 from bot.people import welcome
 from bot.people.calls import ConsentFile, GiveConsent, NotNow, ReadConsent, state_of
 from bot.people.questions import question
-from bot.screens import show
+from bot.screens import Attachment, acknowledge, bring, show
 from bot.start import Invited
 from bot.taking import settle, subject_router
 from bot.work import Work
+from documents import consent
 from locales import catalog
 from services import invites, people, places
 from services.errors import Invalid
-from services.people import REQUIRED
 
 t = catalog("bot").gettext
 router = subject_router("consenting")
@@ -49,13 +51,21 @@ async def read_consent(query: CallbackQuery, callback_data: ReadConsent, work: W
 
 @router.callback_query(ConsentFile.filter())
 async def send_consent(query: CallbackQuery, callback_data: ConsentFile, work: Work) -> None:
-    """Send the text as a file."""
-    await show(query, welcome.consent_file(work.ctx.region.personal_data_consent, invite=callback_data.invite))
+    """Send the paper of the consent, with what is known of the person; made outside any transaction."""
+    region = work.ctx.region
+    known = await work.read(people.my_card) if work.person_id is not None else None
+    paper = consent.personal_data(known, region) if known else consent.blank_personal_data(region)
+    await acknowledge(query, t("Preparing the paper…"))
+    made = await asyncio.to_thread(consent.personal_data_pdf, paper)
+    await bring(query, welcome.consent_file(Attachment(made.name, made.content), invite=callback_data.invite))
 
 
 @router.callback_query(NotNow.filter())
-async def leave_consent(query: CallbackQuery, work: Work) -> None:
-    """Nothing is kept of one who does not agree."""
+async def leave_consent(query: CallbackQuery, work: Work, home_screen: HomeScreen) -> None:
+    """Nothing is kept of a newcomer who does not agree; one whom we know already is home."""
+    if work.person_id is not None:
+        await show(query, await home_screen(work))
+        return
     await show(query, welcome.not_now(await work.read(places.serving_centres)))
 
 
@@ -66,8 +76,7 @@ async def give_consent(
     """Take the consent and ask the first question; one who has answered some is asked the next, or is home."""
     region = work.ctx.region
     known = await work.read(people.my_card) if work.person_id is not None else None
-    missing = [field for field in REQUIRED if known is None or field in known.missing]
-    following = missing[0] if missing else None
+    following = people.first_question(known)
     try:
         if callback_data.invite:
             card = await settle(

@@ -14,10 +14,9 @@ from bot.screens import Keyboard, Screen, show
 from bot.taking import settle, subject_router, words_of
 from bot.work import Work
 from locales import catalog
-from models.people import StaffKind
 from services import people
 from services.errors import Invalid
-from services.people import REQUIRED, PersonCard, ProfileField
+from services.people import PersonCard, ProfileField
 
 _ = catalog("bot").html
 t = catalog("bot").gettext
@@ -38,17 +37,6 @@ class SharedContact(Filter):
     async def __call__(self, message: Message) -> bool:
         """Whether there is one."""
         return message.contact is not None
-
-
-def following(card: PersonCard, answered: ProfileField, kind: StaffKind | None = None) -> ProfileField | None:
-    """The next question of first contact once ``answered`` is; None when there is none or the profile was ready."""
-    if card.ready and not (answered is ProfileField.position and kind is StaffKind.educator and not card.subjects):
-        return None
-    kind = kind or (card.employment.staff_kind if card.employment else None)
-    missing = set(card.missing) | ({ProfileField.subjects} if not card.subjects else set())
-    if kind is StaffKind.manager:
-        missing.discard(ProfileField.subjects)
-    return next((field for field in REQUIRED if field in missing and field is not answered), None)
 
 
 def after(
@@ -77,7 +65,7 @@ async def go_on(query: CallbackQuery, work: Work, state: FSMContext) -> None:
 
 
 async def _go_on(query: CallbackQuery, work: Work, state: FSMContext, card: PersonCard, otherwise: Screen) -> None:
-    missing = next((field for field in REQUIRED if field in card.missing), None)
+    missing = people.first_question(card)
     await state.set_state(state_of(missing))
     await show(query, question(missing, card, work.ctx.region) if missing else otherwise)
 
@@ -96,7 +84,7 @@ async def take_typed(message: Message, work: Work, state: FSMContext) -> None:
     now = await state.get_state()
     field = next(found for typed, found in TYPED.items() if typed.state == now)
     before = await work.read(people.my_card)
-    next_field = following(before, field)
+    next_field = people.next_question(before, field)
     try:
         card = await settle(
             work, state, state_of(next_field), people.edit_profile, field=field,

@@ -7,8 +7,8 @@ from bot.people.calls import Fill, Profile
 from bot.screens import Button, Screen, home
 from bot.writing import capital, clip, in_pairs, lines
 from locales import catalog
-from models.people import StaffKind
 from regions import Region
+from services import people
 from services.people import PersonCard, ProfileField
 from services.words import word
 
@@ -39,15 +39,9 @@ def value_of(card: PersonCard, region: Region, field: ProfileField, year: int) -
     return {F.phone: card.phone, F.email: card.email}.get(field) or ""
 
 
-def fields_of(card: PersonCard) -> list[ProfileField]:
-    """The fields a person has: a manager need not teach."""
-    manager = card.employment is not None and card.employment.staff_kind is StaffKind.manager
-    return [field for field in F if not (manager and field is F.subjects and not card.subjects)]
-
-
 def profile(card: PersonCard, region: Region, year: int, saved: ProfileField | None = None) -> Screen:
     """The whole profile; each field is a button that changes it."""
-    fields = fields_of(card)
+    fields = people.fields_of(card)
     told = [
         _("{mark} {name}: <b>{value}</b>", mark="✅", name=capital(word(field)), value=clip(found, 400))
         if (found := value_of(card, region, field, year))

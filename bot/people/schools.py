@@ -13,7 +13,7 @@ from bot.taking import settle, subject_router, words_of
 from bot.work import Work
 from locales import catalog
 from models.people import StaffKind
-from services import people, places
+from services import employments, people, places
 from services.errors import Invalid
 from services.people import ProfileField
 
@@ -47,7 +47,7 @@ async def not_listed(query: CallbackQuery, work: Work) -> None:
 async def choose_school(query: CallbackQuery, callback_data: ChooseSchool, work: Work, state: FSMContext) -> None:
     """Take the school that was tapped."""
     before = await work.read(people.my_card)
-    following = filling.following(before, ProfileField.organization)
+    following = people.next_question(before, ProfileField.organization)
     card = await settle(
         work, state, state_of(following), people.choose_organization,
         organization_id=callback_data.organization_id,
@@ -80,7 +80,7 @@ async def type_position(message: Message, work: Work, state: FSMContext) -> None
     known = card.employment.staff_kind if card.employment else StaffKind.educator
     kind = StaffKind((await state.get_data()).get("kind", known))
     try:
-        await _take(message, work, state, words_of(message, people.POSITION_MAX), kind)
+        await _take(message, work, state, words_of(message, employments.POSITION_MAX), kind)
     except Invalid as error:
         question = questions.question(
             ProfileField.position, card, work.ctx.region, trouble=str(error), kind=kind
@@ -90,7 +90,7 @@ async def type_position(message: Message, work: Work, state: FSMContext) -> None
 
 async def _take(event: Message | CallbackQuery, work: Work, state: FSMContext, position: str, kind: StaffKind) -> None:
     before = await work.read(people.my_card)
-    following = filling.following(before, ProfileField.position, kind)
+    following = people.next_question(before, ProfileField.position, kind)
     card = await settle(
         work, state, state_of(following), people.choose_position, position=position,
         staff_kind=kind,

@@ -55,12 +55,10 @@ def consent(document: Document, page: int = 1, trouble: str = "", *, invite: str
     return Screen(text, rows)
 
 
-def consent_file(document: Document, *, invite: str = "") -> Screen:
-    """The same text as a file to keep."""
-    content = f"{document.title}\n{t('Version {version}', version=document.version)}\n\n{document.text}"
-    file = Attachment(f"{document.title}.txt", content.encode("utf-8-sig"))
+def consent_file(file: Attachment, *, invite: str = "") -> Screen:
+    """The same text as a file to keep, or to print and sign."""
     rows = [[Button(t("‹ Back to the consent"), ReadConsent(invite=invite))], [home()]]
-    return Screen(_("The text of the consent, to keep."), rows, document=file)
+    return Screen(_("The text of the consent, to keep or to print."), rows, document=file)
 
 
 def not_now(centres: Sequence[CentreLine]) -> Screen:

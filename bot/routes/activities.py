@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from markupsafe import Markup
 
 from bot.conversations.calls import Ask, Topic
@@ -26,7 +24,7 @@ V = CuratorView
 DEFICITS, DEFICIT_MAX = 5, 300
 
 
-def activity_screen(line: ActivityCard, region: Region, today: date, note: str = "") -> Screen:
+def activity_screen(line: ActivityCard, region: Region, note: str = "") -> Screen:
     """An activity in the projection its reader was given."""
     done_on = region.today(line.done_at) if line.done_at else None
     mark = _("✅ Marked done on {day}", day=dates.day(done_on)) if done_on else _("▫️ Not marked yet")
@@ -45,7 +43,7 @@ def activity_screen(line: ActivityCard, region: Region, today: date, note: str =
     return Screen(
         text,
         [
-            *_marks(line, done_on, today),
+            *_marks(line),
             *_evidence(line),
             *_views(line),
             ways_out(OpenRoute(route_id=line.route_id)),
@@ -61,16 +59,15 @@ def _deficits(line: ActivityLine) -> list[Markup]:
     return [*told, _("and {n} more", n=more)] if more > 0 else told
 
 
-def _marks(line: ActivityCard, done_on: date | None, today: date) -> list[list[Button]]:
+def _marks(line: ActivityCard) -> list[list[Button]]:
     if "mark" not in line.acts:
         return []
     if line.done_at is None:
-        early = line.starts_on > today
-        marking = AskMark(activity_id=line.id) if early else MarkActivity(activity_id=line.id, done=True)
+        marking = AskMark(activity_id=line.id) if line.early else MarkActivity(activity_id=line.id, done=True)
         rows = [[Button(t("✅ Mark as done"), marking)]]
     else:
-        fresh = done_on == today
-        rows = [[Button(t("Take the mark back"), MarkActivity(activity_id=line.id, done=False))]] if fresh else []
+        back = Button(t("Take the mark back"), MarkActivity(activity_id=line.id, done=False))
+        rows = [[back]] if line.fresh else []
     if line.curator_id:
         rows.append([Button(t("❓ Ask the curator"), Ask(topic=Topic.activity, id=line.id))])
     return rows

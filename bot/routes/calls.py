@@ -76,6 +76,13 @@ class ReturnRoute(CallbackData, prefix="tr"):
     route_id: Id
 
 
+class EndRoute(CallbackData, prefix="te"):
+    """End one's own route early, or ask whether to."""
+
+    route_id: Id
+    sure: bool
+
+
 class OpenActivity(CallbackData, prefix="va"):
     """Show an activity."""
 
@@ -164,3 +171,4 @@ class Writing(StatesGroup):
     question = State()
     ward = State()
     evidence = State()
+    ending = State()

@@ -30,7 +30,7 @@ def _screen(work: Work, card: ActivityCard, note: str = "") -> Screen:
     """Anyone but the teacher who is shown deficits leaves a look that the teacher can read (К-01)."""
     if card.deficits and not card.mine:
         work.along(results.note_look, participation_id=card.participation_id)
-    return activity_screen(card, work.ctx.region, work.ctx.today, note)
+    return activity_screen(card, work.ctx.region, note)
 
 
 @router.callback_query(OpenActivity.filter())

@@ -16,6 +16,7 @@ from bot.routes.calls import (
     ApproveRoute,
     CardFile,
     DownloadCard,
+    EndRoute,
     Listing,
     OpenActivity,
     OpenRoute,
@@ -73,6 +74,8 @@ def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, n
           if own and card.curator_id and card.status not in OVER else []),
         *([[Button(t("📊 Result of the assessment"), OpenResult(participation_id=card.participation_id))]]
           if card.whole and not own else []),
+        [Button(t("🛑 End the route early"), EndRoute(route_id=card.id, sure=False))]
+        if own and "end_early" in card.acts else [],
         ways_out(_parent(card, reader_id)),
     ]  # fmt: skip
     return Screen(text, rows)
@@ -96,8 +99,20 @@ def _head(card: RouteCard, own: bool) -> list[str]:
         _curator(card),
         None if card.whole else _("Aim: professional growth of the teacher"),
         _("Returned with the words: {words}", words=clip(card.return_reasons, 400)) if card.return_reasons else None,
+        *_standing(card),
     ]  # fmt: skip
     return [one for one in told if one is not None]
+
+
+def _standing(card: RouteCard) -> list[Markup]:
+    """Why the route stands still or has ended, for those who are told."""
+    told = []
+    if card.suspended_on:
+        told.append(_("⏸ Suspended since {day}: its terms wait.", day=dates.day(card.suspended_on)))
+    if card.end_cause:
+        told.append(_("Ended early: {cause}.", cause=word(card.end_cause)))
+    words = card.suspend_reason if card.suspended_on else card.end_words
+    return [*told, _("“{words}”", words=clip(words, 400))] if words else told
 
 
 def _curator(card: RouteCard) -> Markup | None:
@@ -113,14 +128,9 @@ def _deadline(card: RouteCard) -> DeadlineLine | None:
 
 
 def _side(card: RouteCard, own: bool) -> Side:
-    if _awaited(card) or "approve" in card.acts:
+    if card.awaited or "approve" in card.acts:
         return Side.acts
     return Side.waits if own else Side.looks
-
-
-def _awaited(card: RouteCard) -> bool:
-    """Whether the reader's word in the round of agreement is awaited."""
-    return "answer" in card.acts and any(one.mine and one.answer is None for one in card.agreements)
 
 
 def _agreements(card: RouteCard) -> list[Markup]:
@@ -161,7 +171,7 @@ def plan_screen(card: RouteCard, page: int) -> Screen:
 
 def _acts(card: RouteCard) -> list[list[Button]]:
     rows = []
-    if _awaited(card):
+    if card.awaited:
         rows.append([Button(t("✅ I agree"), AgreeRoute(route_id=card.id))])
         rows.append([Button(t("✏️ Propose changes"), ProposeChanges(route_id=card.id))])
     if "approve" in card.acts:
@@ -196,7 +206,7 @@ def card_file(route_id: int, file: Attachment, *, whole: bool) -> Screen:
 def _parent(card: RouteCard, reader_id: int | None) -> Home | RouteList:
     if card.person_id == reader_id:
         return Home()
-    return RouteList(listing=Listing.wards if card.curator_id == reader_id else Listing.school)
+    return RouteList(listing=Listing.wards if card.curated else Listing.school)
 
 
 def ask_words(question: str, route_id: int, trouble: str = "") -> Screen:

@@ -1,11 +1,11 @@
 """Applications for diagnostics: the draft, the steps from submission to the assessment, and who sees what of them."""
 
 from services.applications.cards import ParticipationCard, card
+from services.applications.choosing import choose_all_blocks, choose_all_blocks_of, choose_block, choose_block_of
+from services.applications.consents import CasePapers, ConsentLine, papers
 from services.applications.day import DayList, DayRow, day_list
 from services.applications.draft import (
     DraftCard,
-    choose_all_blocks,
-    choose_block,
     choose_form,
     choose_period,
     choose_subject,
@@ -32,6 +32,8 @@ from services.applications.terms import PLACE_MOST, accept_terms, move_terms, pr
 __all__ = [
     "PARTICIPATION",
     "PLACE_MOST",
+    "CasePapers",
+    "ConsentLine",
     "DayList",
     "DayRow",
     "DraftCard",
@@ -44,7 +46,9 @@ __all__ = [
     "cancel",
     "card",
     "choose_all_blocks",
+    "choose_all_blocks_of",
     "choose_block",
+    "choose_block_of",
     "choose_form",
     "choose_period",
     "choose_subject",
@@ -60,6 +64,7 @@ __all__ = [
     "my_draft",
     "of_person",
     "open_draft",
+    "papers",
     "propose_terms",
     "queue",
     "queue_counts",

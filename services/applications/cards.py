@@ -22,11 +22,10 @@ from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.people import Way
 from models.results import Assessment
 from services import deadlines
+from services.applications.acts import open_acts
 from services.applications.finding import find, live_appointment
 from services.applications.intake import awaits_confirmation
-from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
-from services.moves import possible
 
 S = ParticipationStatus
 
@@ -126,7 +125,7 @@ def card(session: Session, ctx: Context, *, participation_id: int) -> Participat
         held_on=assessment.held_on if assessment else None,
         decision=row.decision,
         deadlines=tuple(deadline_line(ctx, deadline) for deadline in deadlines.of(session, row)),
-        acts=tuple(possible(session, ctx, PARTICIPATION, row)),
+        acts=open_acts(session, ctx, row),
         centre_name=row.centre.name,
         centre_phone=row.centre.phone,
         to_confirm=awaits_confirmation(row),

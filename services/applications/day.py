@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -19,9 +18,8 @@ from models.applications import (
     Participation,
 )
 from services import calendar, rights
-from services.applications.lifecycle import PARTICIPATION
+from services.applications.acts import open_acts
 from services.context import Context
-from services.moves import possible
 
 A = AppointmentStatus
 #: What a day's list holds: agreed dates, and what became of them. A date only proposed or moved away is not the day's.
@@ -93,15 +91,12 @@ def _nearest(
 
 
 def _row(session: Session, ctx: Context, one: Appointment) -> DayRow:
-    case: Sequence[str] = ()
     row = one.participation
-    if one.status is A.accepted:
-        case = possible(session, ctx, PARTICIPATION, row)
     return DayRow(
         participation_id=row.id, person=row.person.full_name, phone=row.person.phone,
         organization=row.organization.name if row.organization else "",
         form=row.application.form if row.application else None,
         subjects=tuple(dict.fromkeys(block.subject for block in row.blocks if block.subject)),
         starts_at=one.starts_at, place=one.place, format=one.format, terms=one.terms, status=one.status,
-        acts=tuple(case),
+        acts=open_acts(session, ctx, row) if one.status is A.accepted else (),
     )  # fmt: skip

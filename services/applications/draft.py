@@ -17,12 +17,13 @@ from models.applications import (
     Application,
     DiagnosticForm,
     Participation,
-    ParticipationBlock,
     ParticipationStatus,
 )
 from models.people import Person, StaffKind, Way
 from regions import Named
 from services import people, rights
+from services.applications.blocks import common_blocks, pairs_of, put_pairs
+from services.applications.finding import under_way
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
 from services.errors import Invalid, Refused, Stale
@@ -45,7 +46,8 @@ class DraftStep(enum.StrEnum):
 
 @dataclass(frozen=True)
 class DraftCard:
-    """The form as filled so far and what may be chosen."""
+    """The form as filled so far and what may be chosen. ``blocks`` are those of every subject, ``pairs`` the blocks
+    of each."""
 
     participation_id: int
     staff_kind: StaffKind
@@ -57,18 +59,25 @@ class DraftCard:
     wanted_from: date | None
     wanted_to: date | None
     step: DraftStep
+    pairs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def differ(self) -> bool:
+        """Whether the subjects have different blocks."""
+        return len({blocks for _subject, blocks in self.pairs}) > 1
 
 
 def open_draft(session: Session, ctx: Context) -> DraftCard:
-    """The actor's draft, begun now if there is none. Raises Refused while the profile is incomplete or while an
-    application is under way (ours: one at a time)."""
+    """The actor's draft, begun now if there is none. Raises ConsentNeeded without a living consent to the processing of
+    personal data, Refused while the profile is incomplete or an application is under way (ours: one at a time)."""
     card = people.my_card(session, ctx)
     if not card.ready or card.employment is None:
         raise Refused(_("Please complete your profile first: name, school, position and subjects."))
-    people.refuse_withdrawn(session, card.id)
+    people.require_consent(session, card.id)
     draft = _draft_of(session, card.id)
     if draft is None:
-        _refuse_second(session, card.id)
+        if under_way(session, card.id):
+            raise Refused(_("You already have an application under way. You can see it in “My application”."))
         draft = _begin(session, ctx, card)
     return draft_card(session, ctx, draft)
 
@@ -94,13 +103,6 @@ def _begin(session: Session, ctx: Context, card: people.PersonCard) -> Participa
     return draft
 
 
-def _refuse_second(session: Session, person_id: int) -> None:
-    busy = (ParticipationStatus.submitted, ParticipationStatus.proposed, ParticipationStatus.agreed)
-    query = sa.select(Participation.id).where(Participation.person_id == person_id, Participation.status.in_(busy))
-    if session.scalar(query.limit(1)):
-        raise Refused(_("You already have an application under way. You can see it in “My application”."))
-
-
 def _draft_of(session: Session, person_id: int) -> Participation | None:
     query = sa.select(Participation).where(
         Participation.person_id == person_id, Participation.status == ParticipationStatus.draft
@@ -108,7 +110,8 @@ def _draft_of(session: Session, person_id: int) -> Participation | None:
     return session.scalar(query)
 
 
-def _my_draft(session: Session, ctx: Context) -> Participation:
+def draft_of_actor(session: Session, ctx: Context) -> Participation:
+    """The row of the actor's draft; raises Stale when it is sent or closed."""
     draft = _draft_of(session, ctx.actor.person_id) if ctx.actor.person_id else None
     if draft is None:
         raise Stale(_("This form is already sent or closed. Here is how it stands now."))
@@ -123,42 +126,25 @@ def my_draft(session: Session, ctx: Context) -> DraftCard | None:
 
 def choose_form(session: Session, ctx: Context, *, form: DiagnosticForm) -> DraftCard:
     """Choose one of the four forms of diagnostics (annex 2, cl. 3.1)."""
-    draft = _my_draft(session, ctx)
+    draft = draft_of_actor(session, ctx)
     application_of(draft).form = form
     return draft_card(session, ctx, draft)
 
 
 def choose_subject(session: Session, ctx: Context, *, subject: str, chosen: bool) -> DraftCard:
-    """Add or take away a subject; its blocks go with it, the blocks already chosen come to it."""
-    draft = _my_draft(session, ctx)
+    """Add or take away a subject; its blocks go with it, the blocks that all others have come to it."""
+    draft = draft_of_actor(session, ctx)
     if chosen and subject not in {known.code for known in ctx.region.subjects}:
         raise Invalid(_("This subject is not in the list any more."))
     others = [code for code in draft.subjects if code != subject]
-    _choose(draft, [*others, subject] if chosen else others, draft.chosen_blocks)
-    return draft_card(session, ctx, draft)
-
-
-def choose_block(session: Session, ctx: Context, *, block: str, chosen: bool) -> DraftCard:
-    """Add or take away a block of competences, for every chosen subject."""
-    draft = _my_draft(session, ctx)
-    known = _known_blocks(ctx, draft)
-    if block not in known:
-        raise Invalid(_("This block is not in the list any more."))
-    wanted = set(draft.chosen_blocks) - {block} | ({block} if chosen else set())
-    _choose(draft, draft.subjects, [code for code in known if code in wanted])
-    return draft_card(session, ctx, draft)
-
-
-def choose_all_blocks(session: Session, ctx: Context) -> DraftCard:
-    """Choose every block: the comprehensive assessment (annex 2, cl. 3.1.1)."""
-    draft = _my_draft(session, ctx)
-    _choose(draft, draft.subjects, _known_blocks(ctx, draft))
+    pairs = pairs_of(draft) | {(subject, block) for block in draft.chosen_blocks}
+    put_pairs(draft, [*others, subject] if chosen else others, pairs, known_blocks_of(ctx, draft))
     return draft_card(session, ctx, draft)
 
 
 def choose_period(session: Session, ctx: Context, *, wanted_from: date, wanted_to: date) -> DraftCard:
     """Choose the period in which the assessment suits; raises Invalid for a past, reversed or too distant one."""
-    draft = _my_draft(session, ctx)
+    draft = draft_of_actor(session, ctx)
     if wanted_from < ctx.today or wanted_to < wanted_from:
         raise Invalid(_("The period must begin today or later and end after it begins."), "period")
     if wanted_to > ctx.today + PERIOD_AHEAD:
@@ -170,7 +156,7 @@ def choose_period(session: Session, ctx: Context, *, wanted_from: date, wanted_t
 
 def discard(session: Session, ctx: Context) -> None:
     """Throw the draft away; what was chosen is gone."""
-    draft = _my_draft(session, ctx)
+    draft = draft_of_actor(session, ctx)
     move(session, ctx, PARTICIPATION, draft, "discard")
 
 
@@ -178,10 +164,12 @@ def draft_card(session: Session, ctx: Context, draft: Participation) -> DraftCar
     """The form of a draft row."""
     application = application_of(draft)
     person = session.get_one(Person, draft.person_id)
+    chosen, known = pairs_of(draft), known_blocks_of(ctx, draft)
+    pairs = [(one, tuple(block for block in known if (one, block) in chosen)) for one in draft.subjects]
     answered = {
         DraftStep.form: application.form is not None,
         DraftStep.subjects: bool(draft.subjects),
-        DraftStep.blocks: bool(draft.chosen_blocks),
+        DraftStep.blocks: bool(pairs) and all(blocks for _subject, blocks in pairs),
         DraftStep.period: application.wanted_from is not None,
     }
     return DraftCard(
@@ -190,26 +178,18 @@ def draft_card(session: Session, ctx: Context, draft: Participation) -> DraftCar
         form=application.form,
         subjects=tuple(draft.subjects),
         known_subjects=tuple(person.subjects),
-        blocks=tuple(draft.chosen_blocks),
+        blocks=tuple(common_blocks(draft)),
         known_blocks=ctx.region.blocks[draft.staff_kind.value],
         wanted_from=application.wanted_from,
         wanted_to=application.wanted_to,
         step=next((step for step, done in answered.items() if not done), DraftStep.review),
+        pairs=tuple(pairs),
     )
 
 
-def _known_blocks(ctx: Context, draft: Participation) -> list[str]:
+def known_blocks_of(ctx: Context, draft: Participation) -> list[str]:
+    """The blocks that the person's kind of staff may choose."""
     return [block.code for block in ctx.region.blocks[draft.staff_kind.value]]
-
-
-def _choose(draft: Participation, subjects: list[str], blocks: list[str]) -> None:
-    draft.subjects, draft.chosen_blocks = list(subjects), list(blocks)
-    wanted = [(subject, block) for subject in subjects for block in blocks]
-    kept = [row for row in draft.blocks if (row.subject, row.block) in wanted]
-    there = {(row.subject, row.block) for row in kept}
-    draft.blocks = kept + [
-        ParticipationBlock(subject=subject, block=block) for subject, block in wanted if (subject, block) not in there
-    ]
 
 
 def application_of(draft: Participation) -> Application:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from locales import catalog
@@ -9,6 +10,7 @@ from models.applications import (
     Appointment,
     AppointmentStatus,
     Participation,
+    ParticipationStatus,
 )
 from services import rights
 from services.context import Context
@@ -18,6 +20,8 @@ from services.rights import Who
 
 _ = catalog("services").lazy
 TEXT_MAX = 1000
+#: States of an application that was sent and is not assessed yet.
+GOING_ON = (ParticipationStatus.submitted, ParticipationStatus.proposed, ParticipationStatus.agreed)
 
 
 def find(session: Session, ctx: Context, participation_id: int) -> Participation:
@@ -27,6 +31,12 @@ def find(session: Session, ctx: Context, participation_id: int) -> Participation
     if row is None or not any(rights.is_who(session, ctx, who, row) for who in concerned):
         raise NotFound(_("There is no such application."))
     return row
+
+
+def under_way(session: Session, person_id: int) -> bool:
+    """Whether an application of the person is going on, until assessed: a person has one at a time (ours)."""
+    query = sa.select(Participation.id).where(Participation.person_id == person_id, Participation.status.in_(GOING_ON))
+    return session.scalar(query.limit(1)) is not None
 
 
 def checked_words(text: str, field: str) -> str:
@@ -41,6 +51,11 @@ def live_appointment(row: Participation) -> Appointment | None:
     """The proposed or accepted appointment, if there is one."""
     live = (AppointmentStatus.proposed, AppointmentStatus.accepted)
     return next((item for item in row.appointments if item.status in live), None)
+
+
+def has_begun(ctx: Context, appointment: Appointment) -> bool:
+    """Whether the hour of an appointment has come."""
+    return appointment.starts_at <= ctx.now
 
 
 def appointment_of(session: Session, row: Participation, appointment_id: int | None = None) -> Appointment:

@@ -92,7 +92,7 @@ def _contacts(session: Session, participation_id: int) -> Sequence[ContactLine]:
         sa.select(ContactAttempt, Person)
         .join(Person, Person.id == ContactAttempt.by_id)
         .where(ContactAttempt.participation_id == participation_id)
-        .order_by(ContactAttempt.id)
+        .order_by(ContactAttempt.at, ContactAttempt.id)
     )
     return [
         ContactLine(one.at, one.way, one.outcome, one.note, person.short_name) for one, person in session.execute(query)

@@ -6,8 +6,9 @@ its entry, so a late entry may be overdue at once. A spoken one is confirmed by 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,23 +20,23 @@ from models.applications import (
     Consent,
     DiagnosticForm,
     Participation,
-    ParticipationBlock,
     ParticipationStatus,
 )
 from models.people import Employment, Person, StaffKind, Way
 from models.places import Municipality, Organization
-from services import files, notices, outside, rights
+from services import files, notices, outside, people, rights
+from services.applications.blocks import put_pairs
 from services.applications.draft import application_of
+from services.applications.finding import GOING_ON, under_way
 from services.applications.lifecycle import PARTICIPATION
 from services.applications.submission import receive
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused, Stale
+from services.errors import ConsentNeeded, Invalid, NotFound, Refused, Stale
 from services.moves import move
 from services.notices import NoticeKind
 from services.rights import Who
 
 _ = catalog("services").lazy
-_BUSY = (ParticipationStatus.submitted, ParticipationStatus.proposed, ParticipationStatus.agreed)
 _WRITTEN = (Way.paper, Way.letter)
 
 
@@ -47,6 +48,7 @@ def enter_application(
     form: DiagnosticForm,
     subjects: Sequence[str],
     blocks: Sequence[str],
+    own_blocks: Mapping[str, Sequence[str]] = MappingProxyType({}),
     wanted_from: date,
     wanted_to: date,
     way: Way,
@@ -56,21 +58,23 @@ def enter_application(
 ) -> int:
     """Enter a person's individual application by an operator of their centre; returns the participation's id.
 
-    The consent to take part is kept with its way and scan; a draft the person has begun in the chat becomes this
-    application. Raises NotFound for a person of another centre, Refused for a second application or a person who has
-    no school, Invalid for a wrong choice, a day that cannot be, or a written application without its scan.
+    ``blocks`` are asked for in every subject but those of ``own_blocks``, which names the blocks of each (form of
+    consent, note **). The consent to take part is kept with its way and scan; a draft the person has begun in the chat
+    becomes this application. Raises NotFound for a person of another centre, ConsentNeeded for one without a living
+    consent to the processing of personal data, Refused for a second application or a person who has no school, Invalid
+    for a wrong choice, a day that cannot be, or a written application without its scan.
     """
     job = _served_job(session, ctx, person_id)
+    _require_consent(session, person_id)
     on = _checked_coming(session, ctx, way, received_on, scan_id)
     if wanted_to < wanted_from or wanted_from < on:
         raise Invalid(_("The period must begin on the day the application came or later."), "period")
-    chosen = _checked_choice(ctx, job.staff_kind, subjects, blocks)
-    _refuse_second(session, person_id)
+    chosen = _checked_choice(ctx, job.staff_kind, subjects, blocks, own_blocks)
+    if under_way(session, person_id):
+        raise Refused(_("This person already has an application under way."))
     row = _draft(session, ctx, job)
-    row.subjects, row.chosen_blocks = list(dict.fromkeys(subject for subject, _block in chosen)), list(blocks)
-    row.blocks = []
-    session.flush()
-    row.blocks = [ParticipationBlock(subject=subject, block=block) for subject, block in chosen]
+    known = [block.code for block in ctx.region.blocks[job.staff_kind.value]]
+    put_pairs(row, dict.fromkeys(subject for subject, _block in chosen), chosen, known)
     application = application_of(row)
     application.form, application.wanted_from, application.wanted_to = form, wanted_from, wanted_to
     application.scan_id, application.note = scan_id, outside.checked_note(note)
@@ -86,7 +90,7 @@ def confirm_entry(session: Session, ctx: Context, *, participation_id: int) -> N
     row = session.get(Participation, participation_id)
     if row is None or not rights.is_who(session, ctx, Who.person, row):
         raise NotFound(_("There is no such application."))
-    if row.status not in _BUSY or not awaits_confirmation(row):
+    if row.status not in GOING_ON or not awaits_confirmation(row):
         raise Stale(_("This has already been done or has changed. Here is how it stands now."))
     application_of(row).confirmed_at = ctx.now
     live = sa.select(Consent).where(Consent.participation_id == row.id, Consent.withdrawn_at.is_(None))
@@ -126,6 +130,12 @@ def _served_job(session: Session, ctx: Context, person_id: int) -> Employment:
     return job
 
 
+def _require_consent(session: Session, person_id: int) -> None:
+    """The same rule as in the chat, in words for whoever enters the application."""
+    if not people.has_consented(session, person_id):
+        raise ConsentNeeded(_("The person has no consent to the processing of personal data. Please record it first."))
+
+
 def _checked_coming(session: Session, ctx: Context, way: Way, received_on: date | None, scan_id: int | None) -> date:
     if way is Way.chat:
         raise Invalid(_("Please say how it was done: by phone, on paper, by letter or in person."), "way")
@@ -137,22 +147,22 @@ def _checked_coming(session: Session, ctx: Context, way: Way, received_on: date 
 
 
 def _checked_choice(
-    ctx: Context, staff_kind: StaffKind, subjects: Sequence[str], blocks: Sequence[str]
+    ctx: Context,
+    staff_kind: StaffKind,
+    subjects: Sequence[str],
+    blocks: Sequence[str],
+    own_blocks: Mapping[str, Sequence[str]],
 ) -> list[tuple[str, str]]:
     known = {block.code for block in ctx.region.blocks[staff_kind.value]}
-    if not blocks or set(blocks) - known:
-        raise Invalid(_("Please choose at least one block from the list."), "blocks")
-    if staff_kind is StaffKind.manager:
-        return [("", block) for block in dict.fromkeys(blocks)]
-    if not subjects or set(subjects) - {subject.code for subject in ctx.region.subjects}:
+    own = {subject: found for subject, found in own_blocks.items() if found}
+    manager = staff_kind is StaffKind.manager
+    named = [""] if manager else list(dict.fromkeys((*subjects, *own)))
+    if not named or set(named) - ({""} if manager else {subject.code for subject in ctx.region.subjects}):
         raise Invalid(_("Please choose at least one subject from the list."), "subjects")
-    return [(subject, block) for subject in dict.fromkeys(subjects) for block in dict.fromkeys(blocks)]
-
-
-def _refuse_second(session: Session, person_id: int) -> None:
-    query = sa.select(Participation.id).where(Participation.person_id == person_id, Participation.status.in_(_BUSY))
-    if session.scalar(query.limit(1)):
-        raise Refused(_("This person already has an application under way."))
+    pairs = [(subject, block) for subject in named for block in dict.fromkeys(own.get(subject, blocks))]
+    if {subject for subject, _block in pairs} != set(named) or {block for _subject, block in pairs} - known:
+        raise Invalid(_("Please choose at least one block from the list."), "blocks")
+    return pairs
 
 
 def _draft(session: Session, ctx: Context, job: Employment) -> Participation:

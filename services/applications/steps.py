@@ -4,9 +4,10 @@ by the person or, for a call or a letter, the operator."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from locales import catalog
@@ -22,8 +23,8 @@ from models.applications import (
 from models.deadlines import DeadlineKind
 from models.people import Way
 from models.results import Assessment
-from services import deadlines, instruments, notices, outside, recipients
-from services.applications.finding import appointment_of, checked_words, find, live_appointment
+from services import calendar, deadlines, instruments, notices, outside, recipients
+from services.applications.finding import appointment_of, checked_words, find, has_begun, live_appointment
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
 from services.errors import Invalid
@@ -36,29 +37,59 @@ _ = catalog("services").lazy
 
 
 def log_contact(
-    session: Session, ctx: Context, *, participation_id: int, way: Way, outcome: ContactOutcome, note: str = ""
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    way: Way,
+    outcome: ContactOutcome,
+    note: str = "",
+    on: date | None = None,
+    clock: time | None = None,
 ) -> None:
-    """Record an attempt to reach the person; not reached puts the term of contact on hold, the log is the reason."""
+    """Record an attempt to reach the person, made on the day ``on`` at ``clock``: today and now by default.
+
+    Not reached puts the term of contact on hold from that day, the log is the reason; only the latest attempt decides,
+    in whatever order they are written down. Raises Invalid for a moment that is to come or before the application.
+    """
     row = find(session, ctx, participation_id)
+    at = _moment_of_attempt(ctx, row, on, clock)
     move(session, ctx, PARTICIPATION, row, "log_contact")
+    later = sa.select(ContactAttempt.id).where(ContactAttempt.participation_id == row.id, ContactAttempt.at > at)
+    superseded = session.scalar(later.limit(1)) is not None
     attempt = ContactAttempt(
-        participation_id=row.id, at=ctx.now, way=way, outcome=outcome, note=checked_words(note, "note"),
+        participation_id=row.id, at=at, way=way, outcome=outcome, note=checked_words(note, "note"),
         by_id=ctx.actor.person_id,
     )  # fmt: skip
     session.add(attempt)
+    if superseded:
+        return
+    day = ctx.region.today(at)
     if outcome is ContactOutcome.not_reached:
-        deadlines.hold(session, ctx, DeadlineKind.contact, row, "not_reached")
+        deadlines.hold(session, ctx, DeadlineKind.contact, row, "not_reached", on=day)
     elif row.status is ParticipationStatus.submitted:
-        deadlines.resume(session, ctx, DeadlineKind.contact, row)
+        deadlines.resume(session, ctx, DeadlineKind.contact, row, on=day)
+
+
+def _moment_of_attempt(ctx: Context, row: Participation, on: date | None, clock: time | None) -> datetime:
+    day = outside.checked_day(ctx, on, row.application.incoming_on if row.application else None)
+    at = calendar.at(ctx.region, day, clock) if clock else outside.moment(ctx, day)
+    if at > ctx.now:
+        raise Invalid(_("This hour is still to come. Please give the time at which it happened."), "clock")
+    return at
 
 
 def record_no_show(session: Session, ctx: Context, *, participation_id: int) -> None:
-    """The person did not come: the application waits for new terms, the term of contact begins anew."""
+    """The person did not come: the application waits for new terms, the term of contact begins anew, from the missed
+    day. Raises Invalid before the hour of the appointment."""
     row = find(session, ctx, participation_id)
     appointment = appointment_of(session, row)
+    if row.status is ParticipationStatus.agreed and not has_begun(ctx, appointment):
+        raise Invalid(_("The agreed hour is still to come."))
     move(session, ctx, PARTICIPATION, row, "no_show")
     appointment.status = AppointmentStatus.no_show
-    deadlines.open_deadline(session, ctx, DeadlineKind.contact, row, event_on=ctx.today)
+    missed_on = ctx.region.today(appointment.starts_at)
+    deadlines.open_deadline(session, ctx, DeadlineKind.contact, row, event_on=missed_on)
     notices.post(session, ctx, NoticeKind.no_show, [row.person_id], row, key=str(appointment.id))
 
 

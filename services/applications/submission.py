@@ -54,7 +54,7 @@ def receive(
 
     ``on`` is the day of the real event (a call, a letter); today for the chat. ``scan_id`` is the paper of the consent.
     """
-    people.refuse_withdrawn(session, participation.person_id)
+    people.require_consent(session, participation.person_id)
     application = application_of(participation)
     event_on = on or ctx.today
     application.received_at, application.incoming_on, application.way = outside.moment(ctx, event_on), event_on, way

@@ -160,19 +160,34 @@ def _answer(
 
 
 def move_terms(
-    session: Session, ctx: Context, *, participation_id: int, starts_at: datetime, place: str, terms: str = ""
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    starts_at: datetime,
+    place: str,
+    said: Said,
+    terms: str = "",
 ) -> int:
-    """Move an agreed assessment to another date; the person is told. Returns the new appointment's id."""
+    """Move an agreed assessment to another date, to which the person agreed as ``said``; the person is told. Returns
+    the new appointment's id. Raises Invalid when it is not said how, or for a day that cannot be.
+
+    Source: annex 2, cl. 5.9.4, 5.9.5: an assessment is held on agreed terms.
+    """
     row = find(session, ctx, participation_id)
     _check_terms(ctx, starts_at, place)
     old = appointment_of(session, row)
     move(session, ctx, PARTICIPATION, row, "move_terms")
+    agreed_on = outside.settle(
+        session, ctx, row, "move_terms", said, not_before=ctx.region.today(old.proposed_at)
+    )  # fmt: skip
     old.status = AppointmentStatus.moved
     session.flush()
     appointment = _add_appointment(session, ctx, row, starts_at, place, old.format, terms or old.terms)
     appointment.dates_basis, appointment.dates_act = old.dates_basis, old.dates_act
-    _answer(ctx, appointment, AppointmentStatus.accepted, Way.phone, ctx.today)
+    appointment.proposed_at = outside.moment(ctx, agreed_on)
+    _answer(ctx, appointment, AppointmentStatus.accepted, said.way, agreed_on)
     day = ctx.region.today(starts_at)
-    deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=ctx.today, due_on=day)
+    deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=agreed_on, due_on=day)
     notices.post(session, ctx, NoticeKind.assessment_moved, [row.person_id], row, key=str(appointment.id))
     return appointment.id

@@ -16,19 +16,24 @@ from services.conversations.reading import (
     thread,
     thread_about,
 )
-from services.conversations.writing import TEXT_MAX, ask, close, reply
+from services.conversations.recording import Asker, asker, record
+from services.conversations.threads import TEXT_MAX
+from services.conversations.writing import ask, close, reply
 
 __all__ = [
     "TEXT_MAX",
+    "Asker",
     "MessageLine",
     "ThreadCard",
     "ThreadLine",
     "ask",
+    "asker",
     "close",
     "desk",
     "desk_counts",
     "my_threads",
     "of_person",
+    "record",
     "reply",
     "thread",
     "thread_about",

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 from locales import catalog
 from models.accounts import Role
 from models.applications import Participation
-from models.base import fold
 from models.conversations import Conversation, Desk, Message
-from models.people import Person
+from models.people import Person, Way
 from models.routes import Route
-from services import rights
+from services import naming, rights
 from services.context import Context
 from services.errors import NotFound
 from services.rights import Who
@@ -27,7 +26,8 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class MessageLine:
-    """A question or an answer; ``activity`` is the title of the activity it is about, if any."""
+    """A question or an answer; ``activity`` is the title of the activity it is about, if any; ``recorded_by``: who
+    wrote down what was said outside the chat, by the way ``way``."""
 
     id: int
     author: str
@@ -36,6 +36,8 @@ class MessageLine:
     activity_id: int | None
     activity: str
     at: datetime
+    way: Way = Way.chat
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,12 +106,12 @@ def desk(
     offset: int = 0,
 ) -> Sequence[ThreadLine]:
     """The inbox of a desk of the actor's: unanswered first, the longest waiting on top, then the latest; ``text``
-    narrows by a part of the name."""
-    query = _lines().where(_at_desk(ctx, desk))
+    narrows by the names."""
+    mine = _at_desk(ctx, desk)
+    among = sa.select(Person.id).join(Conversation, Conversation.person_id == Person.id).where(mine)
+    query = _lines().where(mine, naming.called(session, text=text, among=among))
     if waiting_only:
         query = query.where(Conversation.waiting_since.is_not(None))
-    for word in fold(text).split():
-        query = query.where(Person.folded_name.contains(word, autoescape=True))
     waiting = Conversation.waiting_since
     query = query.order_by(waiting.is_(None), waiting, Conversation.last_at.desc(), Conversation.id)
     return [_line(session, row) for row in session.scalars(query.limit(min(limit, 200)).offset(offset))]
@@ -193,13 +195,16 @@ def _line(session: Session, row: Conversation) -> ThreadLine:
 def card(session: Session, ctx: Context, row: Conversation) -> ThreadCard:
     """A thread as shown to the actor."""
     query = sa.select(Message).where(Message.conversation_id == row.id).order_by(Message.id.desc()).limit(SHOWN)
-    messages = session.scalars(query.options(joinedload(Message.author), joinedload(Message.activity))).all()
+    messages = session.scalars(
+        query.options(joinedload(Message.author), joinedload(Message.activity), joinedload(Message.recorded_by))
+    ).all()
     return ThreadCard(
         line=_line(session, row),
         messages=tuple(
             MessageLine(
                 one.id, one.author.full_name, one.question, one.text, one.activity_id,
-                one.activity.title if one.activity else "", one.at,
+                one.activity.title if one.activity else "", one.at, one.way,
+                one.recorded_by.short_name if one.recorded_by else "",
             )
             for one in reversed(messages)
         ),

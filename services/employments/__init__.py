@@ -1,19 +1,29 @@
-"""Where people work and what follows when it changes; duplicates made one; cases handed over during leave."""
+"""Where people work and what follows when it changes; duplicates made one."""
 
-from services.employments.handing_over import HandedOver, hand_over
-from services.employments.jobs import JobLine, add_job, change_school, dismiss, jobs, make_main
+from services.employments.jobs import (
+    POSITION_MAX,
+    JobLine,
+    add_job,
+    change_school,
+    checked_position,
+    dismiss,
+    jobs,
+    main_job,
+    make_main,
+)
 from services.employments.merging import merge_people
 from services.employments.previewing import MergePreview, merge_preview, mergeable
 
 __all__ = [
-    "HandedOver",
+    "POSITION_MAX",
     "JobLine",
     "MergePreview",
     "add_job",
     "change_school",
+    "checked_position",
     "dismiss",
-    "hand_over",
     "jobs",
+    "main_job",
     "make_main",
     "merge_people",
     "merge_preview",

@@ -67,7 +67,7 @@ def add_job(
     """Enter one more place of work beside those there are. Raises Refused for the same position at the same place."""
     person = _person(session, ctx, person_id)
     organization = _open_organization(session, organization_id)
-    position = _position(position)
+    position = checked_position(position)
     current = _current(ctx, person)
     if any(job.organization_id == organization_id and job.position == position for job in current):
         raise Refused(_("The person works there in this position already."))
@@ -118,7 +118,7 @@ def change_school(
     if first > ctx.today:
         raise Invalid(_("Please record a change of school on the day it happens or later."), "on")
     job = Employment(
-        organization_id=new.id, organization=new, position=_position(position or old.position),
+        organization_id=new.id, organization=new, position=checked_position(position or old.position),
         staff_kind=staff_kind or old.staff_kind, main=old.main, started_on=first,
     )  # fmt: skip
     person.employments.append(job)
@@ -218,7 +218,8 @@ def _open_organization(session: Session, organization_id: int) -> Organization:
     return organization
 
 
-def _position(position: str) -> str:
+def checked_position(position: str) -> str:
+    """A position with single spaces; raises Invalid for an empty or over-long one."""
     position = " ".join(position.split())
     if not position or len(position) > POSITION_MAX:
         raise Invalid(_("A position takes 1 to {most} characters.", most=POSITION_MAX), "position")

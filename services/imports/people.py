@@ -29,7 +29,7 @@ from models.people import (
     folded_names,
 )
 from models.places import Municipality, Organization
-from services import outside, people
+from services import employments, outside, people
 from services.context import Context
 from services.imports.columns import Wrong, day_of, member_of
 from services.imports.keeping import edited_municipalities
@@ -94,7 +94,7 @@ class Desk:
             "consented_at": row.take("consented_on", lambda: self._consent(row)),
         }  # fmt: skip
         if row.values["position"]:
-            row.take("position", lambda: people.checked_position(row.values["position"]))
+            row.take("position", lambda: employments.checked_position(row.values["position"]))
 
     def _check_names(self, row: Row, names: dict[str, str]) -> None:
         for key in ("last_name", "first_name"):

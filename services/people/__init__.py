@@ -1,35 +1,39 @@
 """People and their profiles: first contact, consent to the processing of personal data, section 1 of the route card."""
 
+from services.people.asking import fields_of, first_question, next_question
 from services.people.cards import EmploymentLine, PersonCard, card, card_of, my_card
 from services.people.consenting import (
     consent_to_personal_data,
     has_consented,
     has_withdrawn,
+    keep_consent,
     person_of_chat,
-    refuse_withdrawn,
+    require_consent,
 )
-from services.people.editing import choose_organization, choose_position, choose_subject, edit_profile
-from services.people.fields import NAME_MAX, POSITION_MAX, REQUIRED, ProfileField, checked_position, fill
+from services.people.editing import choose_organization, choose_position, choose_subject, clear_field, edit_profile
+from services.people.fields import NAME_MAX, ProfileField, fill
 
 __all__ = [
     "NAME_MAX",
-    "POSITION_MAX",
-    "REQUIRED",
     "EmploymentLine",
     "PersonCard",
     "ProfileField",
     "card",
     "card_of",
-    "checked_position",
     "choose_organization",
     "choose_position",
     "choose_subject",
+    "clear_field",
     "consent_to_personal_data",
     "edit_profile",
+    "fields_of",
     "fill",
+    "first_question",
     "has_consented",
     "has_withdrawn",
+    "keep_consent",
     "my_card",
+    "next_question",
     "person_of_chat",
-    "refuse_withdrawn",
+    "require_consent",
 ]

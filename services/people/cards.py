@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, selectinload
 from locales import catalog
 from models.people import Education, Employment, Person, Qualification, StaffKind
 from models.places import Organization
-from services import rights
+from services import employments, rights
 from services.context import Context
 from services.errors import NotFound
-from services.people.fields import REQUIRED, ProfileField
+from services.people.fields import REQUIRED, ProfileField, must_teach
 
 _ = catalog("services").lazy
 
@@ -89,15 +89,9 @@ def load(session: Session, person_id: int) -> Person:
     return session.scalars(sa.select(Person).where(Person.id == person_id).options(with_places)).one()
 
 
-def main_job(ctx: Context, person: Person) -> Employment | None:
-    """The main place of work today, or another one where none is marked, or None."""
-    current = [job for job in person.employments if job.ended_on is None or job.ended_on >= ctx.today]
-    return next((job for job in current if job.main), current[0] if current else None)
-
-
 def card_of(ctx: Context, person: Person) -> PersonCard:
     """The card of a loaded person."""
-    job = main_job(ctx, person)
+    job = employments.main_job(ctx, person)
     line = None
     if job is not None:
         line = EmploymentLine(
@@ -130,5 +124,5 @@ def _is_missing(person: Person, job: Employment | None, field: ProfileField) -> 
     if field is ProfileField.position:
         return job is None or not job.position
     if field is ProfileField.subjects:
-        return not person.subjects and (job is None or job.staff_kind is StaffKind.educator)
+        return not person.subjects and must_teach(job.staff_kind if job else None)
     return getattr(person, field.value) is None

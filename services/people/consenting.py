@@ -1,8 +1,9 @@
-"""The consent to the processing of personal data given in the chat: only with it is anything of a person kept."""
+"""The consent to the processing of personal data: given in the chat, and required before anything is begun."""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from locales import LANGUAGES, catalog
 from models.people import Person, PersonalDataConsent, TelegramChat, Way
 from services.context import Context
-from services.errors import Invalid, Refused
+from services.errors import ConsentNeeded, Invalid
 from services.people.cards import PersonCard, card_of, load
 
 _ = catalog("services").lazy
@@ -41,23 +42,24 @@ def consent_to_personal_data(
         session.flush()
         person_id = person.id
         session.add(TelegramChat(chat_id=chat_id, person_id=person_id, linked_at=ctx.now))
-    _keep_consent(session, ctx, person_id)
+    keep_consent(session, ctx, person_id=person_id)
     return card_of(ctx, load(session, person_id))
 
 
-def _keep_consent(session: Session, ctx: Context, person_id: int) -> None:
+def keep_consent(
+    session: Session, ctx: Context, *, person_id: int, way: Way = Way.chat, given_at: datetime | None = None,
+    scan_id: int | None = None,
+) -> PersonalDataConsent:  # fmt: skip
+    """Keep a consent to the text in force, now or at ``given_at``; outside the chat the actor is who recorded it."""
     document = ctx.region.personal_data_consent
-    session.add(
-        PersonalDataConsent(
-            person_id=person_id,
-            version=document.version,
-            text=document.text,
-            text_digest=hashlib.sha256(document.text.encode()).hexdigest(),
-            way=Way.chat,
-            given_at=ctx.now,
-        )
-    )
+    consent = PersonalDataConsent(
+        person_id=person_id, version=document.version, text=document.text,
+        text_digest=hashlib.sha256(document.text.encode()).hexdigest(), way=way, given_at=given_at or ctx.now,
+        recorded_by_id=None if way is Way.chat else ctx.actor.person_id, scan_id=scan_id,
+    )  # fmt: skip
+    session.add(consent)
     session.flush()
+    return consent
 
 
 def has_consented(session: Session, person_id: int) -> bool:
@@ -74,9 +76,10 @@ def has_withdrawn(session: Session, person_id: int) -> bool:
     return not has_consented(session, person_id) and session.scalar(given.limit(1)) is not None
 
 
-def refuse_withdrawn(session: Session, person_id: int) -> None:
-    """Raise Refused when the person took their consent back: nothing new may be begun (152-ФЗ art. 9, cl. 2)."""
-    if has_withdrawn(session, person_id):
-        raise Refused(
-            _("The consent to the processing of personal data is withdrawn. Nothing can be begun until it is given.")
+def require_consent(session: Session, person_id: int) -> None:
+    """Raise ConsentNeeded unless a consent is alive: without one, withdrawn or never given, nothing new may be begun
+    (152-ФЗ art. 9; К-34)."""
+    if not has_consented(session, person_id):
+        raise ConsentNeeded(
+            _("There is no consent to the processing of personal data. Nothing can be begun until it is given.")
         )

@@ -9,10 +9,10 @@ from models.people import Employment, Person, StaffKind
 from models.places import Organization
 from services import employments
 from services.context import Context
-from services.employments import following
+from services.employments import checked_position, following, main_job
 from services.errors import Invalid, NotFound
-from services.people.cards import PersonCard, card_of, main_job, mine, whose
-from services.people.fields import ProfileField, checked_position, fill
+from services.people.cards import PersonCard, card_of, mine, whose
+from services.people.fields import ProfileField, clear, fill
 
 _ = catalog("services").lazy
 
@@ -24,6 +24,14 @@ def edit_profile(
     Invalid and keeps what was there."""
     person = whose(session, ctx, person_id)
     fill(ctx, person, field, text)
+    return _saved(session, ctx, person)
+
+
+def clear_field(session: Session, ctx: Context, *, field: ProfileField, person_id: int | None = None) -> PersonCard:
+    """Leave a field of the actor's profile empty again, or by staff of a person they serve: what was entered by
+    mistake, or is true no more. Raises Invalid for a field without which nobody can apply."""
+    person = whose(session, ctx, person_id)
+    clear(person, field)
     return _saved(session, ctx, person)
 
 

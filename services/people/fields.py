@@ -8,13 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from locales import catalog
-from models.people import Education, Person, Qualification
+from models.people import Education, Person, Qualification, StaffKind
 from services.context import Context
 from services.errors import Invalid
 
 _ = catalog("services").lazy
 NAME_MAX = 60
-POSITION_MAX = 120
 _NAME_PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 
 
@@ -36,18 +35,29 @@ class ProfileField(enum.StrEnum):
 REQUIRED = (ProfileField.name, ProfileField.organization, ProfileField.position, ProfileField.subjects)
 
 
+def must_teach(kind: StaffKind | None) -> bool:
+    """Whether subjects are asked for: a manager need not teach."""
+    return kind is not StaffKind.manager
+
+
+#: What a profile may hold nothing of: the others are asked for at first contact.
+OPTIONAL = (
+    ProfileField.education, ProfileField.teaching_since, ProfileField.qualification, ProfileField.phone,
+    ProfileField.email,
+)  # fmt: skip
+
+
+def clear(person: Person, field: ProfileField) -> None:
+    """Leave a field empty again; raises Invalid for one without which nobody can apply."""
+    if field not in OPTIONAL:
+        raise Invalid(_("This cannot be left empty."), field.value)
+    setattr(person, field.value, None)
+
+
 def fill(ctx: Context, person: Person, field: ProfileField, text: str) -> None:
     """Put a field read from typed text into a person's row; raises Invalid and leaves what was there."""
     for name, value in _PARSERS[field](ctx, " ".join(text.split())).items():
         setattr(person, name, value)
-
-
-def checked_position(position: str) -> str:
-    """A position with single spaces; raises Invalid for an empty or over-long one."""
-    position = " ".join(position.split())
-    if not position or len(position) > POSITION_MAX:
-        raise Invalid(_("A position takes 1 to {most} characters.", most=POSITION_MAX), "position")
-    return position
 
 
 def _parse_name(_ctx: Context, text: str) -> dict[str, Any]:

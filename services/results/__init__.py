@@ -16,11 +16,12 @@ from services.results.cards import (
     level_of,
     worst,
 )
-from services.results.entering import check, correct, decide, enter, publish, recall
+from services.results.entering import NO_RESULT, check, correct, decide, enter, publish, recall
 from services.results.looking import deficits_looked_at, look, lookers, note_look, stage
-from services.results.rows import held_on, last_comprehensive_on, published
+from services.results.rows import held_on, is_published, last_comprehensive_on, published
 
 __all__ = [
+    "NO_RESULT",
     "DeficitIn",
     "DeficitLine",
     "LookLine",
@@ -35,6 +36,7 @@ __all__ = [
     "deficits_looked_at",
     "enter",
     "held_on",
+    "is_published",
     "last_comprehensive_on",
     "level_of",
     "look",

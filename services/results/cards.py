@@ -91,6 +91,16 @@ class ResultStage:
     checked_at: datetime | None
     published_at: datetime | None
 
+    @property
+    def mark(self) -> str:
+        """What a page was made from: a step from a page that has become old is not taken."""
+        return mark_of(self.version, self.status, self.entered_at)
+
+
+def mark_of(version: int, status: ResultStatus, entered_at: datetime) -> str:
+    """The mark of a result as it stands."""
+    return f"{version}:{status}:{entered_at.isoformat()}"
+
 
 def level_of(ctx: Context, percent: Decimal) -> DeficitLevel:
     """Deficit level by the profile's thresholds: below the first high, below the second medium, else low (К-08)."""

@@ -12,16 +12,19 @@ from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.results import BlockScore, FoundDeficit, Result, ResultStatus
 from services import deadlines, notices, recipients, rights
+from services.applications.acts import route_begun
 from services.applications.finding import find
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
 from services.errors import Invalid, Refused, Stale
 from services.moves import lock, move
 from services.notices import NoticeKind
-from services.results.cards import DeficitIn, ResultCard, ScoreIn, card_of, level_of
+from services.results.cards import DeficitIn, ResultCard, ScoreIn, card_of, level_of, mark_of
 from services.results.rows import held_on, latest, published
 
 _ = catalog("services").lazy
+#: The mark of a page on which no result stood yet.
+NO_RESULT = "-"
 
 
 def _case(session: Session, ctx: Context, participation_id: int) -> Participation:
@@ -42,13 +45,16 @@ def enter(
     scores: Sequence[ScoreIn],
     deficits: Sequence[DeficitIn],
     recommendations: str,
+    seen: str | None = None,
 ) -> ResultCard:
-    """Enter or re-enter the result before it is published. Raises Invalid for a score outside the consent's scope,
-    a missing one, or a percent outside 0-100. Source: annex 3, cl. 5.4; form of consent, note **."""
+    """Enter or re-enter the result before it is published. ``seen`` is the mark of the result the page was made from,
+    ``NO_RESULT`` where there was none: Stale when it stands otherwise now. Raises Invalid for a score outside the
+    consent's scope, a missing one, or a percent outside 0-100. Source: annex 3, cl. 5.4; form of consent, note **."""
     row = _case(session, ctx, participation_id)
     move(session, ctx, PARTICIPATION, row, "enter_result")
-    _check_scope(row, scores)
     result = latest(session, row.id)
+    _require_seen(result, seen)
+    _check_scope(row, scores)
     if result is None or result.status not in (ResultStatus.entered, ResultStatus.checked):
         version = (result.version if result else 0) + 1
         result = Result(participation_id=row.id, version=version, entered_by_id=ctx.actor.person_id, entered_at=ctx.now)
@@ -58,6 +64,13 @@ def enter(
     result.status, result.checked_by_id, result.checked_at = ResultStatus.entered, None, None
     _fill(session, ctx, result, scores, deficits, recommendations)
     return card_of(session, row, result)
+
+
+def _require_seen(result: Result | None, seen: str | None) -> None:
+    """Raise Stale when the result is another than the one a page showed; ``None``: no page was looked at."""
+    mark = mark_of(result.version, result.status, result.entered_at) if result else NO_RESULT
+    if seen is not None and seen != mark:
+        raise Stale(_("Somebody has changed this result meanwhile. Please open it again."))
 
 
 def _check_scope(row: Participation, scores: Sequence[ScoreIn]) -> None:
@@ -97,11 +110,12 @@ def _fill(
     session.flush()
 
 
-def check(session: Session, ctx: Context, *, participation_id: int) -> ResultCard:
-    """A person confirms the entered result: no level is published by a machine alone."""
+def check(session: Session, ctx: Context, *, participation_id: int, seen: str | None = None) -> ResultCard:
+    """A person confirms the entered result, as it was ``seen``: no level is published by a machine alone."""
     row = _case(session, ctx, participation_id)
     move(session, ctx, PARTICIPATION, row, "enter_result")
     result = latest(session, row.id)
+    _require_seen(result, seen)
     if result is None or result.status is not ResultStatus.entered:
         raise Stale(_("There is nothing to check."))
     result.status, result.checked_by_id, result.checked_at = ResultStatus.checked, ctx.actor.person_id, ctx.now
@@ -109,10 +123,13 @@ def check(session: Session, ctx: Context, *, participation_id: int) -> ResultCar
     return card_of(session, row, result)
 
 
-def publish(session: Session, ctx: Context, *, participation_id: int) -> None:
-    """Publish a checked result: the person is told that it is ready (never what it is); a decision is due."""
+def publish(session: Session, ctx: Context, *, participation_id: int, seen: str | None = None) -> None:
+    """Publish a checked result, as it was ``seen``: the person is told that it is ready (never what it is); a decision
+    is due."""
     row = _case(session, ctx, participation_id)
     result = latest(session, row.id)
+    if row.status is ParticipationStatus.assessed:
+        _require_seen(result, seen)
     checked = result is not None and result.status is ResultStatus.checked
     if row.status is ParticipationStatus.assessed and not checked:
         raise Refused(_("The result must be entered and checked before it is published."))
@@ -132,14 +149,17 @@ def correct(
     deficits: Sequence[DeficitIn],
     recommendations: str,
     reason: str,
+    seen: str | None = None,
 ) -> None:
-    """Replace a published result by a corrected version, with a reason; the person is told."""
+    """Replace a published result by a corrected version, with a reason; the person is told. Raises Stale when it
+    is not the one that was ``seen``."""
     row = _case(session, ctx, participation_id)
     if not reason.strip():
         raise Invalid(_("Please give the reason."), "reason")
     move(session, ctx, PARTICIPATION, row, "correct")
-    _check_scope(row, scores)
     old = published(session, row.id)
+    _require_seen(old, seen)
+    _check_scope(row, scores)
     old.status = ResultStatus.superseded
     session.flush()
     new = Result(
@@ -164,13 +184,30 @@ def recall(session: Session, ctx: Context, *, participation_id: int, reason: str
     notices.post(session, ctx, NoticeKind.result_recalled, [row.person_id], row, key=str(result.version))
 
 
-def decide(session: Session, ctx: Context, *, participation_id: int, decision: DecisionKind) -> None:
+def decide(
+    session: Session,
+    ctx: Context,
+    *,
+    participation_id: int,
+    decision: DecisionKind,
+    instead_of: DecisionKind | None = None,
+) -> None:
     """Decide what follows a result (annex 2, cl. 6.6.1). A route opens the planner's 10 working days, counted from the
-    assessment (annex 3, cl. 4.3.2)."""
+    assessment (annex 3, cl. 4.3.2).
+
+    ``instead_of`` is the decision that stands and is to be changed: another than that raises Stale. Raises Refused
+    when a route was begun from it already, or when the new decision is the old one.
+    """
     row = find(session, ctx, participation_id)
-    undecided = {"decision": None}
-    move(session, ctx, PARTICIPATION, row, "decide", only_if=undecided, decision=decision, decided_at=ctx.now)
+    if instead_of is not None and decision is instead_of:
+        raise Refused(_("This is decided already. Please choose another, or leave it as it is."), "decision")
+    moment = {"decided_at": ctx.now}
+    move(session, ctx, PARTICIPATION, row, "decide", only_if={"decision": instead_of}, decision=decision, **moment)
+    if instead_of is not None and route_begun(session, row):
+        raise Refused(_("A route was begun from this decision. It stands while there is the route."))
+    if instead_of is DecisionKind.route:
+        deadlines.void(session, ctx, row, (DeadlineKind.draw_up,))
     if decision is DecisionKind.route:
         deadlines.open_deadline(session, ctx, DeadlineKind.draw_up, row, event_on=held_on(session, row.id))
         planners = recipients.of_case(session, ctx, row, Role.planner)
-        notices.post(session, ctx, NoticeKind.decision_route, planners, row, key="1")
+        notices.post(session, ctx, NoticeKind.decision_route, planners, row, key=ctx.now.isoformat())

@@ -29,6 +29,11 @@ def shown(session: Session, participation_id: int) -> Result | None:
     return session.scalar(query, execution_options={"populate_existing": True})
 
 
+def is_published(session: Session, participation_id: int) -> bool:
+    """Whether a published result stands."""
+    return shown(session, participation_id) is not None
+
+
 def published(session: Session, participation_id: int) -> Result:
     """The published result's row, for the services that build on it; raises Refused when there is none (К-03)."""
     result = shown(session, participation_id)

@@ -1,38 +1,34 @@
 """Individual educational routes: drawn up by a planner, agreed by three, approved by the head, ticked off."""
 
-from services.routes.agreeing import (
+from services.routes.activity_cards import ActivityCard, ActivityLine, activity_card
+from services.routes.agreeing import answer, close_round, send_for_agreement, take_back
+from services.routes.approving import (
     ApproverLine,
-    answer,
     approve,
     approvers,
-    close_round,
     record_approval,
+    record_return,
     return_route,
-    send_for_agreement,
     send_for_approval,
 )
-from services.routes.cards import (
-    ActivityCard,
-    ActivityLine,
-    AgreementLine,
-    RouteCard,
-    activity_card,
-    card,
-)
-from services.routes.curators import CuratorLine, curators
+from services.routes.cards import AgreementLine, RouteCard, card
+from services.routes.curators import CuratorLine, choose, curators, eligible, may_choose
 from services.routes.drawing import (
     add_activity,
     draw_up,
     edit_activity,
+    may_draw_up,
     remove_activity,
     set_terms,
 )
+from services.routes.ending import CAUSES, end, end_early
 from services.routes.evidence import (
     EvidenceLine,
     attach_file,
     attach_link,
     attach_words,
     evidence_of,
+    evidence_on_route,
     remove_evidence,
 )
 from services.routes.lifecycle import ROUTE
@@ -45,7 +41,8 @@ from services.routes.lists import (
     to_agree,
     to_approve,
 )
-from services.routes.marks import look_at_mark, mark_activity, record_mark
+from services.routes.marks import look_at_mark, mark_activity, record_mark, undo_mark
+from services.routes.readiness import Lack
 from services.routes.register import (
     CuratorChoice,
     OnlyRoutes,
@@ -56,8 +53,11 @@ from services.routes.register import (
     register_curators,
     ward_counts,
 )
+from services.routes.suspending import resume, suspend
+from services.routes.taking_over import answer_for, change_curator
 
 __all__ = [
+    "CAUSES",
     "ROUTE",
     "ActivityCard",
     "ActivityLine",
@@ -66,6 +66,7 @@ __all__ = [
     "CuratorChoice",
     "CuratorLine",
     "EvidenceLine",
+    "Lack",
     "OnlyRoutes",
     "RouteCard",
     "RouteLine",
@@ -73,36 +74,50 @@ __all__ = [
     "activity_card",
     "add_activity",
     "answer",
+    "answer_for",
     "approve",
     "approvers",
     "attach_file",
     "attach_link",
     "attach_words",
     "card",
+    "change_curator",
+    "choose",
     "close_round",
     "curated",
     "curators",
     "draw_up",
     "edit_activity",
+    "eligible",
+    "end",
+    "end_early",
     "evidence_of",
+    "evidence_on_route",
     "look_at_mark",
     "mark_activity",
+    "may_choose",
+    "may_draw_up",
     "mine",
     "of_my_school",
     "of_participation",
     "of_person",
     "record_approval",
     "record_mark",
+    "record_return",
     "register",
     "register_counts",
     "register_curators",
     "remove_activity",
     "remove_evidence",
+    "resume",
     "return_route",
     "send_for_agreement",
     "send_for_approval",
     "set_terms",
+    "suspend",
+    "take_back",
     "to_agree",
     "to_approve",
+    "undo_mark",
     "ward_counts",
 ]

@@ -1,9 +1,7 @@
-"""Agreement in rounds, registration and approval (annex 3, cl. 4.3.4-4.3.10)."""
+"""Agreement in rounds (annex 3, cl. 4.3.4-4.3.7)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,17 +9,17 @@ from sqlalchemy.orm import Session
 
 from locales import catalog
 from models.deadlines import DeadlineKind
-from models.people import Person, Way
-from models.routes import Agreement, Answer, Party, Route
-from services import counters, deadlines, notices, outside, recipients, results, rights
+from models.people import Way
+from models.routes import Agreement, Answer, Party, Route, RouteStatus
+from services import deadlines, notices, outside, recipients, rights
 from services.context import Context
 from services.errors import Invalid, Refused, Stale
 from services.moves import lock, move
 from services.notices import NoticeKind
 from services.outside import Said
-from services.rights import Who
 from services.routes.finding import current_round, find, is_party
 from services.routes.lifecycle import ROUTE
+from services.routes.readiness import require_whole, term_is_over
 
 _ = catalog("services").lazy
 COMMENT_MAX = 2000
@@ -33,7 +31,7 @@ def send_for_agreement(session: Session, ctx: Context, *, route_id: int) -> None
     Raises Refused while the term, the curator or the activities are missing or the result is not published (К-03).
     """
     route = find(session, ctx, route_id)
-    _require_whole(session, route)
+    require_whole(session, route)
     move(session, ctx, ROUTE, route, "send_for_agreement", round=route.round + 1, drawn_up_on=ctx.today)
     deadlines.meet(session, ctx, DeadlineKind.draw_up, route.participation)
     deadlines.void(session, ctx, route, [DeadlineKind.finalize])
@@ -50,19 +48,9 @@ def send_for_agreement(session: Session, ctx: Context, *, route_id: int) -> None
 
 
 def _first_seen(agreement: Agreement) -> bool:
-    return agreement.party is Party.curator and agreement.round == 1
-
-
-def _require_whole(session: Session, route: Route) -> None:
-    results.published(session, route.participation_id)
-    if route.term_months is None or route.curator_id is None:
-        raise Refused(_("Please set the model, the term and the curator first."))
-    planned = [activity for activity in route.activities if activity.removed_at is None]
-    if not planned:
-        raise Refused(_("Please add at least one activity first."))
-    begins, ends = route.starts_on or date.min, route.ends_on or date.max
-    if stray := next((one for one in planned if not begins <= one.starts_on <= one.ends_on <= ends), None):
-        raise Refused(_("The dates of “{title}” lie outside the term of the route.", title=stray.title))
+    """Whether the curator is asked about this route for the first time: a new ward."""
+    earlier = (one.person_id for one in agreement.route.agreements if one.round < agreement.round)
+    return agreement.party is Party.curator and agreement.person_id not in earlier
 
 
 def answer(
@@ -125,8 +113,7 @@ def close_round(session: Session, ctx: Context, *, route_id: int) -> None:
     route = find(session, ctx, route_id)
     lock(session, route)
     silent = _unanswered(session, route)
-    term = deadlines.find(session, DeadlineKind.correct, route)
-    if silent and term is not None and not deadlines.is_overdue(ctx, term):
+    if route.status is RouteStatus.in_agreement and silent and not term_is_over(session, ctx, route):
         raise Refused(_("Not everybody has answered, and their term is not over yet."))
     move(session, ctx, ROUTE, route, "close_round")
     for agreement in silent:
@@ -143,93 +130,14 @@ def _unanswered(session: Session, route: Route) -> list[Agreement]:
     return list(session.scalars(query.with_for_update(), execution_options={"populate_existing": True}))
 
 
-def send_for_approval(session: Session, ctx: Context, *, route_id: int) -> None:
-    """Register the final version under the centre's number and send it for approval (annex 3, cl. 4.3.3, 4.3.8)."""
+def take_back(session: Session, ctx: Context, *, route_id: int) -> None:
+    """The planner takes the route back from agreement to change it; whoever had it before them hears that. Their term
+    is void, and before approval the route goes for agreement once more."""
     route = find(session, ctx, route_id)
-    _require_whole(session, route)
-    if not recipients.approvers_of(session, ctx, route):
-        raise Refused(_("Nobody can approve this route: the school has no head in the system yet."))
-    number = route.number or f"{counters.next_number(session, f'route:{ctx.today.year}')}-{ctx.today.year}"
-    move(session, ctx, ROUTE, route, "send_for_approval", number=number, return_reasons="")
-    deadlines.open_deadline(session, ctx, DeadlineKind.approve, route, event_on=ctx.today)
-    told = recipients.approvers_of(session, ctx, route)
-    notices.post(session, ctx, NoticeKind.route_to_approve, told, route, key=f"{route.round}:{ctx.now.isoformat()}")
-
-
-@dataclass(frozen=True)
-class ApproverLine:
-    """Somebody who may approve a route."""
-
-    id: int
-    name: str
-
-
-def approvers(session: Session, ctx: Context, *, route_id: int) -> Sequence[ApproverLine]:
-    """Who may approve a route, for its planner to record what they signed on paper."""
-    route = find(session, ctx, route_id)
-    rights.require(rights.is_who(session, ctx, Who.planner, route))
-    query = sa.select(Person).where(Person.id.in_(recipients.approvers_of(session, ctx, route)))
-    return [ApproverLine(one.id, one.full_name) for one in session.scalars(query.order_by(Person.folded_name))]
-
-
-def approve(session: Session, ctx: Context, *, route_id: int) -> None:
-    """The head approves; the route is active and its dates begin to be reminded of (annex 3, cl. 4.3.10)."""
-    route = find(session, ctx, route_id)
-    move(session, ctx, ROUTE, route, "approve", approved_by_id=ctx.actor.person_id, approved_at=ctx.now)
-    _activate(session, ctx, route, ctx.today)
-
-
-def record_approval(
-    session: Session,
-    ctx: Context,
-    *,
-    route_id: int,
-    approved_by_id: int,
-    scan_id: int,
-    on: date | None = None,
-    way: Way = Way.paper,
-    note: str = "",
-) -> None:
-    """The planner records an approval that the head signed on paper, with its scan: not every head has Telegram. The
-    term of approval is met on the day it was signed.
-
-    Raises Invalid when ``approved_by_id`` may not approve this route, or for a day before it was sent. Source: annex 3,
-    cl. 4.3.10; К-53.
-    """
-    route = find(session, ctx, route_id)
-    if approved_by_id not in recipients.approvers_of(session, ctx, route):
-        raise Invalid(_("This person cannot approve this route."), "approved_by_id")
-    said = Said(way, on, scan_id, note)
-    rights.require(rights.is_who(session, ctx, Who.planner, route))
-    sent_on = ctx.region.today(route.status_at)
-    day = outside.settle(session, ctx, route, "record_approval", said, not_before=sent_on)
-    move(
-        session, ctx, ROUTE, route, "record_approval", on=day, approved_by_id=approved_by_id,
-        approved_at=outside.moment(ctx, day),
-    )  # fmt: skip
-    _activate(session, ctx, route, day)
-
-
-def _activate(session: Session, ctx: Context, route: Route, on: date) -> None:
-    for activity in route.activities:
-        if activity.removed_at is None:
-            deadlines.open_deadline(
-                session, ctx, DeadlineKind.activity, activity, event_on=activity.starts_on, due_on=activity.ends_on
-            )
-    if route.ends_on is not None:
-        deadlines.open_deadline(session, ctx, DeadlineKind.end_of_term, route, event_on=on, due_on=route.ends_on)
-    told = [found for found in (route.person_id, route.curator_id, route.planner_id) if found]
-    notices.post(session, ctx, NoticeKind.route_approved, told, route, key=str(route.version))
-
-
-def return_route(session: Session, ctx: Context, *, route_id: int, reasons: str) -> None:
-    """The head returns the route to the planner, with reasons; raises Invalid without them."""
-    route = find(session, ctx, route_id)
-    if not reasons.strip() or len(reasons) > COMMENT_MAX:
-        raise Invalid(
-            _("Please write why the route is returned: at most {most} characters.", most=COMMENT_MAX), "reasons"
-        )
-    move(session, ctx, ROUTE, route, "return", return_reasons=reasons.strip())
+    parts = current_round(route)
+    told = {part.person_id for part in parts if part.person_id} | set(recipients.approvers_of(session, ctx, route))
+    move(session, ctx, ROUTE, route, "take_back")
+    for agreement in _unanswered(session, route):
+        deadlines.void(session, ctx, agreement)
     deadlines.open_deadline(session, ctx, DeadlineKind.finalize, route, event_on=ctx.today)
-    key = f"{route.round}:{ctx.now.isoformat()}"
-    notices.post(session, ctx, NoticeKind.route_returned, [route.planner_id, route.person_id], route, key=key)
+    notices.post(session, ctx, NoticeKind.route_taken_back, sorted(told), route, key=f"{route.round}")

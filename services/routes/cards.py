@@ -13,56 +13,18 @@ from sqlalchemy.orm import Session, selectinload
 
 from locales import catalog
 from models.people import Person, Way
-from models.routes import (
-    Activity,
-    ActivityCategory,
-    Agreement,
-    Answer,
-    CuratorView,
-    Evidence,
-    Party,
-    Route,
-    RouteModel,
-    RouteStatus,
-)
+from models.routes import Activity, Agreement, Answer, EndCause, Party, Route, RouteModel, RouteStatus
 from services import deadlines, recipients, rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 from services.moves import possible
-from services.results import DeficitLine, deficit_line
-from services.routes.finding import current_round, find, find_activity, is_party, is_whole
+from services.rights import Who
+from services.routes.activity_cards import ActivityLine, activity_line
+from services.routes.finding import current_round, find, is_party, is_whole
 from services.routes.lifecycle import ROUTE
+from services.routes.readiness import Lack, agreed_upon, lacking, round_may_close
 
 _ = catalog("services").lazy
-
-
-@dataclass(frozen=True)
-class ActivityLine:
-    """An activity; ``deficits`` are empty in the school's projection."""
-
-    id: int
-    route_id: int
-    category: ActivityCategory
-    title: str
-    place: str
-    starts_on: date
-    ends_on: date
-    done_at: datetime | None
-    view: CuratorView
-    view_comment: str
-    deficits: tuple[DeficitLine, ...]
-
-
-@dataclass(frozen=True)
-class ActivityCard(ActivityLine):
-    """An activity with what its reader may do about it: ``acts`` of the route, ``curator_id`` to ask, and how many
-    pieces of evidence are ``attached``. The school's projection has no curator and None attached."""
-
-    participation_id: int
-    mine: bool
-    acts: tuple[str, ...]
-    curator_id: int | None
-    attached: int | None
 
 
 @dataclass(frozen=True)
@@ -80,7 +42,12 @@ class AgreementLine:
 
 @dataclass(frozen=True)
 class RouteCard:
-    """A route as its reader may see it; ``whole`` says which projection."""
+    """A route as its reader may see it; ``whole`` says which projection.
+
+    ``curated``: the reader is its curator. To the planner ``lack`` says what it lacks to be sent on, ``may_close``
+    whether the round of agreement may be closed, ``agreed`` whether one was. Why a route ended early or stands still is
+    told to the person and their centre and curator only.
+    """
 
     id: int
     whole: bool
@@ -104,6 +71,20 @@ class RouteCard:
     deadlines: tuple[DeadlineLine, ...]
     return_reasons: str
     acts: tuple[str, ...]
+    curated: bool = False
+    lack: Lack | None = None
+    may_close: bool = False
+    agreed: bool = False
+    curator_reason: str = ""
+    suspended_on: date | None = None
+    suspend_reason: str = ""
+    end_cause: EndCause | None = None
+    end_words: str = ""
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the reader's own word in the round of agreement is awaited."""
+        return "answer" in self.acts and any(one.mine and one.answer is None for one in self.agreements)
 
     @property
     def done(self) -> int:
@@ -114,7 +95,7 @@ class RouteCard:
 def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
     """A route in the projection its reader may see; raises NotFound otherwise."""
     route = find(session, ctx, route_id)
-    whole = is_whole(session, ctx, route)
+    whole, acts = is_whole(session, ctx, route), tuple(possible(session, ctx, ROUTE, route))
     activities = session.scalars(_ACTIVITIES.where(Activity.route_id == route.id)).all()
     position = next(
         (job.position for job in route.person.employments if job.organization_id == route.organization_id), ""
@@ -141,8 +122,27 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
         agreements=tuple(_agreement_line(session, ctx, item, whole) for item in current_round(route)),
         deadlines=tuple(deadline_line(ctx, item) for item in deadlines.of(session, route)),
         return_reasons=route.return_reasons,
-        acts=tuple(possible(session, ctx, ROUTE, route)),
+        acts=acts,
+        curated=rights.is_who(session, ctx, Who.curator, route),
+        lack=lacking(session, route) if "edit" in acts else None,
+        may_close="close_round" in acts and round_may_close(session, ctx, route),
+        agreed=agreed_upon(route),
+        curator_reason=route.curator_reason if _of_centre(session, ctx, route) else "",
+        suspended_on=route.suspended_on,
+        suspend_reason=route.suspend_reason if whole else "",
+        end_cause=_cause(session, ctx, route) if whole else None,
+        end_words=route.end_words if whole else "",
     )
+
+
+def _of_centre(session: Session, ctx: Context, route: Route) -> bool:
+    return any(rights.is_who(session, ctx, who, route) for who in (Who.planner, Who.operator))
+
+
+def _cause(session: Session, ctx: Context, route: Route) -> EndCause | None:
+    """Why it ended; that a consent was withdrawn is told to the person and the centre only."""
+    told = route.person_id == ctx.actor.person_id or _of_centre(session, ctx, route)
+    return EndCause.wish if route.end_cause is EndCause.consent_withdrawn and not told else route.end_cause
 
 
 _ACTIVITIES = (
@@ -157,38 +157,6 @@ def _curator_name(route: Route, whole: bool) -> str:
     if not whole:
         return str(_("curator of the centre"))
     return route.curator.full_name if route.curator else ""
-
-
-def activity_line(activity: Activity, whole: bool) -> ActivityLine:
-    """An activity as shown in a projection."""
-    return ActivityLine(
-        id=activity.id,
-        route_id=activity.route_id,
-        category=activity.category,
-        title=activity.title,
-        place=activity.place,
-        starts_on=activity.starts_on,
-        ends_on=activity.ends_on,
-        done_at=activity.done_at,
-        view=activity.view,
-        view_comment=activity.view_comment if whole else "",
-        deficits=tuple(deficit_line(found) for found in activity.deficits) if whole else (),
-    )
-
-
-def activity_card(session: Session, ctx: Context, *, activity_id: int) -> ActivityCard:
-    """One activity in the projection its reader may see; raises NotFound otherwise."""
-    row = find_activity(session, ctx, activity_id)
-    whole = is_whole(session, ctx, row.route)
-    living = sa.select(sa.func.count(Evidence.id)).where(Evidence.activity_id == row.id, Evidence.removed_at.is_(None))
-    return ActivityCard(
-        **vars(activity_line(row, whole)),
-        participation_id=row.route.participation_id,
-        mine=row.route.person_id == ctx.actor.person_id,
-        acts=tuple(possible(session, ctx, ROUTE, row.route)),
-        curator_id=row.route.curator_id if whole else None,
-        attached=session.scalar(living) if rights.sees_evidence(session, ctx, row.route) else None,
-    )
 
 
 def _party_name(session: Session, ctx: Context, item: Agreement) -> str:

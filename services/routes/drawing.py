@@ -10,19 +10,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from locales import catalog
-from models.applications import DecisionKind
+from models.applications import DecisionKind, Participation
 from models.catalogue import Event, Programme
+from models.deadlines import DeadlineKind, DeadlineStatus
 from models.results import FoundDeficit
 from models.routes import Activity, ActivityCategory, Route, RouteModel
-from services import calendar, catalogue, people, results, rights
+from services import calendar, catalogue, deadlines, people, results, rights
 from services.applications.finding import find as find_participation
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused, Stale
-from services.moves import move
+from services.moves import lock, move
 from services.rights import Who
-from services.routes.curators import check_model, curators
+from services.routes.curators import check_model, choose
 from services.routes.finding import find
 from services.routes.lifecycle import ROUTE
+from services.routes.taking_over import tell_of_curator
 
 _ = catalog("services").lazy
 TITLE_MAX = 300
@@ -33,15 +35,18 @@ AHEAD = timedelta(days=366)
 def draw_up(session: Session, ctx: Context, *, participation_id: int) -> int:
     """Begin the route of a decision "route" on a published result; returns its id.
 
-    Raises Refused without the decision, without the result (К-03) or when the person withdrew the consent to the
-    processing of personal data, Stale when a route is already being drawn up.
+    Raises Refused without the decision, without the result (К-03) or without a living consent to the processing of
+    personal data, Stale when a route is already being drawn up. After one that ended early another may
+    be drawn up.
     """
     row = find_participation(session, ctx, participation_id)
     rights.require(rights.is_who(session, ctx, Who.planner, row))
-    people.refuse_withdrawn(session, row.person_id)
+    people.require_consent(session, row.person_id)
     results.published(session, row.id)
+    lock(session, row)  # The decision may be changed at this moment.
     if row.decision is not DecisionKind.route:
         raise Refused(_("First decide that a route follows this result."))
+    _reopen_term(session, ctx, row)
     route = Route(
         person_id=row.person_id, participation_id=row.id, centre_id=row.centre_id, organization_id=row.organization_id,
         planner_id=ctx.actor.person_id, status_at=ctx.now, created_at=ctx.now, starts_on=ctx.today,
@@ -55,6 +60,29 @@ def draw_up(session: Session, ctx: Context, *, participation_id: int) -> int:
     return route.id
 
 
+def may_draw_up(session: Session, ctx: Context, *, participation_id: int) -> bool:
+    """Whether the actor may begin a route for a case now, as ``draw_up`` has it. Where no consent was ever given, the
+    step itself says what is to be done first."""
+    row = find_participation(session, ctx, participation_id)
+    living = sa.select(Route.id).where(
+        Route.participation_id == row.id, Route.status.in_(ROUTE.step("end_early").sources)
+    )
+    return (
+        rights.is_who(session, ctx, Who.planner, row)
+        and row.decision is DecisionKind.route
+        and results.is_published(session, row.id)
+        and not people.has_withdrawn(session, row.person_id)
+        and session.scalar(living.limit(1)) is None
+    )
+
+
+def _reopen_term(session: Session, ctx: Context, row: Participation) -> None:
+    """A route that ended before it was ever sent took the planner's term with it: it runs again, from the same day."""
+    terms = [one for one in deadlines.of(session, row) if one.kind is DeadlineKind.draw_up]
+    if terms and all(one.status is DeadlineStatus.void for one in terms):
+        deadlines.open_deadline(session, ctx, DeadlineKind.draw_up, row, event_on=terms[-1].event_on)
+
+
 def set_terms(
     session: Session,
     ctx: Context,
@@ -64,9 +92,11 @@ def set_terms(
     term_months: int,
     starts_on: date,
     curator_id: int,
+    curator_reason: str = "",
 ) -> None:
     """Set model, term and curator. The term is 6 to 24 months (annex 3, cl. 4.4.3); the next assessment is 36 months
-    after the last comprehensive one, whatever the route is founded on (annex 2, cl. 5.6.1)."""
+    after the last comprehensive one, whatever the route is founded on (annex 2, cl. 5.6.1). ``curator_reason`` says why
+    this curator, who has more routes than the region's profile lets be chosen without a word."""
     route = find(session, ctx, route_id)
     shortest, longest = ctx.region.route_months
     if not shortest <= term_months <= longest:
@@ -75,16 +105,14 @@ def set_terms(
     if not results.held_on(session, route.participation_id) <= starts_on <= ctx.today + AHEAD:
         raise Invalid(_("A route begins after the assessment, within a year from today."), "starts_on")
     check_model(ctx, route, model)
-    if model is RouteModel.a and not rights.sees_result(session, ctx, route.participation):
-        raise Refused(_("You are of this person's school. Please hand the route over to another planner."))
-    if curator_id not in {line.id for line in curators(session, ctx, route_id=route_id, model=model)}:
-        raise Invalid(_("This person cannot be the curator here."), "curator_id")
-    last = results.last_comprehensive_on(session, route.person_id)
+    chosen = choose(session, ctx, route, model, curator_id, curator_reason)
+    last, before = results.last_comprehensive_on(session, route.person_id), route.curator_id
     move(
         session, ctx, ROUTE, route, "edit", model=model, term_months=term_months, starts_on=starts_on,
-        ends_on=calendar.add_months(starts_on, term_months), curator_id=curator_id,
+        ends_on=calendar.add_months(starts_on, term_months), **chosen,
         next_assessment_on=calendar.add_months(last, ctx.region.next_assessment_months) if last else None,
     )  # fmt: skip
+    tell_of_curator(session, ctx, route, before)
 
 
 def add_activity(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from services import files, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused
 from services.moves import move
-from services.routes.finding import find_activity
+from services.routes.finding import find, find_activity
 from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy
@@ -83,6 +83,19 @@ def evidence_of(session: Session, ctx: Context, *, activity_id: int) -> Sequence
     if not rights.sees_evidence(session, ctx, activity.route):
         raise NotFound(_("There is no such activity."))
     return [_line(session, row) for row in _living(session, activity)]
+
+
+def evidence_on_route(session: Session, ctx: Context, *, route_id: int) -> Mapping[int, Sequence[EvidenceLine]]:
+    """What the teacher put beside each activity of a route, by the activity's id; nothing for the school. Raises
+    NotFound for a route the actor may not see."""
+    route = find(session, ctx, route_id)
+    if not rights.sees_evidence(session, ctx, route):
+        return {}
+    query = sa.select(Evidence).join(Activity).where(Activity.route_id == route.id, Evidence.removed_at.is_(None))
+    found: dict[int, list[EvidenceLine]] = {}
+    for row in session.scalars(query.order_by(Evidence.id)):
+        found.setdefault(row.activity_id, []).append(_line(session, row))
+    return found
 
 
 def _own_activity(session: Session, ctx: Context, activity_id: int) -> Activity:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session, joinedload
 
 from locales import catalog
-from models.routes import Activity, Agreement, Party, Route, RouteStatus
+from models.routes import Activity, Agreement, Party, Route
 from services import rights
 from services.context import Context
 from services.errors import NotFound
@@ -45,7 +45,8 @@ def _sees(session: Session, ctx: Context, route: Route) -> bool:
 
 
 def _shown_yet(session: Session, ctx: Context, route: Route) -> bool:
-    if route.status is not RouteStatus.drafting:
+    # Ended while it was being drawn up, a route was never sent to anybody either.
+    if route.round > 0:
         return True
     return any(rights.is_who(session, ctx, who, route) for who in (Who.planner, Who.operator))
 

@@ -34,7 +34,7 @@ class RouteLine:
 
 def mine(session: Session, ctx: Context) -> Sequence[RouteLine]:
     """The actor's own routes as a teacher, the newest first."""
-    query = sa.select(Route).where(Route.person_id == ctx.actor.person_id, Route.status != RouteStatus.drafting)
+    query = sa.select(Route).where(Route.person_id == ctx.actor.person_id, Route.round > 0)
     return lines(session, ctx, query.order_by(Route.id.desc()))
 
 
@@ -43,14 +43,14 @@ def of_participation(session: Session, ctx: Context, *, participation_id: int) -
     query = sa.select(Route).where(
         Route.participation_id == participation_id,
         Route.person_id == ctx.actor.person_id,
-        Route.status.not_in((RouteStatus.drafting, RouteStatus.erased)),
+        Route.round > 0,
+        Route.status != RouteStatus.erased,
     )
     return next(iter(lines(session, ctx, query.order_by(Route.id.desc()).limit(1))), None)
 
 
 def awaits_word(ctx: Context) -> sa.ColumnElement[bool]:
-    """Routes of others, joined with ``Agreement``, that await the actor's word as a curator or a head."""
-    schools = rights.organizations_of(ctx, Role.head)
+    """Routes of others, joined with ``Agreement``, that await the actor's word as a curator or as one who approves."""
     return sa.and_(
         Route.status == RouteStatus.in_agreement,
         Agreement.round == Route.round,
@@ -58,40 +58,40 @@ def awaits_word(ctx: Context) -> sa.ColumnElement[bool]:
         Route.person_id != ctx.actor.person_id,
         sa.or_(
             sa.and_(Agreement.person_id == ctx.actor.person_id, rights.curates(ctx)),
-            sa.and_(Agreement.person_id.is_(None), Route.organization_id.in_(schools)),
+            sa.and_(Agreement.person_id.is_(None), rights.approves(ctx)),
         ),
     )
 
 
 def to_agree(session: Session, ctx: Context) -> Sequence[RouteLine]:
-    """Routes that await the actor's word as a curator or a head (annex 3, cl. 4.3.6), those sent first first."""
+    """Routes that await the actor's word as a curator, a head or a founder (annex 3, cl. 4.3.6), those sent first
+    first."""
     query = sa.select(Route).join(Agreement, Agreement.route_id == Route.id).where(awaits_word(ctx))
     return lines(session, ctx, query.order_by(Agreement.sent_at, Route.id).limit(300))
 
 
 def to_approve(session: Session, ctx: Context) -> Sequence[RouteLine]:
     """Routes that await the actor's approval (annex 3, cl. 4.3.10), the oldest first."""
-    schools = rights.organizations_of(ctx, Role.head, Role.deputy, Role.founder)
-    query = sa.select(Route).where(
-        Route.status == RouteStatus.awaiting_approval,
-        Route.organization_id.in_(schools),
-        Route.person_id != ctx.actor.person_id,
-    )
-    rows = session.scalars(query.order_by(Route.status_at, Route.id).limit(300)).all()
-    return _shown(session, ctx, [row for row in rows if rights.may_approve(session, ctx, row)])
+    query = sa.select(Route).where(awaits_approval(ctx))
+    return lines(session, ctx, query.order_by(Route.status_at, Route.id).limit(300))
+
+
+def awaits_approval(ctx: Context) -> sa.ColumnElement[bool]:
+    """Routes that await the actor's approval."""
+    return sa.and_(Route.status == RouteStatus.awaiting_approval, rights.approves(ctx))
 
 
 def of_my_school(session: Session, ctx: Context) -> Sequence[RouteLine]:
-    """Routes of the schools the actor heads (or founded, for a head's own route), what awaits them first."""
-    schools = rights.organizations_of(ctx, Role.head, Role.deputy, Role.founder)
+    """Routes of the schools the actor heads (of a founder: of their heads), what awaits them first."""
+    schools = rights.organizations_of(ctx, Role.head, Role.deputy)
     query = sa.select(Route).where(
-        Route.organization_id.in_(schools),
+        sa.or_(Route.organization_id.in_(schools), rights.approves(ctx)),
         Route.person_id != ctx.actor.person_id,
-        Route.status.not_in((RouteStatus.drafting, RouteStatus.erased)),
+        Route.round > 0,
+        Route.status != RouteStatus.erased,
     )
     waiting = Route.status.not_in((RouteStatus.awaiting_approval, RouteStatus.in_agreement))
-    rows = session.scalars(query.order_by(waiting, Route.id.desc()).limit(300)).all()
-    return _shown(session, ctx, [row for row in rows if rights.sees_route(session, ctx, row)])
+    return lines(session, ctx, query.order_by(waiting, Route.id.desc()).limit(300))
 
 
 def of_person(session: Session, ctx: Context, *, person_id: int) -> Sequence[RouteLine]:

@@ -16,7 +16,7 @@ from services.errors import Invalid, Refused, Stale
 from services.moves import lock, move
 from services.notices import NoticeKind
 from services.outside import Said
-from services.routes.cards import ActivityCard, activity_card
+from services.routes.activity_cards import ActivityCard, activity_card, is_fresh
 from services.routes.finding import find_activity
 from services.routes.lifecycle import ROUTE
 
@@ -43,7 +43,7 @@ def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: boo
         row.done_at, row.done_way = ctx.now, way
         deadlines.meet(session, ctx, DeadlineKind.activity, row)
     elif not done and row.done_at is not None:
-        if ctx.region.today(row.done_at) != ctx.today:
+        if not is_fresh(ctx, row):
             raise Refused(_("A mark can be taken back on the day it was made. Please write to your curator."))
         row.done_at, row.done_way = None, None
         deadlines.open_deadline(session, ctx, DeadlineKind.activity, row, event_on=row.starts_on, due_on=row.ends_on)
@@ -80,6 +80,28 @@ def record_mark(
     deadlines.meet(session, ctx, DeadlineKind.activity, row, day)
     session.flush()
     return _shown(session, ctx, activity_id)
+
+
+def undo_mark(session: Session, ctx: Context, *, activity_id: int, note: str) -> ActivityCard:
+    """The curator or the planner takes back a mark that staff recorded by mistake, with the reason in words. One that
+    the teacher made in the chat is the teacher's alone (К-38).
+
+    Raises Invalid without a reason, Refused for the teacher's own mark, Stale when there is no mark any more.
+    """
+    row = find_activity(session, ctx, activity_id)
+    if not note.strip():
+        raise Invalid(_("Please write why the mark is taken back."), "note")
+    move(session, ctx, ROUTE, row.route, "undo_mark")
+    lock(session, row)
+    if row.done_at is None or row.done_way is None:
+        raise Stale(_("This activity is not marked as done any more."))
+    if row.done_way is Way.chat:
+        raise Refused(_("The teacher made this mark in the chat: only they take it back."))
+    outside.settle(session, ctx, row.route, "undo_mark", Said(row.done_way, note=note), activity_id=row.id)
+    row.done_at, row.done_way = None, None
+    deadlines.open_deadline(session, ctx, DeadlineKind.activity, row, event_on=row.starts_on, due_on=row.ends_on)
+    session.flush()
+    return activity_card(session, ctx, activity_id=activity_id)
 
 
 def look_at_mark(

@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from models.accounts import Role
 from models.applications import DiagnosticForm
 from models.people import Education, Person, Qualification
 from models.results import DeficitLevel, ResultStatus
@@ -19,11 +20,14 @@ from services import results
 from services.context import Context
 from services.errors import NotFound
 from services.results import DeficitLine, ResultCard
-from services.routes.cards import ActivityLine, RouteCard, card
+from services.routes.activity_cards import ActivityLine
+from services.routes.cards import RouteCard, card
 from services.routes.finding import find
 
 #: The door under which the person finds a printed card among the looks at their result.
 DOOR = "document"
+#: In what office a school reads a route.
+_SCHOOL = (Role.head, Role.deputy, Role.founder)
 _NOT_APPROVED = (
     RouteStatus.drafting, RouteStatus.in_agreement, RouteStatus.finalizing, RouteStatus.awaiting_approval,
 )  # fmt: skip
@@ -101,12 +105,14 @@ class RouteCardPaper:
     approved_on: date | None
 
 
-def paper(session: Session, ctx: Context, *, route_id: int) -> RouteCardPaper:
-    """The card of a route for its reader: whole for the person, the centre and an outside curator, else the school's.
+def paper(session: Session, ctx: Context, *, route_id: int, for_school: bool = False) -> RouteCardPaper:
+    """The card of a route for its reader: whole for the person, the centre and an outside curator, else the school's;
+    ``for_school``: the school's, also for a head who holds another office beside it.
 
     Raises NotFound for a route the actor may not see. A whole card made by staff is a look at the result and is
     recorded as one, so the session must be one that writes. Source: annex 3, cl. 4.3.5, 4.3.9; К-01.
     """
+    ctx = _in_school(ctx) if for_school else ctx
     shown, route = card(session, ctx, route_id=route_id), find(session, ctx, route_id)
     result = _result(session, ctx, route) if shown.whole else None
     deficits = _deficits(result) if result else ()
@@ -143,6 +149,12 @@ def paper(session: Session, ctx: Context, *, route_id: int) -> RouteCardPaper:
         approver=_approver(session, route),
         approved_on=ctx.region.today(route.approved_at) if route.approved_at else None,
     )
+
+
+def _in_school(ctx: Context) -> Context:
+    """The actor in the office they hold at school, and in no other."""
+    scopes = tuple(scope for scope in ctx.actor.scopes if scope.role in _SCHOOL)
+    return replace(ctx, actor=replace(ctx.actor, scopes=scopes))
 
 
 def _result(session: Session, ctx: Context, route: Route) -> ResultCard | None:

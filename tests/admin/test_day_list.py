@@ -54,6 +54,17 @@ def test_a_no_show_is_recorded_from_the_day_list(walk: Walk) -> None:
     assert "submitted" in applications.card(walk.world.session, walk.world.operator, participation_id=case).status
 
 
+def test_nobody_is_recorded_as_absent_before_the_hour(walk: Walk) -> None:
+    case, day = agreed(walk)
+    walk.world.later(days=2, hours=23)
+    walk.sync()
+    operator = walk.client("operator")
+    assert f"/day_list/absent/?id={case}" not in walk.page(operator, f"/day_list/?day={day}")
+    page = said(walk.post(operator, f"/day_list/absent/?id={case}&day={day}"), operator)
+    assert "время ещё не наступило" in page
+    assert "agreed" in applications.card(walk.world.session, walk.world.operator, participation_id=case).status
+
+
 def test_a_planner_reads_the_day_list_and_records_nothing(walk: Walk) -> None:
     case, day = agreed(walk)
     planner = walk.client("planner")

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.applications import Application, Participation
+from models.conversations import Desk
 from models.people import Way
 from models.routes import Activity, CuratorView
 from services import conversations, routes
@@ -39,6 +40,18 @@ def test_an_application_by_phone_enters_the_incoming_register(walk: Walk) -> Non
     assert "Звонила утром" in page
     with walk.site.session() as session:
         assert session.scalars(sa.select(Application.way)).one() is Way.phone
+
+
+@pytest.mark.rule("SM-FRM-2b")
+def test_a_subject_is_entered_with_blocks_of_its_own(walk: Walk) -> None:
+    operator, path = walk.client("operator"), f"/intake/application/?id={walk.world.teacher_id}"
+    apart = spoken(walk, subjects=["physics", "chemistry"], blocks=["methods"], own=["chemistry:subject"])
+    refused = walk.post(operator, path, **apart | {"wanted_to": ""}).get_data(as_text=True)
+    assert re.search(r'<details class="apart" open>', refused)
+    assert re.search(r'checked[^>]*value="chemistry:subject"', refused), "what was ticked is kept"
+    page = said(walk.post(operator, path, **apart), operator)
+    assert "<b>Физика</b>: Методический" in page
+    assert "<b>Химия</b>: Предметный" in page
 
 
 def test_a_written_application_needs_its_scan(walk: Walk) -> None:
@@ -89,9 +102,46 @@ def test_a_question_is_answered_at_its_desk_and_nowhere_else(walk: Walk) -> None
     assert walk.client("curator").get(path).status_code == 404
     assert walk.client("head").get(path).status_code == 403
     assert "text-error" in walk.post(operator, path, text=" ").get_data(as_text=True)
-    page = said(walk.post(operator, path, text="Сегодня до вечера"), operator)
+    page = said(walk.post(operator, path, text="Сегодня до вечера", way="chat"), operator)
     assert "Сегодня до вечера" in page
     assert "закрыт" in said(walk.post(operator, f"/questions/close/?id={thread.line.id}"), operator)
+
+
+def test_a_question_by_phone_is_written_down_from_the_case_and_answered_later(walk: Walk) -> None:
+    case = walk.world.apply()
+    operator, path = walk.client("operator"), f"/questions/record/?case={case}"
+    assert path in walk.page(operator, f"/case/?id={case}")
+    typed = {"way": "phone", "on": "2026-09-01", "text": "Можно ли приехать утром?", "answer": ""}
+    assert "on-error" in walk.post(operator, path, **typed | {"on": "2026-09-02"}).get_data(as_text=True)
+    page = said(walk.post(operator, path, **typed), operator)
+    assert "Можно ли приехать утром?" in page
+    assert "по телефону, записано" in page
+    thread = conversations.desk(walk.world.session, walk.world.operator, desk=Desk.operator)[0]
+    walk.world.session.commit()
+    answer = {"text": "Да, утром удобно", "way": "phone", "on": "2026-09-01"}
+    page = said(walk.post(operator, f"/questions/thread/?id={thread.id}", **answer), operator)
+    assert "Ответ записан" in page
+    for stranger in ("planner", "head"):
+        assert walk.client(stranger).get(path).status_code == 403
+    assert walk.client("curator").get(path).status_code == 404
+
+
+def test_a_curator_writes_down_a_question_about_a_route(walk: Walk) -> None:
+    route = walk.world.active_route()
+    walk.sync()
+    curator, path = walk.client("curator"), f"/questions/record/?route={route}"
+    assert path in walk.page(curator, f"/curated/route/?id={route}")
+    day = walk.world.today.isoformat()
+    page = said(walk.post(curator, path, way="letter", on=day, text="Где семинар?", answer="В гимназии"), curator)
+    assert "В гимназии" in page
+    assert walk.client("operator").get(path).status_code == 404
+
+
+def test_a_question_in_general_is_written_down_from_the_card_of_the_person(walk: Walk) -> None:
+    operator, path = walk.client("operator"), f"/questions/record/?person={walk.world.teacher_id}"
+    assert path in walk.page(operator, f"/people/details/?id={walk.world.teacher_id}")
+    page = said(walk.post(operator, path, way="in_person", on="2026-09-01", text="Где центр?", answer=""), operator)
+    assert "Где центр?" in page
 
 
 def test_a_curator_confirms_questions_and_records_marks_of_wards_only(walk: Walk) -> None:

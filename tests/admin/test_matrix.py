@@ -35,7 +35,7 @@ NOBODY_KNOWS = 2_000_000_000
 #: Shared by the whole region: the catalogue that routes draw from.
 COMMON = {"codifiers", "deficits", "programmes", "events"}
 #: Where a school is chosen for a person from all schools of the region, as a newcomer does in the chat; its name only.
-SCHOOLS_OF_ALL = {"person.school", "person.job", "newcomer.index", "newcomer.form"}
+SCHOOLS_OF_ALL = {"person.school", "person.job", "newcomer.index", "newcomer.form", "newcomer.paper"}
 #: Who sees the region's places, and whose accounts there are, by right.
 REGIONAL = {Role.department.value: {"organizations", "municipalities", "centres"}}
 REGIONAL[Role.administrator.value] = {
@@ -103,15 +103,19 @@ def asked(client: FlaskClient, method: str, endpoint: Endpoint, values: dict[str
     """The answer to a guessed address."""
     with client.session_transaction() as cookie:
         cookie.pop("_flashes", None)
-    acts = "&act=decide" if endpoint.name == "case.step" else ""
+    acts = "&act=decide" if endpoint.name == "case.step" else "&file=docx"
     data = {"csrf_token": crumb, **STEPS_TAKEN} if method == "POST" else None
     return client.open(f"{endpoint.rule}?{urlencode(values)}{acts}", method=method, data=data)
 
 
 def gist(answer: TestResponse, values: dict[str, int]) -> tuple[int, str]:
     """An answer without what differs from one time to another, and without the numbers asked for."""
-    # A workbook holds the moment it was made.
-    text = "" if answer.data.startswith(b"PK") else SCRUBBED.sub("", html.unescape(answer.get_data(as_text=True)))
+    # A workbook and a paper hold the moment they were made.
+    text = (
+        ""
+        if answer.data.startswith((b"PK", b"%PDF"))
+        else SCRUBBED.sub("", html.unescape(answer.get_data(as_text=True)))
+    )
     where = answer.headers.get("Location", "")
     for name, value in values.items():
         said = re.compile(rf"\b{name}={value}\b|name=\"{name}\" value=\"{value}\"")

@@ -7,6 +7,7 @@ import re
 import sqlalchemy as sa
 
 from models.people import Employment, Person, TelegramChat
+from models.places import Organization
 from services import accounts
 from tests.admin.test_outside_papers import scan
 from tests.admin.walking import Walk, said
@@ -34,6 +35,17 @@ def test_staff_edit_a_profile(walk: Walk) -> None:
     assert "+7 910 123-45-67" in page
     wrong = walk.post(operator, path, **profile(phone="12")).get_data(as_text=True)
     assert "phone-error" in wrong
+
+
+def test_a_field_of_the_profile_can_be_emptied(walk: Walk) -> None:
+    operator, path = walk.client("operator"), f"/person/edit/?id={walk.world.teacher_id}"
+    filled = profile(phone="8 910 123 45 67", email="a@example.test", education="higher", teaching_since="2010")
+    said(walk.post(operator, path, **filled), operator)
+    page = said(walk.post(operator, path, **profile(email="a@example.test")), operator)
+    assert "+7 910 123-45-67" not in page
+    with walk.site.session() as session:
+        row = session.get_one(Person, walk.world.teacher_id)
+        assert (row.phone, row.email, row.education, row.teaching_since) == (None, "a@example.test", None, None)
 
 
 def test_places_of_work_are_added_changed_and_ended(walk: Walk) -> None:
@@ -90,3 +102,14 @@ def test_somebody_of_another_centre_is_nobody(walk: Walk) -> None:
     for path in ("/person/edit/", "/person/unlink/", "/merge/", "/person/school/"):
         assert operator.get(f"{path}?id=99999").status_code == 404
         assert operator.get(f"{path}?id={walk.world.operator_id}").status_code == 404
+
+
+def test_the_audit_log_names_people_schools_and_centres(walk: Walk) -> None:
+    operator, me = walk.client("operator"), walk.world.teacher_id
+    job = {"position": "Методист", "staff_kind": "educator", "on": "2026-09-01"}
+    said(walk.post(operator, f"/person/job/?id={me}&school={walk.world.other_school_id}", **job), operator)
+    with walk.site.session() as session:
+        school = session.get_one(Organization, walk.world.other_school_id).name
+    page = walk.page(walk.client("administrator"), "/audit/?table=employments")
+    assert school in page
+    assert "Иванова А. П." in page

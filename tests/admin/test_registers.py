@@ -95,7 +95,7 @@ def test_pages_work_on_both_databases(raise_site: Callable[..., Site], url: str)
         Role.operator: ("/", "/people/", "/people/?q=иванова&chat=yes&staff=educator", "/deadlines/?urgency=overdue",
                         "/organizations/?state=open", "/people/export/"),
         Role.administrator: ("/", "/accounts/?state=locked&role=operator", "/audit/?period=7", "/accounts/new/?q=ел",
-                             "/accounts/grant/?id=1"),
+                             "/roles/give/?id=1", "/roles/?q=ел", "/roles/person/?id=1", "/handovers/"),
     }.items():  # fmt: skip
         client = site.client(role)
         for path in paths:
@@ -181,18 +181,19 @@ def test_an_account_is_opened_given_a_role_and_its_password_shown_once(site: Sit
         as_text=True
     )
     password = page.split('class="secret">')[1].split("<")[0]
-    number = page.split("/accounts/grant/?id=")[1].split('"')[0]
+    person = page.split("/roles/give/?id=")[1].split('"')[0]
+    number = page.split("/accounts/password/?id=")[1].split('"')[0]
     data = {"role": "operator", "scope": "centre-2", "curator_kind": "", "ends_on": "", "csrf_token": crumb}
-    assert client.post(f"/accounts/grant/?id={number}", data=data).status_code == 200, "an operator needs an order"
+    assert client.post(f"/roles/give/?id={person}", data=data).status_code == 200, "an operator needs an order"
     data["act"] = "приказ от 01.09.2026 № 10-ОД"
-    assert client.post(f"/accounts/grant/?id={number}", data=data).status_code == 303
+    assert client.post(f"/roles/give/?id={person}", data=data).status_code == 303
     details = client.get(f"/accounts/details/?id={number}").get_data(as_text=True)
     assert password not in details
     assert data["act"] in details
     newcomer = site.client()
     assert sign_in(newcomer, "new@example.test", password) == "/"
     assert "Ёлкина" in newcomer.get("/people/").get_data(as_text=True)
-    assert client.post(f"/accounts/grant/?id={number}", data=data | {"scope": "region"}).status_code == 200
+    assert client.post(f"/roles/give/?id={person}", data=data | {"scope": "region"}).status_code == 200
 
 
 def test_every_audited_table_and_field_has_its_word() -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from models.applications import Appointment, DecisionKind, Participation, ParticipationStatus
 from models.results import Result, ResultStatus
 from models.routes import Route, RouteStatus
+from services import applications
 from tests.admin.test_thread import TERMS, entered
 from tests.admin.walking import Walk, marked, said
 
@@ -55,16 +56,49 @@ def test_a_result_changed_since_it_was_looked_at_is_not_published(walk: Walk) ->
         assert session.scalars(sa.select(Result.status)).one() is ResultStatus.checked
 
 
-def test_a_decision_is_made_once(walk: Walk) -> None:
+def test_a_decision_is_not_made_unaware_of_another(walk: Walk) -> None:
     case = walk.world.apply()
     walk.world.propose(case)
     walk.world.assess(case)
     walk.world.publish(case)
     walk.sync()
     client = walk.client("second")
-    assert DONE in said(walk.step(client, case, "decide", decision="help"), client)
+    assert DONE in said(walk.step(client, case, "decide", decision="help", instead_of=""), client)
     with walk.site.session() as session:
         assert session.get_one(Participation, case).decision is DecisionKind.route
+
+
+def test_a_decision_is_changed_until_its_route_is_begun(walk: Walk) -> None:
+    case = walk.world.apply()
+    walk.world.propose(case)
+    walk.world.assess(case)
+    walk.world.publish(case)
+    walk.sync()
+    planner = walk.client("planner")
+    assert "Изменить решение" in walk.page(planner, f"/case/?id={case}")
+    form = walk.page(planner, f"/case/step/?id={case}&act=decide")
+    assert 'name="instead_of" type="hidden" value="route"' in form
+    changed = {"decision": "programme", "instead_of": "route"}
+    assert "Решение изменено" in said(walk.step(planner, case, "decide", **changed), planner)
+    back = {"decision": "route", "instead_of": "programme"}
+    said(walk.step(planner, case, "decide", **back), planner)
+    said(walk.post(planner, f"/case/draw-up/?id={case}"), planner)
+    assert "Изменить решение" not in walk.page(planner, f"/case/?id={case}")
+    assert DONE in said(walk.step(planner, case, "decide", **changed), planner)
+
+
+def test_a_move_is_recorded_with_what_the_person_said(walk: Walk) -> None:
+    case = walk.world.apply()
+    walk.world.propose(case)
+    applications.accept_terms(walk.world.session, walk.world.teacher, participation_id=case)
+    walk.world.session.commit()
+    operator = walk.client("operator")
+    assert "act=no_show" not in walk.page(operator, f"/case/?id={case}")
+    anew = {"day": "2026-09-20", "clock": "10:00", "place": "Вязьма", "on": "2026-09-01"}
+    assert "Выберите из списка" in walk.step(operator, case, "move_terms", **anew, way="chat").get_data(as_text=True)
+    page = said(walk.step(operator, case, "move_terms", **anew, way="letter"), operator)
+    assert "договорились о другой дате" in page
+    assert "01.09.2026, письмом" in page
 
 
 def test_a_route_is_drawn_up_once(walk: Walk) -> None:
@@ -146,7 +180,13 @@ def test_a_withdrawal_told_by_phone_ends_the_case(walk: Walk) -> None:
         ("propose_terms", TERMS | {"day": "2026-08-01"}, "day-error"),
         ("propose_terms", TERMS | {"place": ""}, "place-error"),
         ("propose_terms", TERMS | {"format": "x"}, "Выберите из списка"),
-        ("log_contact", {"outcome": "reached", "way": "phone", "note": "я" * 1001}, "не больше 1000"),
+        (
+            "log_contact",
+            {"outcome": "reached", "way": "phone", "on": "2026-09-01", "note": "я" * 1001},
+            "не больше 1000",
+        ),
+        ("log_contact", {"outcome": "reached", "way": "phone", "on": "2026-09-02"}, "on-error"),
+        ("log_contact", {"outcome": "reached", "way": "phone", "on": "2026-09-01", "clock": "23:59"}, "clock-error"),
         ("withdraw", {"way": "phone", "on": "2027-01-01"}, "on-error"),
         ("withdraw", {"way": "chat", "on": "2026-09-01"}, "Выберите из списка"),
     ],
@@ -168,7 +208,7 @@ def test_a_step_that_cannot_be_taken_says_why_beside_its_field(
 def test_what_was_not_reached_is_in_the_log_and_the_term_waits(walk: Walk) -> None:
     case = walk.world.apply()
     operator = walk.client("operator")
-    data = {"outcome": "not_reached", "way": "phone", "note": "Не берёт трубку"}
+    data = {"outcome": "not_reached", "way": "phone", "on": "2026-09-01", "note": "Не берёт трубку"}
     page = said(walk.step(operator, case, "log_contact", **data), operator)
     assert "Не берёт трубку" in page
     assert "на паузе: не удалось связаться" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,13 +12,13 @@ from typing import Any
 import pytest
 
 import regions
-from bot.applications import calendar, cases, form
+from bot.applications import blocks, calendar, cases, form
 from bot.conversations import screens as talks
 from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
 from bot.people import linking, profile, questions, welcome
 from bot.results import screens as results
-from bot.routes import activities, answering, evidence_screens, lists
+from bot.routes import activities, answering, ending, evidence_screens, lists
 from bot.routes import screens as routes
 from bot.routes.calls import Listing, Order, Writing
 from bot.screens import Attachment, Screen
@@ -29,7 +30,7 @@ from models.conversations import Desk
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
-from models.routes import ActivityCategory, Answer, CuratorView, EvidenceKind, Party, RouteModel, RouteStatus
+from models.routes import ActivityCategory, Answer, CuratorView, EndCause, EvidenceKind, Party, RouteModel, RouteStatus
 from sandbox.html_text import parse_html
 from services.applications import ParticipationCard, ParticipationLine
 from services.applications.cards import AppointmentLine, DeadlineLine
@@ -76,9 +77,18 @@ def person(*, ready: bool = True, kind: StaffKind = StaffKind.educator) -> Perso
 def draft(step: DraftStep = DraftStep.review, kind: StaffKind = StaffKind.educator) -> DraftCard:
     """A draft with everything chosen."""
     chosen = SUBJECTS if kind is StaffKind.educator else ("",)
+    pairs = tuple((subject, BLOCKS) for subject in chosen)
     return DraftCard(
-        BIG, kind, DiagnosticForm.expert_review, chosen, SUBJECTS, BLOCKS, REGION.blocks[kind.value], TODAY, TODAY, step
-    )
+        BIG, kind, DiagnosticForm.expert_review, chosen, SUBJECTS, BLOCKS, REGION.blocks[kind.value], TODAY, TODAY,
+        step, pairs,
+    )  # fmt: skip
+
+
+def apart(subjects: int) -> DraftCard:
+    """A draft whose subjects have different blocks, the first none."""
+    named = SUBJECTS[:subjects]
+    pairs = tuple((subject, BLOCKS if at else ()) for at, subject in enumerate(named))
+    return replace(draft(DraftStep.blocks), subjects=named, blocks=(), pairs=pairs)
 
 
 def case(status: ParticipationStatus, decision: DecisionKind | None = None) -> ParticipationCard:
@@ -131,10 +141,11 @@ def route(status: RouteStatus, *, whole: bool = True) -> RouteCard:
     """A route of many activities."""
     agreements = tuple(AgreementLine(1, party, LONG, answer, LONG, NOW, True)
                        for party, answer in zip(Party, (None, Answer.changes, Answer.agreed), strict=True))  # fmt: skip
-    acts = ("answer", "approve", "return", "mark", "look_at_mark")
+    acts = ("answer", "approve", "return", "mark", "look_at_mark", "end_early")
     return RouteCard(
         BIG, whole, "99999-2026", 1, status, 7, LONG, LONG, LONG, RouteModel.a, 24, TODAY, TODAY, 8, LONG, LONG, BIG,
-        (activity(),) * 40, agreements, DEADLINES, LONG, acts,
+        (activity(),) * 40, agreements, DEADLINES, LONG, acts, curated=True, suspended_on=TODAY, suspend_reason=LONG,
+        end_cause=EndCause.consent_withdrawn, end_words=LONG,
     )  # fmt: skip
 
 
@@ -144,7 +155,10 @@ def thread(*, desk: bool = False, waiting: bool = True) -> ThreadCard:
         BIG, Desk.curator, BIG, LONG, BIG, None, "9-2026", LONG, NOW, NOW if waiting else None,
         None if waiting else NOW, LONG,
     )  # fmt: skip
-    messages = tuple(MessageLine(number, LONG, bool(number % 2), LONG[:2000], 1, LONG, NOW) for number in range(100))
+    messages = tuple(
+        MessageLine(number, LONG, bool(number % 2), LONG[:2000], 1, LONG, NOW, Way.letter, LONG)
+        for number in range(100)
+    )
     return ThreadCard(line, messages, not desk, desk)
 
 
@@ -165,7 +179,7 @@ def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role)) -> Home:
 SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     welcome.welcome: [(), (LONG[:300],)],
     welcome.consent: [(REGION.personal_data_consent.model_copy(update={"text": LONG * 4}), 2, LONG[:300])],
-    welcome.consent_file: [(REGION.personal_data_consent,)],
+    welcome.consent_file: [(Attachment("consent.pdf", b"x"),)],
     welcome.not_now: [(CENTRES,)],
     linking.ask_code: [(), (LONG[:300],)],
     questions.question: [
@@ -177,10 +191,15 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     profile.profile: [(person(ready=ready), REGION, 2026, ProfileField.name) for ready in (True, False)],
     profile.registered: [(person(), REGION, 2026)],
     form.step_screen: [
-        (draft(step, kind), REGION, TODAY, TERMS) for step in DraftStep for kind in StaffKind
+        *[(draft(step, kind), REGION, TODAY, TERMS) for step in DraftStep for kind in StaffKind],
+        (apart(9), REGION, TODAY, TERMS),
     ],
+    blocks.ask_blocks: [(draft(),), (apart(3),)],
+    blocks.ask_blocks_of: [(apart(9), REGION, at) for at in (0, 1, 99)] + [(apart(0), REGION, 0)],
     form.ask_period: [(draft(), TODAY, LONG[:300])],
-    form.review: [(draft(), REGION, TERMS[:1], LONG[:300]), (draft(), REGION, TERMS)],
+    form.review: [
+        (draft(), REGION, TERMS[:1], LONG[:300]), (draft(), REGION, TERMS), (apart(6), REGION, TERMS[:1]),
+    ],
     form.full_terms: [(draft(), TERMS, page) for page in (1, 2, 99)],
     form.ask_discard: [()],
     calendar.month_screen: [
@@ -218,12 +237,14 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     routes.card_file: [(BIG, Attachment("card.pdf", b"x"))],
     routes.ask_words: [(LONG[:300], BIG, LONG[:300])],
     answering.asked_of: [(state, BIG, LONG[:300]) for state in (Writing.changes, Writing.reasons)],
+    ending.ask_end: [(BIG,)],
+    ending.ask_reason: [(BIG, LONG[:300])],
     lists.my_routes: [(LINES,), ([],)],
     lists.route_list: [(listing, found, 3) for listing in Listing for found in (LINES, [])],
     lists.ask_ward: [(LONG[:300],)],
     lists.wards_found: [(LINES, LONG, 8), ([], LONG, 8)],
     activities.activity_screen: [
-        (activity_card(view, done=done, attached=attached), REGION, TODAY, LONG[:300])
+        (activity_card(view, done=done, attached=attached), REGION, LONG[:300])
         for view in CuratorView
         for done in (True, False)
         for attached in (None, 0, 10)
@@ -267,12 +288,14 @@ MODULES = (
     welcome,
     questions,
     profile,
+    blocks,
     form,
     calendar,
     cases,
     results,
     routes,
     answering,
+    ending,
     lists,
     activities,
     evidence_screens,
@@ -308,7 +331,7 @@ def test_every_screen_function_is_in_the_registry() -> None:
         and getattr(function, "__annotations__", {}).get("return") == "Screen"
     }  # fmt: skip
     inner = {questions.ask_school, questions.ask_subjects, questions.ask_code, form.ask_form, form.ask_subjects,
-             form.ask_blocks}  # fmt: skip
+             blocks.blocks_question}  # fmt: skip
     assert made - set(SCREENS) - inner == set(), "through question and step_screen the inner ones are shown"
 
 

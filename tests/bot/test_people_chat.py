@@ -71,9 +71,36 @@ async def test_the_consent_is_kept_with_version_text_and_digest_and_nothing_befo
 async def test_the_consent_comes_as_a_file_too(town: Town) -> None:
     await town.newcomer.send("/start")
     await taps(town.newcomer, "📄 Прочитать согласие", "📎 Прислать файлом")
-    assert town.newcomer.screen.raw["document"]["file_name"] == "Согласие на обработку персональных данных.txt"
+    assert town.newcomer.screen.raw["document"]["file_name"] == "Согласие на обработку ПДн.pdf"
     await town.newcomer.tap("‹ К согласию")
     assert has(town.newcomer.screen, "Согласен")
+
+
+async def test_one_who_never_consented_gives_the_consent_first_and_loses_nothing_typed(town: Town) -> None:
+    """An account of staff is linked by a code: whoever never consented cannot apply, and is offered to."""
+    newcomer = town.newcomer
+    await register(newcomer)
+    await taps(newcomer, "📝 Подать заявку на диагностику", "Стандартизированная диагностика", "⭐ Все блоки")
+    await newcomer.tap("📅 В течение месяца")
+    form = newcomer.screen.rows[0]
+    with town.acting() as w:
+        w.session.execute(sa.delete(PersonalDataConsent).where(PersonalDataConsent.person_id == newcomer_of(town).id))
+    await newcomer.tap("✅ Даю согласие и отправляю")
+    assert "Нет согласия на обработку персональных данных" in newcomer.screen.text
+    await newcomer.press("ap")
+    assert "Нет согласия на обработку персональных данных" in newcomer.screen.text
+    assert town.chat.look(lambda session: session.scalars(sa.select(Consent)).all()) == []
+    await taps(newcomer, "✅ Согласен (согласна)")
+    await newcomer.press("ap")
+    assert newcomer.screen.rows[0] == form
+    await newcomer.tap("✅ Даю согласие и отправляю")
+    assert len(town.chat.look(lambda session: session.scalars(sa.select(Consent)).all())) == 1
+
+
+async def test_one_whom_we_know_and_who_does_not_agree_now_is_home(town: Town) -> None:
+    await town.teacher.send("/start")
+    await town.teacher.press("pcn")
+    assert "Здравствуйте, Анна Петровна!" in town.teacher.screen.text
 
 
 async def test_without_the_consent_nothing_is_kept_and_the_door_stays_open(town: Town) -> None:

@@ -77,9 +77,8 @@ async def test_the_consent_is_withdrawn_after_saying_what_follows_and_given_agai
     assert teacher.screen.rows[0] == ["📄 Прочитать согласие"]
     assert not has(teacher.screen, "Подать заявку")
     await teacher.press("ap")
-    assert "отозвано" in teacher.alerts[-1]
-    await teacher.send("/start")
-    await taps(teacher, "📄 Прочитать согласие", "✅ Согласен (согласна)")
+    assert "Нет согласия на обработку персональных данных" in teacher.screen.text
+    await teacher.tap("✅ Согласен (согласна)")
     assert "Здравствуйте, Анна Петровна!" in teacher.screen.text
     given = sa.select(sa.func.count(PersonalDataConsent.id)).where(PersonalDataConsent.withdrawn_at.is_(None))
     given = given.where(PersonalDataConsent.person_id == active.world.teacher_id)

@@ -84,9 +84,8 @@ def test_the_two_consents_are_two_documents(w: World, sheet: ParticipationPaper)
         assert squeezed("пройти диагностику") not in read(made.content)
 
 
-def test_a_newcomer_reads_the_consent_before_anything_is_known(w: World, system: Context) -> None:
-    card = dataclasses.replace(people.my_card(w.session, w.teacher), full_name="", employment=None)
-    made = consent.personal_data_pdf(consent.personal_data(card, system.region))
+def test_a_newcomer_reads_the_consent_before_anything_is_known(system: Context) -> None:
+    made = consent.personal_data_pdf(consent.blank_personal_data(system.region))
     assert made.name == "Согласие на обработку ПДн.pdf"
     assert squeezed(system.region.personal_data_consent.text) in pdf_text(made.content)
 

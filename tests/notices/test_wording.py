@@ -10,15 +10,20 @@ import sqlalchemy as sa
 
 from bot import rooms
 from locales import reading_in
+from models.accounts import Grant, Role
 from models.applications import CancelReason
 from models.deadlines import DeadlineKind
 from models.notices import Notice
-from models.routes import CuratorView
+from models.people import Way
+from models.routes import CuratorView, EndCause
 from notices import WORDINGS, NoticeText, compose
 from sandbox.html_text import parse_html
 from services import applications, conversations, digests, personal_data, reminders, results, routes
 from services.notices import NoticeKind
 from services.outbox import Parcel
+from services.outside import Said
+from tests import world
+from tests.services.test_files import PDF, keep
 from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT, World
 
 K = NoticeKind
@@ -28,7 +33,8 @@ LEVELS = ("дефицит", "уровень", "балл")
 
 #: Kinds that are written on other ways than that of a case.
 ELSEWHERE = {
-    K.consent_withdrawn, K.route_ended, K.curator_digest,
+    K.consent_withdrawn, K.consent_recorded, K.route_ended, K.curator_digest,
+    K.route_taken_back, K.route_suspended, K.route_resumed, K.curator_changed, K.ward_released,
     K.question, K.reply, K.application_recorded, K.chat_unlinked, K.employment_changed, K.cases_handed_over,
 }  # fmt: skip
 
@@ -88,9 +94,12 @@ def live(w: World) -> Ear:
     applications.accept_terms(session, w.teacher, participation_id=first)
     ear.listen()
     soon = w.now.replace(hour=9) + (w.now - w.now.replace(day=max(1, w.now.day - 5)))
-    applications.move_terms(session, w.operator, participation_id=first, starts_at=soon, place="Смоленск")
+    applications.move_terms(
+        session, w.operator, participation_id=first, starts_at=soon, place="Смоленск", said=Said(Way.phone)
+    )
     ear.listen()
     ear.tick(8)
+    w.later(hours=9)
     applications.record_no_show(session, w.operator, participation_id=first)
     ear.listen()
     applications.cancel(session, w.operator, participation_id=first, reason=CancelReason.duplicate)
@@ -278,6 +287,22 @@ def test_an_operator_is_told_whose_consent_is_withdrawn_and_what_ended(w: World)
     assert "согласи" not in ear.said(K.route_ended, w.curator_id).text
 
 
+def test_a_person_is_told_what_was_recorded_in_their_name(w: World) -> None:
+    ear = Ear(w)
+    said = Said(Way.phone, w.today)
+    personal_data.withdraw_personal_data_consent(w.session, w.operator, person_id=w.teacher_id, said=said)
+    ear.listen()
+    told = ear.said(K.consent_recorded, w.teacher_id).text
+    assert "1 сентября" in told
+    assert "вы отозвали согласие" in told
+    scan = keep(w, w.operator_id, PDF, "скан.pdf")
+    personal_data.record_consent(w.session, w.operator, person_id=w.teacher_id, way=Way.paper, scan_id=scan)
+    ear.listen()
+    given = compose(w.session, w.ctx(None), parcel(w, newest(w, K.consent_recorded)))
+    assert given is not None
+    assert "записал ваше согласие" in given.text
+
+
 def test_a_digest_says_numbers_and_offers_a_button_for_each(w: World) -> None:
     ear = Ear(w)
     w.active_route()
@@ -289,3 +314,48 @@ def test_a_digest_says_numbers_and_offers_a_button_for_each(w: World) -> None:
     assert "📅 1 мероприятие в ближайшие три рабочих дня" in text.text
     assert text.acts == ["wards.overdue", "wards.soon", "home"]
     assert "Иванова" not in text.text
+
+
+def test_the_course_of_a_route_is_told_to_each_as_they_may_know_it(w: World, russian: None) -> None:
+    case = w.apply()
+    w.propose(case)
+    w.assess(case)
+    w.publish(case)
+    route_id = w.draw_up(case)
+    other = world.register(
+        w.session, w.system, chat_id=2500, name="Новая Вера Павловна", organization_id=w.other_school_id
+    )
+    w.session.add(Grant(person_id=other, role=Role.curator, centre_id=w.centre_id))
+    w.session.commit()
+    ear = Ear(w)
+    ear.listen()
+    routes.take_back(w.session, w.planner, route_id=route_id)
+    ear.listen()
+    assert "доработать" in ear.said(K.route_taken_back, w.teacher_id).text
+    assert "Иванова" in ear.said(K.route_taken_back, w.head_id).text
+    routes.send_for_agreement(w.session, w.planner, route_id=route_id)
+    w.agree(route_id)
+    routes.approve(w.session, w.head, route_id=route_id)
+    routes.change_curator(w.session, w.planner, route_id=route_id, curator_id=other)
+    ear.listen()
+    assert "Новая Вера" in ear.said(K.curator_changed, w.teacher_id).text
+    assert "новый подопечный" in ear.said(K.curator_assigned, other).text
+    assert "Иванова Анна" in ear.said(K.ward_released, w.curator_id).text
+    w.curator_id = other
+    routes.suspend(w.session, w.planner, route_id=route_id, reason="Отпуск по уходу за ребёнком")
+    ear.listen()
+    assert "приостановлен" in ear.said(K.route_suspended, w.teacher_id).text
+    w.later(days=30)
+    routes.resume(w.session, w.planner, route_id=route_id)
+    ear.listen()
+    assert "продолжается" in ear.said(K.route_resumed, other).text
+    routes.end_early(w.session, w.planner, route_id=route_id, words="Переезд в другую область", cause=EndCause.left)
+    ear.listen()
+    for told in (w.teacher_id, other):
+        assert "Переезд в другую область" in ear.said(K.route_ended, told).text
+    school = ear.said(K.route_ended, w.head_id).text
+    assert "завершён досрочно" in school
+    assert "Переезд" not in school
+    assert "Причина" not in school
+    assert not any("Новая Вера" in text.text for _kind, to, text in ear.heard if text and to == w.head_id)
+    assert not any(canary in text.text for _kind, _to, text in ear.heard if text for canary in CANARIES)

@@ -25,6 +25,7 @@ from regions import Term
 from services import accounts, applications, employments, results, routes
 from services.applications.history import history
 from services.errors import Denied, DomainError, Invalid, NotFound, Refused, Stale
+from services.outside import Said
 from services.results import DeficitIn, ScoreIn
 from services.words import word
 from tests.world import World, register
@@ -172,6 +173,11 @@ def _agreed(w: World, number: int) -> None:
     w.session.commit()
 
 
+def _missed(w: World, number: int) -> None:
+    _agreed(w, number)
+    w.later(days=3)
+
+
 def _published(w: World, number: int) -> None:
     w.propose(number)
     w.assess(number)
@@ -188,9 +194,10 @@ def _nothing(_w: World, _number: int) -> None:
     [
         (_nothing, lambda w, n: w.propose(n), "terms_proposed"),
         (_agreed, lambda w, n: applications.move_terms(
-            w.session, w.operator, participation_id=n, starts_at=w.now + timedelta(days=9), place="Вязьма"
+            w.session, w.operator, participation_id=n, starts_at=w.now + timedelta(days=9), place="Вязьма",
+            said=Said(Way.phone),
         ), "assessment_moved"),
-        (_agreed, lambda w, n: applications.record_no_show(w.session, w.operator, participation_id=n), "no_show"),
+        (_missed, lambda w, n: applications.record_no_show(w.session, w.operator, participation_id=n), "no_show"),
         (_proposed, lambda w, n: applications.cancel(
             w.session, w.operator, participation_id=n, reason=CancelReason.no_instrument
         ), "application_cancelled"),
@@ -468,8 +475,9 @@ def test_dates_rest_on_the_persons_request_or_on_an_act_that_is_named(w: World, 
     propose(act)
     applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
     applications.move_terms(
-        w.session, w.operator, participation_id=participation_id, starts_at=w.now + timedelta(days=9), place="Вязьма"
-    )
+        w.session, w.operator, participation_id=participation_id, starts_at=w.now + timedelta(days=9), place="Вязьма",
+        said=Said(Way.phone),
+    )  # fmt: skip
     shown = applications.card(w.session, w.operator, participation_id=participation_id).appointment
     assert shown is not None
     assert (shown.dates_basis, shown.dates_act) == (basis, act)

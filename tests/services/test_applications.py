@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -20,10 +20,12 @@ from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice
 from models.people import StaffKind, Way
 from models.results import Assessment
-from services import applications, people
+from services import applications, calendar, outside, people
 from services.applications.draft import DraftStep
+from services.applications.history import history
 from services.applications.lists import QueueTab
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
+from services.outside import Said
 from tests.world import World, register
 
 
@@ -112,6 +114,24 @@ def test_choosing_the_same_block_twice_is_one_choice(w: World) -> None:
     applications.open_draft(w.session, w.teacher)
     applications.choose_block(w.session, w.teacher, block="digital", chosen=True)
     assert applications.choose_block(w.session, w.teacher, block="digital", chosen=True).blocks == ("digital",)
+
+
+@pytest.mark.rule("SM-FRM-2b")
+def test_each_subject_may_have_blocks_of_its_own(w: World) -> None:
+    applications.open_draft(w.session, w.teacher)
+    applications.choose_form(w.session, w.teacher, form=DiagnosticForm.standardized)
+    applications.choose_subject(w.session, w.teacher, subject="mathematics", chosen=True)
+    applications.choose_block_of(w.session, w.teacher, subject="mathematics", block="digital", chosen=True)
+    kept = applications.my_draft(w.session, w.teacher)
+    assert kept is not None and kept.step is DraftStep.blocks, "physics has none yet"
+    draft = applications.choose_all_blocks_of(w.session, w.teacher, subject="physics")
+    assert (draft.differ, draft.blocks, draft.step) == (True, ("digital",), DraftStep.period)
+    draft = applications.choose_subject(w.session, w.teacher, subject="chemistry", chosen=True)
+    assert dict(draft.pairs)["chemistry"] == ("digital",), "what all others have comes to a new subject"
+    with pytest.raises(Invalid):
+        applications.choose_block_of(w.session, w.teacher, subject="music", block="digital", chosen=True)
+    draft = applications.choose_block(w.session, w.teacher, block="methods", chosen=True)
+    assert draft.blocks == ("methods", "digital")
 
 
 @pytest.mark.rule("SM-FRM-2a", "SM-FRM-2b")
@@ -256,14 +276,100 @@ def test_a_no_show_begins_the_contact_anew(w: World) -> None:
     assert _deadline(w, DeadlineKind.contact).event_on == w.today
 
 
+def test_a_no_show_written_down_later_counts_from_the_missed_day(w: World) -> None:
+    participation_id = w.apply()
+    w.propose(participation_id)
+    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
+    missed_on = w.today + timedelta(days=3)
+    w.later(days=8)
+    applications.record_no_show(w.session, w.operator, participation_id=participation_id)
+    contact = _deadline(w, DeadlineKind.contact)
+    assert contact.event_on == missed_on
+    assert contact.due_on == calendar.add_working_days(w.system.region, missed_on, 3)
+
+
+def test_nobody_has_missed_an_hour_that_is_still_to_come(w: World) -> None:
+    participation_id = w.apply()
+    w.propose(participation_id)
+    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
+    w.later(days=2, hours=23)
+    assert "no_show" not in applications.card(w.session, w.operator, participation_id=participation_id).acts
+    with pytest.raises(Invalid):
+        applications.record_no_show(w.session, w.operator, participation_id=participation_id)
+    assert _status(w, participation_id) is ParticipationStatus.agreed
+    w.later(hours=1)
+    assert "no_show" in applications.card(w.session, w.operator, participation_id=participation_id).acts
+
+
+def test_a_move_says_how_and_when_the_person_agreed_to_it(w: World) -> None:
+    participation_id = w.apply()
+    w.propose(participation_id)
+    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
+    w.session.commit()
+    said_on = w.today
+    w.later(days=1)
+
+    def move(said: Said) -> None:
+        applications.move_terms(
+            w.session, w.operator, participation_id=participation_id, starts_at=w.now + timedelta(days=9),
+            place="Вязьма", said=said,
+        )  # fmt: skip
+
+    for said in (Said(), Said(Way.letter, w.today + timedelta(days=1)), Said(Way.letter, w.today - timedelta(days=9))):
+        with pytest.raises(Invalid):
+            move(said)
+        w.session.rollback()
+    move(Said(Way.letter, said_on))
+    last = history(w.session, w.operator, participation_id=participation_id).terms[-1]
+    assert last.answered_at is not None
+    assert (last.answer_way, w.system.region.today(last.answered_at)) == (Way.letter, said_on)
+    recorded = outside.of(w.session, w.operator, participation_id=participation_id)
+    assert [(one.act, one.way, one.happened_on) for one in recorded] == [("move_terms", Way.letter, said_on)]
+    assert _deadline(w, DeadlineKind.assessment).event_on == said_on
+
+
+def test_an_attempt_counts_from_the_day_it_was_made(w: World) -> None:
+    participation_id = w.apply()
+    called_on = w.today
+    w.later(days=2)
+    applications.log_contact(
+        w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.not_reached,
+        on=called_on, clock=time(15, 30),
+    )  # fmt: skip
+    assert _deadline(w, DeadlineKind.contact).held_on == called_on
+    at = history(w.session, w.operator, participation_id=participation_id).contacts[0].at
+    assert at.astimezone(w.system.region.zone).replace(tzinfo=None) == datetime.combine(called_on, time(15, 30))
+
+
+def test_an_older_attempt_written_down_later_changes_no_term(w: World) -> None:
+    participation_id = w.apply()
+    w.later(days=2)
+    for outcome, on in ((ContactOutcome.reached, w.today), (ContactOutcome.not_reached, w.today - timedelta(days=1))):
+        applications.log_contact(
+            w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=outcome, on=on
+        )
+    assert _deadline(w, DeadlineKind.contact).status is DeadlineStatus.open
+
+
+@pytest.mark.parametrize(("days", "clock"), [(1, None), (-1, None), (0, time(23, 59))])
+def test_an_attempt_is_neither_to_come_nor_before_the_application(w: World, days: int, clock: time | None) -> None:
+    participation_id = w.apply()
+    with pytest.raises(Invalid):
+        applications.log_contact(
+            w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.reached,
+            on=w.today + timedelta(days=days), clock=clock,
+        )  # fmt: skip
+
+
 def test_a_moved_assessment_keeps_the_agreement_and_tells_the_person(w: World) -> None:
     participation_id = w.apply()
     w.propose(participation_id)
     applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
     moved = w.now + timedelta(days=9)
     applications.move_terms(
-        w.session, w.operator, participation_id=participation_id, starts_at=moved, place="Вязьма, школа № 1"
-    )
+        w.session, w.operator, participation_id=participation_id, starts_at=moved, place="Вязьма, школа № 1",
+        said=Said(Way.phone),
+    )  # fmt: skip
     card = applications.card(w.session, w.teacher, participation_id=participation_id)
     assert card.appointment is not None
     assert (card.status, card.appointment.starts_at) == (ParticipationStatus.agreed, moved)

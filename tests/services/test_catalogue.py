@@ -294,3 +294,26 @@ def test_what_is_assessed_is_a_competence_a_labour_function_or_a_duty(
     assert [(row.object_kind, row.object_name) for row in found] == [(kind, name)]
     with reading_in("ru"):
         assert words.word(kind) == said
+
+
+def test_a_code_of_a_result_is_known_by_the_codifier_of_its_subject_and_block(w: World) -> None:
+    general = deficit(w)
+    own = codifiers.save_codifier(w.session, w.planner, name="Физика: методика", subject="physics", block="methods")
+    special = codifiers.save_deficit(w.session, w.planner, codifier_id=own.id, code=TAG, text="Объясняет опыт").id
+    found = [("physics", "methods", TAG), ("physics", "digital", TAG), ("physics", "methods", "нет такого"),
+             ("physics", "methods", "")]  # fmt: skip
+    known = codifiers.by_codes(w.session, w.planner, found=found)
+    assert known == {found[0]: special, found[1]: general}
+    with pytest.raises(Denied):
+        codifiers.by_codes(w.session, w.head, found=found)
+
+
+def test_an_archived_deficit_is_not_picked(w: World) -> None:
+    number = deficit(w)
+    assert codifiers.deficit(w.session, w.operator, deficit_id=number).code == TAG
+    with pytest.raises(Denied):
+        codifiers.deficit(w.session, w.head, deficit_id=number)
+    row = w.session.get_one(tables.Deficit, number)
+    row.archived_at = w.now
+    with pytest.raises(NotFound):
+        codifiers.deficit(w.session, w.operator, deficit_id=number)

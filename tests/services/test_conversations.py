@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,11 +11,13 @@ from models.accounts import Grant, Role
 from models.audit import AuditValue
 from models.conversations import Conversation, Desk
 from models.notices import Notice
+from models.people import Person, Way
 from models.places import Centre
 from models.routes import Route
 from services import conversations, routes
 from services.conversations import TEXT_MAX
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
+from services.outside import Said
 from tests.world import World, register
 
 SECRET = "Почему у меня дефицит по тайному разделу?"
@@ -176,3 +180,75 @@ def test_empty_and_over_long_words_are_refused_with_the_limit(w: World, text: st
         conversations.ask(w.session, w.teacher, text=text)
     assert not text.strip() or str(TEXT_MAX) in str(refusal.value)
     assert w.session.scalars(sa.select(Conversation)).all() == []
+
+
+def _letter(w: World, days_ago: int = 0) -> Said:
+    return Said(Way.letter, w.today - timedelta(days=days_ago))
+
+
+@pytest.mark.rule("SM-DIA-5.5.4")
+def test_a_question_by_phone_is_written_down_and_waits_since_it_was_asked(w: World) -> None:
+    number = w.apply()
+    w.later(days=2)
+    thread = conversations.record(
+        w.session, w.operator, participation_id=number, text="Когда приходить?", said=_letter(w, 1)
+    )
+    line = thread.messages[0]
+    assert (line.question, line.way, w.system.region.today(line.at)) == (True, Way.letter, w.today - timedelta(days=1))
+    assert (line.author, line.recorded_by) == (thread.line.person, _short(w, w.operator_id))
+    assert thread.line.waiting_since == line.at
+    assert [one.id for one in conversations.desk(w.session, w.operator, desk=Desk.operator, waiting_only=True)]
+    seen = conversations.thread_about(w.session, w.teacher, participation_id=number)
+    assert seen is not None and seen.may_ask and seen.messages == thread.messages
+
+
+def _short(w: World, person_id: int) -> str:
+    return w.session.get_one(Person, person_id).short_name
+
+
+def test_a_question_answered_at_once_does_not_wait_and_nobody_is_written_to(w: World) -> None:
+    thread = conversations.record(
+        w.session, w.operator, person_id=w.teacher_id, text="Где центр?", answer="На Октябрьской", said=_letter(w)
+    )
+    assert [(one.question, one.text, one.way) for one in thread.messages] == [
+        (True, "Где центр?", Way.letter), (False, "На Октябрьской", Way.letter),
+    ]  # fmt: skip
+    assert thread.line.waiting_since is None
+    assert not _told(w, "question") + _told(w, "reply")
+
+
+def test_an_answer_by_phone_is_kept_with_its_day(w: World) -> None:
+    number = w.apply()
+    asked = conversations.ask(w.session, w.teacher, text="Когда?", participation_id=number)
+    w.later(days=1)
+    answered = conversations.reply(
+        w.session, w.operator, thread_id=asked.line.id, text="В среду", way=Way.phone, on=w.today
+    )
+    last = answered.messages[-1]
+    assert (last.way, last.recorded_by) == (Way.phone, _short(w, w.operator_id))
+    assert answered.line.waiting_since is None
+    assert not _told(w, "reply")
+
+
+def test_only_who_answers_writes_a_question_down(w: World) -> None:
+    number = w.apply()
+    for outsider in (w.teacher_id, w.head_id, w.planner_id, w.curator_id):
+        with pytest.raises(NotFound):
+            conversations.record(w.session, w.ctx(outsider), participation_id=number, text="?", said=_letter(w))
+        with pytest.raises(NotFound):
+            conversations.asker(w.session, w.ctx(outsider), person_id=w.teacher_id)
+
+
+def test_a_question_about_a_route_is_written_down_by_its_curator_only(w: World) -> None:
+    route_id = w.active_route()
+    with pytest.raises(NotFound):
+        conversations.record(w.session, w.operator, route_id=route_id, text="?", said=_letter(w))
+    thread = conversations.record(w.session, w.curator, route_id=route_id, text="Где семинар?", said=_letter(w))
+    assert thread.line.desk is Desk.curator
+
+
+def test_a_question_says_how_it_came_and_on_a_day_that_has_been(w: World) -> None:
+    number = w.apply()
+    for said in (Said(), Said(Way.phone, w.today + timedelta(days=1))):
+        with pytest.raises(Invalid):
+            conversations.record(w.session, w.operator, participation_id=number, text="Когда?", said=said)

@@ -24,6 +24,7 @@ from services import (
     conversations,
     directory,
     employments,
+    handovers,
     linking,
     outbox,
     people,
@@ -351,7 +352,7 @@ def colleague_of_staff(w: World, role: Role, school_id: int | None = None) -> in
 def test_an_operators_cases_go_to_another_operator(w: World) -> None:
     number, other = w.apply(), colleague_of_staff(w, Role.operator)
     w.propose(number)
-    done = employments.hand_over(w.session, w.planner, from_id=w.operator_id, to_id=other, role=Role.operator)
+    done = handovers.hand_over(w.session, w.planner, from_id=w.operator_id, to_id=other, role=Role.operator)
     w.session.commit()
     assert (done.cases, done.routes, done.left) == (1, 0, ())
     assert w.session.get_one(Participation, number).operator_id == other
@@ -365,7 +366,7 @@ def test_a_curators_routes_and_awaited_words_go_to_another_curator(w: World) -> 
     w.publish(number)
     route_id, other = w.draw_up(number), colleague_of_staff(w, Role.curator)
     asked = conversations.ask(w.session, w.teacher, text="Вопрос", route_id=route_id)
-    employments.hand_over(w.session, w.planner, from_id=w.curator_id, to_id=other, role=Role.curator)
+    handovers.hand_over(w.session, w.planner, from_id=w.curator_id, to_id=other, role=Role.curator)
     w.session.commit()
     routes.answer(w.session, w.ctx(other), route_id=route_id, agreed=True)
     part = w.session.scalars(sa.select(Agreement).where(Agreement.party == Party.curator)).one()
@@ -378,7 +379,7 @@ def test_a_curators_routes_and_awaited_words_go_to_another_curator(w: World) -> 
 @pytest.mark.rule("К-55")
 def test_a_route_is_not_handed_to_a_curator_of_the_persons_school(w: World) -> None:
     route_id, other = w.active_route(), colleague_of_staff(w, Role.curator, w.school_id)
-    done = employments.hand_over(w.session, w.planner, from_id=w.curator_id, to_id=other, role=Role.curator)
+    done = handovers.hand_over(w.session, w.planner, from_id=w.curator_id, to_id=other, role=Role.curator)
     assert (done.routes, done.left) == (0, (route_id,))
     assert w.session.get_one(Route, route_id).curator_id == w.curator_id
 
@@ -386,12 +387,12 @@ def test_a_route_is_not_handed_to_a_curator_of_the_persons_school(w: World) -> N
 def test_cases_go_only_to_one_of_the_same_role_and_by_the_centre(w: World) -> None:
     w.active_route()
     with pytest.raises(Invalid):
-        employments.hand_over(w.session, w.planner, from_id=w.planner_id, to_id=w.curator_id, role=Role.planner)
+        handovers.hand_over(w.session, w.planner, from_id=w.planner_id, to_id=w.curator_id, role=Role.planner)
     with pytest.raises(Invalid):
-        employments.hand_over(w.session, w.planner, from_id=w.planner_id, to_id=w.head_id, role=Role.head)
+        handovers.hand_over(w.session, w.planner, from_id=w.planner_id, to_id=w.head_id, role=Role.head)
     for ctx in (w.head, w.teacher, w.curator):
         with pytest.raises(Denied):
-            employments.hand_over(w.session, ctx, from_id=w.planner_id, to_id=w.planner_id + 1, role=Role.planner)
+            handovers.hand_over(w.session, ctx, from_id=w.planner_id, to_id=w.planner_id + 1, role=Role.planner)
 
 
 def test_an_unlinked_chat_is_told_and_belongs_to_nobody(w: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.audit import AuditValue
-from models.routes import EvidenceKind
+from models.routes import Activity, EvidenceKind
 from services import routes
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from services.routes.evidence import MOST, WORDS_MAX, checked_link
@@ -30,6 +30,19 @@ def test_a_teacher_puts_photo_file_link_and_words_beside_a_mark(w: World) -> Non
     lines = routes.evidence_of(w.session, w.curator, activity_id=activity_id)
     assert [line.kind for line in lines] == list(EvidenceKind)
     assert [line.text for line in lines] == ["", "", "https://школа.рф/семинар", "Провела урок"]
+
+
+@pytest.mark.rule("К-01")
+def test_the_evidence_of_a_whole_route_is_for_the_curator_and_the_centre_and_nothing_for_the_school(w: World) -> None:
+    activity_id = _activity(w)
+    route_id = w.session.get_one(Activity, activity_id).route_id
+    routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="Провела урок")
+    line = routes.attach_link(w.session, w.teacher, activity_id=activity_id, url="https://school.ru")
+    routes.remove_evidence(w.session, w.teacher, evidence_id=line.id)
+    for ctx in (w.teacher, w.curator, w.planner, w.operator):
+        found = routes.evidence_on_route(w.session, ctx, route_id=route_id)
+        assert {key: [one.text for one in lines] for key, lines in found.items()} == {activity_id: ["Провела урок"]}
+    assert routes.evidence_on_route(w.session, w.head, route_id=route_id) == {}
 
 
 def test_evidence_does_not_make_a_mark(w: World) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.people import PersonalDataConsent, Way
-from services import files, routes
+from models.people import Employment, PersonalDataConsent, Way
+from services import files, outside, routes
 from services.errors import Invalid, NotFound
 from tests.world import World
 
@@ -131,6 +131,48 @@ def test_evidence_opens_for_the_curator_and_the_centre_and_not_for_the_school(w:
     assert not files.may_read(w.session, w.head, file_id=file_id)
     routes.remove_evidence(w.session, w.teacher, evidence_id=line.id)
     assert not files.may_read(w.session, w.curator, file_id=file_id)
+
+
+def mark_on_paper(w: World, recorder_id: int) -> tuple[int, int]:
+    """Staff record a mark from a paper card; returns the route and the scan."""
+    route_id = w.active_route()
+    activity = routes.card(w.session, w.planner, route_id=route_id).activities[0]
+    scan = keep(w, recorder_id, PDF, "карта.pdf")
+    routes.record_mark(w.session, w.ctx(recorder_id), activity_id=activity.id, way=Way.paper, on=w.today, scan_id=scan)
+    w.session.commit()
+    return route_id, scan
+
+
+def works_in_the_school(w: World) -> None:
+    """The curator takes a job in the teacher's school."""
+    w.session.add(Employment(person_id=w.curator_id, organization_id=w.school_id, position="Методист"))
+    w.session.commit()
+
+
+@pytest.mark.rule("К-01")
+def test_the_scan_of_a_mark_opens_for_the_curator_of_the_route_and_not_for_the_school(w: World) -> None:
+    route_id, scan = mark_on_paper(w, w.planner_id)
+    for ctx in (w.teacher, w.curator, w.planner, w.operator):
+        assert files.may_read(w.session, ctx, file_id=scan)
+        assert [one.scan_id for one in outside.of(w.session, ctx, route_id=route_id)] == [scan]
+    assert not files.may_read(w.session, w.head, file_id=scan)
+    with pytest.raises(NotFound):
+        outside.of(w.session, w.head, route_id=route_id)
+
+
+@pytest.mark.rule("К-55")
+def test_a_curator_of_the_school_opens_no_paper_card_but_what_they_brought_themselves(w: World) -> None:
+    route_id, scan = mark_on_paper(w, w.planner_id)
+    works_in_the_school(w)
+    assert not files.may_read(w.session, w.curator, file_id=scan)
+    assert outside.of(w.session, w.curator, route_id=route_id) == []
+
+
+def test_a_curator_opens_the_scan_they_attached_to_a_mark(w: World) -> None:
+    route_id, scan = mark_on_paper(w, w.curator_id)
+    works_in_the_school(w)
+    assert files.may_read(w.session, w.curator, file_id=scan)
+    assert [one.scan_id for one in outside.of(w.session, w.curator, route_id=route_id)] == [scan]
 
 
 def test_a_scan_of_a_consent_opens_for_the_person_and_their_centre(w: World) -> None:

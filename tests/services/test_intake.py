@@ -67,6 +67,28 @@ def test_a_spoken_application_is_entered_by_the_operator(w: World) -> None:
     assert applications.card(w.session, w.teacher, participation_id=number).note == ""
 
 
+@pytest.mark.rule("SM-FRM-2a", "SM-FRM-2b")
+def test_each_subject_may_be_entered_with_blocks_of_its_own(w: World) -> None:
+    number = enter(w, subjects=["physics", "chemistry"], own_blocks={"chemistry": ["subject"], "biology": ["digital"]})
+    found = w.session.scalars(sa.select(Consent).order_by(Consent.id)).all()
+    assert [(one.subject, one.blocks) for one in found] == [
+        ("physics", BLOCKS), ("chemistry", ["subject"]), ("biology", ["digital"]),
+    ]  # fmt: skip
+    card = applications.card(w.session, w.operator, participation_id=number)
+    assert card.blocks == (("physics", tuple(BLOCKS)), ("chemistry", ("subject",)), ("biology", ("digital",)))
+
+
+@pytest.mark.parametrize("own", [{"magic": ["subject"]}, {"chemistry": ["staff"]}, {"": ["subject"]}])
+def test_blocks_of_a_subject_are_of_the_lists(w: World, own: dict[str, list[str]]) -> None:
+    with pytest.raises(Invalid):
+        enter(w, own_blocks=own)
+
+
+def test_a_subject_without_any_block_is_refused(w: World) -> None:
+    with pytest.raises(Invalid):
+        enter(w, subjects=["physics", "chemistry"], blocks=[], own_blocks={"chemistry": ["subject"]})
+
+
 @pytest.mark.rule("SM-DIA-5.9.3a")
 def test_a_written_application_is_entered_with_its_scan_and_the_consent_has_it(w: World) -> None:
     file_id = scan(w, w.operator_id)

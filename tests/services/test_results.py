@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from models.applications import DecisionKind, Participation, ParticipationStatus
-from models.audit import AuditValue
+from models.audit import AuditEntry, AuditValue
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice
 from models.results import DeficitLevel, ResultLook
@@ -184,9 +185,46 @@ def test_the_decision_on_a_route_opens_ten_working_days_from_the_assessment(w: W
     assert deadline.clause == "приказ № 622-ОД, приложение 3, п. 4.3.2"
 
 
-def test_a_decision_is_taken_once(w: World, published: int) -> None:
-    with pytest.raises(Stale):
-        results.decide(w.session, w.operator, participation_id=published, decision=DecisionKind.none)
+def test_a_decision_that_stands_is_not_made_a_second_time_unaware_of_it(w: World, published: int) -> None:
+    for seen in (None, DecisionKind.help):
+        with pytest.raises(Stale):
+            results.decide(
+                w.session, w.operator, participation_id=published, decision=DecisionKind.none, instead_of=seen
+            )
+        w.session.rollback()
+
+
+def _change(w: World, participation_id: int, old: DecisionKind, new: DecisionKind) -> None:
+    results.decide(w.session, w.planner, participation_id=participation_id, decision=new, instead_of=old)
+    w.session.commit()
+
+
+def test_a_decision_is_changed_while_nothing_was_begun_from_it(w: World, published: int) -> None:
+    draw_up = sa.select(Deadline.status).where(Deadline.kind == DeadlineKind.draw_up).order_by(Deadline.id)
+    assert "decide" in applications.card(w.session, w.planner, participation_id=published).acts
+    _change(w, published, DecisionKind.route, DecisionKind.programme)
+    assert w.session.scalars(draw_up).all() == [DeadlineStatus.void]
+    row = w.session.get_one(Participation, published)
+    assert (row.decision, row.decided_at) == (DecisionKind.programme, w.now)
+    with pytest.raises(Refused):
+        routes.draw_up(w.session, w.planner, participation_id=published)
+    _change(w, published, DecisionKind.programme, DecisionKind.route)
+    assert w.session.scalars(draw_up).all() == [DeadlineStatus.void, DeadlineStatus.open]
+    entries = w.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "decide")).all()
+    assert len(entries) == 3
+
+
+def test_the_same_decision_again_is_refused(w: World, published: int) -> None:
+    with pytest.raises(Refused):
+        _change(w, published, DecisionKind.route, DecisionKind.route)
+
+
+def test_a_decision_stands_once_a_route_was_begun_from_it(w: World, published: int) -> None:
+    routes.draw_up(w.session, w.planner, participation_id=published)
+    assert "decide" not in applications.card(w.session, w.planner, participation_id=published).acts
+    with pytest.raises(Refused):
+        _change(w, published, DecisionKind.route, DecisionKind.none)
+    w.session.rollback()
 
 
 def test_a_decision_without_a_route_opens_no_term(w: World, assessed: int) -> None:
@@ -253,3 +291,29 @@ def test_the_card_of_a_case_holds_nothing_of_the_result(w: World, published: int
 def test_a_result_published_twice_is_told_so(w: World, published: int) -> None:
     with pytest.raises(Stale):
         results.publish(w.session, w.operator, participation_id=published)
+
+
+def test_a_step_from_a_page_that_has_become_old_is_not_taken(w: World, assessed: int) -> None:
+    given: dict[str, Any] = {
+        "participation_id": assessed,
+        "scores": w.scores(assessed),
+        "deficits": [],
+        "recommendations": "",
+    }
+    with pytest.raises(Stale):
+        results.enter(w.session, w.operator, **given, seen="1:entered:x")
+    w.session.rollback()
+    results.enter(w.session, w.operator, **given, seen=results.NO_RESULT)
+    w.session.commit()
+    first = results.stage(w.session, w.operator, participation_id=assessed)
+    w.later(hours=1)
+    results.enter(w.session, w.operator, **given)
+    w.session.commit()
+    assert first is not None
+    for step in (results.check, results.publish):
+        with pytest.raises(Stale):
+            step(w.session, w.operator, participation_id=assessed, seen=first.mark)
+        w.session.rollback()
+    second = results.stage(w.session, w.operator, participation_id=assessed)
+    assert second is not None
+    results.check(w.session, w.operator, participation_id=assessed, seen=second.mark)

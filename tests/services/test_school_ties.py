@@ -10,7 +10,7 @@ from models.accounts import CuratorKind, Grant, Role
 from models.applications import DecisionKind
 from models.people import Person
 from models.routes import Route, RouteModel
-from services import accounts, conversations, employments, people, results, routes
+from services import accounts, conversations, handovers, people, results, routes
 from services.errors import Denied, NotFound, Refused
 from services.passwords import NewPassword
 from services.results import ScoreIn
@@ -169,5 +169,5 @@ def test_a_closed_account_takes_the_roles_from_the_chat_too(w: World) -> None:
 def test_cases_are_not_handed_over_to_a_deputy_of_the_school(w: World) -> None:
     route_id = w.active_route()
     deputy = staff(w, "Завучева Ольга Юрьевна", (Role.deputy, None, w.school_id), (Role.curator, w.centre_id, None))
-    done = employments.hand_over(w.session, w.planner, from_id=w.curator_id, to_id=deputy, role=Role.curator)
+    done = handovers.hand_over(w.session, w.planner, from_id=w.curator_id, to_id=deputy, role=Role.curator)
     assert (done.routes, done.left) == (0, (route_id,))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 import sqlalchemy as sa
 
 from models.accounts import Grant, Role
 from models.applications import Application
+from models.conversations import Desk
 from models.people import Person
 from models.places import Centre, Municipality, Organization
 from models.routes import Route
-from services import accounts, catalogue, directory, naming, passwords, search
+from services import accounts, catalogue, conversations, directory, naming, passwords, routes, search
 from services.context import Context
 from services.errors import Denied
 from services.search import Found
 from tests import world
-from tests.world import World
+from tests.world import World, register
 
 
 def administrator(w: World) -> Context:
@@ -260,3 +261,27 @@ def test_what_is_promised_is_what_may_be_found(w: World) -> None:
     assert search.kinds(w.curator) == [Found.wards, Found.routes]
     assert search.kinds(w.teacher) == []
     assert Found.people not in search.kinds(administrator(w))
+
+
+def test_lists_are_narrowed_by_the_beginnings_of_names_and_by_middles_where_none_begins_so(w: World) -> None:
+    """The register of routes, a curator's list and the desk of questions."""
+    ivanova, route = w.teacher_id, w.active_route()
+    conversations.ask(w.session, w.teacher, text="Когда семинар?", route_id=route)
+    w.teacher_id = register(w.session, w.system, chat_id=90, name="Сивакова Ольга Юрьевна", organization_id=w.school_id)
+    second = w.active_route()
+    conversations.ask(w.session, w.teacher, text="А мой?", route_id=second)
+    w.session.commit()
+    lists: dict[str, Callable[[str], list[str]]] = {
+        "register": lambda text: [one.person for one in routes.register(w.session, w.planner, text=text)],
+        "curated": lambda text: [one.person for one in routes.curated(w.session, w.curator, text=text)],
+        "desk": lambda text: [
+            one.person for one in conversations.desk(w.session, w.curator, desk=Desk.curator, text=text)
+        ],
+    }  # fmt: skip
+    first = w.session.get_one(Person, ivanova).full_name
+    for name, shown in lists.items():
+        assert len(shown("")) == 2, name
+        assert shown("ива") == [first], name
+        assert shown("вако") == ["Сивакова Ольга Юрьевна"], name
+        assert shown("зззз") == [], name
+    assert sum(routes.register_counts(w.session, w.planner, text="ива").values()) == 1

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.applications import AppointmentStatus, Participation, ParticipationStatus
+from models.people import Way
 from models.results import Result
 from models.routes import Agreement, Answer, Party
 from services import applications, results, routes
@@ -23,6 +24,7 @@ from services.applications import finding
 from services.audit import AuditedSession, acting
 from services.context import Context
 from services.errors import Invalid, Refused
+from services.outside import Said
 from services.results import entering
 from services.routes import agreeing
 from tests.world import World
@@ -118,7 +120,9 @@ def test_what_was_moved_meanwhile_leaves_no_living_appointment_behind(
     w.session.close()
 
     def move(session: AuditedSession, ctx: Context) -> None:
-        applications.move_terms(session, ctx, participation_id=number, starts_at=later, place="там")
+        applications.move_terms(
+            session, ctx, participation_id=number, starts_at=later, place="там", said=Said(Way.phone)
+        )
 
     meanwhile(finding, lambda: elsewhere(engine, operator, move))
     with suppress(Invalid):  # the day to which it was moved is still to come

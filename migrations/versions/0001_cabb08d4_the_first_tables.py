@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_be98b2f1'
+revision = '0001_cabb08d4'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -702,9 +702,14 @@ def upgrade() -> None:
     sa.Column('drawn_up_on', sa.Date(), nullable=True),
     sa.Column('planner_id', sa.Integer(), nullable=False),
     sa.Column('curator_id', sa.Integer(), nullable=True),
+    sa.Column('curator_reason', sa.String(), nullable=False, comment='in spite of the load'),
     sa.Column('round', sa.Integer(), nullable=False, comment='of agreement'),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('return_reasons', sa.String(), nullable=False),
+    sa.Column('suspended_on', sa.Date(), nullable=True),
+    sa.Column('suspend_reason', sa.String(), nullable=False),
+    sa.Column('end_cause', sa.Enum('wish', 'left', 'other', 'consent_withdrawn', name='end_cause', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('end_words', sa.String(), nullable=False),
     sa.Column('approved_by_id', sa.Integer(), nullable=True),
     sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -921,21 +926,26 @@ def upgrade() -> None:
     sa.Column('question', sa.Boolean(), nullable=False, comment='of the person; else an answer of the desk'),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=True),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='the real event: the tap, the call, the letter'),
+    sa.Column('way', sa.Enum('chat', 'phone', 'paper', 'letter', 'in_person', name='way', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True, comment='who of the desk wrote down what was said outside the chat'),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_messages_activity_id')),
     sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_messages_author_id')),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_messages_conversation_id')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_messages_recorded_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_messages'))
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_messages_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_conversation_id'), ['conversation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_messages_recorded_by_id'), ['recorded_by_id'], unique=False)
 
     op.create_table('outside_steps',
     sa.Column('participation_id', sa.Integer(), nullable=True),
     sa.Column('route_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True, comment='a step that is about a person and no case of theirs'),
     sa.Column('activity_id', sa.Integer(), nullable=True),
     sa.Column('act', sa.String(length=40), nullable=False, comment='the act of the lifecycle'),
     sa.Column('way', sa.Enum('chat', 'phone', 'paper', 'letter', 'in_person', name='way', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -945,9 +955,10 @@ def upgrade() -> None:
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_by_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.CheckConstraint('(CASE WHEN participation_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN route_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck_outside_steps_about_one_thing')),
+    sa.CheckConstraint('(CASE WHEN participation_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN route_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN person_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck_outside_steps_about_one_thing')),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_outside_steps_activity_id')),
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_outside_steps_participation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_outside_steps_person_id')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_outside_steps_recorded_by_id')),
     sa.ForeignKeyConstraint(['route_id'], ['routes.id'], name=op.f('fk_outside_steps_route_id')),
     sa.ForeignKeyConstraint(['scan_id'], ['stored_files.id'], name=op.f('fk_outside_steps_scan_id')),
@@ -956,6 +967,7 @@ def upgrade() -> None:
     with op.batch_alter_table('outside_steps', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outside_steps_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outside_steps_participation_id'), ['participation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outside_steps_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outside_steps_recorded_by_id'), ['recorded_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outside_steps_route_id'), ['route_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outside_steps_scan_id'), ['scan_id'], unique=False)
@@ -1018,11 +1030,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outside_steps_scan_id'))
         batch_op.drop_index(batch_op.f('ix_outside_steps_route_id'))
         batch_op.drop_index(batch_op.f('ix_outside_steps_recorded_by_id'))
+        batch_op.drop_index(batch_op.f('ix_outside_steps_person_id'))
         batch_op.drop_index(batch_op.f('ix_outside_steps_participation_id'))
         batch_op.drop_index(batch_op.f('ix_outside_steps_activity_id'))
 
     op.drop_table('outside_steps')
     with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_messages_recorded_by_id'))
         batch_op.drop_index(batch_op.f('ix_messages_conversation_id'))
         batch_op.drop_index(batch_op.f('ix_messages_author_id'))
         batch_op.drop_index(batch_op.f('ix_messages_activity_id'))

@@ -1,0 +1,18 @@
+"""The route card as a file, for every page of a route: whole for those who see the whole route, else the school's."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from admin.addresses import number
+from admin.papers import made
+from admin.work import run
+from documents import route_card
+from services.routes.paper import paper
+
+MAKERS = {"pdf": route_card.as_pdf, "docx": route_card.as_docx}
+
+
+def printed(*, for_school: bool = False) -> Response:
+    """The card of ``?id=``; a whole one is a look at the result and is recorded, so it is asked for by POST only."""
+    return made(MAKERS, run(paper, route_id=number(), for_school=for_school))

@@ -1,0 +1,34 @@
+"""What may be done in a case just now: the table of its lifecycle, less what its own rules put off or have closed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.applications import Participation
+from models.routes import Route, RouteStatus
+from services.applications.finding import has_begun, live_appointment
+from services.applications.lifecycle import PARTICIPATION
+from services.context import Context
+from services.moves import possible
+
+#: A route that was ended before its time leaves its decision open again.
+_UNDONE = (RouteStatus.ended_early, RouteStatus.erased)
+
+
+def open_acts(session: Session, ctx: Context, row: Participation) -> tuple[str, ...]:
+    """The acts open to the actor now, in the order of the table: nobody has missed an hour that is still to come, and
+    a decision from which a route was begun stands."""
+    found = possible(session, ctx, PARTICIPATION, row)
+    appointment = live_appointment(row)
+    if appointment is not None and not has_begun(ctx, appointment):
+        found = [act for act in found if act != "no_show"]
+    if "decide" in found and route_begun(session, row):
+        found.remove("decide")
+    return tuple(found)
+
+
+def route_begun(session: Session, row: Participation) -> bool:
+    """Whether a route was begun from the decision on a result, and not ended early."""
+    begun = sa.select(Route.id).where(Route.participation_id == row.id, Route.status.not_in(_UNDONE))
+    return session.scalar(begun.limit(1)) is not None

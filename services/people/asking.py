@@ -1,0 +1,34 @@
+"""Which questions a person is asked, in which order: of first contact, and all that a profile holds."""
+
+from __future__ import annotations
+
+from models.people import StaffKind
+from services.people.cards import PersonCard
+from services.people.fields import REQUIRED, ProfileField, must_teach
+
+
+def fields_of(card: PersonCard) -> tuple[ProfileField, ...]:
+    """The fields a person's profile has: without subjects for one who need not teach and does not."""
+    taught = bool(card.subjects) or must_teach(_kind(card))
+    return tuple(field for field in ProfileField if taught or field is not ProfileField.subjects)
+
+
+def first_question(card: PersonCard | None) -> ProfileField | None:
+    """The first field without which nobody can apply, of those still missing; all are for one not known yet."""
+    return next((field for field in REQUIRED if card is None or field in card.missing), None)
+
+
+def next_question(card: PersonCard, answered: ProfileField, kind: StaffKind | None = None) -> ProfileField | None:
+    """The question of first contact that follows ``answered``; None when there is none or the profile was ready.
+    ``kind`` is the kind of staff that is being answered with a position: one who teaches is asked what."""
+    begins_to_teach = answered is ProfileField.position and kind is StaffKind.educator and not card.subjects
+    if card.ready and not begins_to_teach:
+        return None
+    missing = set(card.missing) - {ProfileField.subjects, answered}
+    if not card.subjects and must_teach(kind or _kind(card)) and answered is not ProfileField.subjects:
+        missing.add(ProfileField.subjects)
+    return next((field for field in REQUIRED if field in missing), None)
+
+
+def _kind(card: PersonCard) -> StaffKind | None:
+    return card.employment.staff_kind if card.employment else None

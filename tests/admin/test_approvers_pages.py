@@ -1,0 +1,48 @@
+"""A founder in the back office finds the route of a head, agrees to it and approves it (К-53)."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.accounts import Grant, Role
+from models.places import Organization
+from models.routes import Route, RouteStatus
+from tests import world
+from tests.admin.walking import Walk, said
+
+HEAD = "Петров Семён Ильич"
+
+
+@pytest.mark.rule("К-53")
+@pytest.mark.parametrize("municipality", [False, True])
+def test_a_founder_finds_agrees_and_approves_the_route_of_a_head(walk: Walk, municipality: bool) -> None:
+    w = walk.world
+    if municipality:
+        w.ctx(None)
+        grant = w.session.query(Grant).filter_by(role=Role.founder).one()
+        grant.municipality_id = w.session.get_one(Organization, w.school_id).municipality_id
+        grant.organization_id = None
+        w.session.commit()
+    w.teacher_id = w.head_id
+    case = w.apply()
+    w.propose(case)
+    w.assess(case)
+    w.publish(case)
+    route_id = w.draw_up(case)
+    walk.sync()
+    founder = walk.client("founder")
+    page = walk.page(founder, "/approvals/")
+    assert "Ждут вашего согласования" in page
+    assert HEAD in page
+    assert HEAD not in walk.page(walk.client("head"), "/approvals/")
+    assert world.CANARY_CODE not in walk.page(founder, f"/approvals/route/?id={route_id}")
+    said(walk.post(founder, f"/approvals/answer/?id={route_id}", agreed="1"), founder)
+    w.later(working_days=7)
+    walk.sync()
+    planner = walk.client("planner")
+    for step in ("close", "approval"):
+        said(walk.post(planner, f"/routes/{step}/?id={route_id}"), planner)
+    assert "Ждут вашего утверждения" in walk.page(founder, "/approvals/")
+    assert "Маршрут утверждён" in said(walk.post(founder, f"/approvals/approve/?id={route_id}"), founder)
+    w.session.expire_all()
+    assert w.session.get_one(Route, route_id).status is RouteStatus.active

@@ -1,0 +1,164 @@
+"""The remaining moves of a route in the back office: each has its button, its confirm, its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.accounts import Grant, Role
+from models.routes import EndCause, Route, RouteStatus
+from services import routes
+from tests import world
+from tests.admin.walking import Walk, said
+
+SAID = {"way": "phone", "on": "2026-09-04"}
+
+
+def sent(walk: Walk) -> int:
+    """A route in agreement."""
+    w = walk.world
+    case = w.apply()
+    w.propose(case)
+    w.assess(case)
+    w.publish(case)
+    route_id = w.draw_up(case)
+    walk.sync()
+    return route_id
+
+
+def active(walk: Walk) -> int:
+    """An active route."""
+    route_id = walk.world.active_route()
+    walk.sync()
+    return route_id
+
+
+def row(walk: Walk, route_id: int) -> Route:
+    """The route as it stands."""
+    with walk.site.session() as session:
+        return session.get_one(Route, route_id)
+
+
+def curator(walk: Walk, *, here: bool = False) -> int:
+    """One more curator of the centre; ``here``: who works in the teacher's school."""
+    w = walk.world
+    number = world.register(
+        w.session, w.system, chat_id=2700 + here, name="Новая Вера Павловна" if not here else "Своя Ольга Павловна",
+        organization_id=w.school_id if here else w.other_school_id,
+    )  # fmt: skip
+    w.session.add(Grant(person_id=number, role=Role.curator, centre_id=w.centre_id))
+    w.session.commit()
+    return number
+
+
+def test_the_button_of_the_round_is_there_when_it_may_be_closed(walk: Walk) -> None:
+    route_id, planner = sent(walk), walk.client("planner")
+    assert "Закрыть согласование" not in walk.page(planner, f"/routes/route/?id={route_id}")
+    walk.world.later(working_days=6)
+    walk.sync()
+    assert "Закрыть согласование" in walk.page(planner, f"/routes/route/?id={route_id}")
+
+
+def test_a_route_is_taken_back_after_a_question_and_goes_for_agreement_once_more(walk: Walk) -> None:
+    route_id, planner = sent(walk), walk.client("planner")
+    assert "Отозвать…" in walk.page(planner, f"/routes/route/?id={route_id}")
+    assert "Стороны узнают" in walk.page(planner, f"/routes/back/?id={route_id}")
+    assert row(walk, route_id).status is RouteStatus.in_agreement
+    page = said(walk.post(planner, f"/routes/back/?id={route_id}"), planner)
+    assert "Маршрут отозван" in page
+    assert "ответа не было" in page
+    assert "Зарегистрировать" not in page
+    assert "извещены" in said(walk.post(planner, f"/routes/agreement/?id={route_id}"), planner)
+    again = walk.post(planner, f"/routes/approval/?id={route_id}")
+    assert row(walk, route_id).status is RouteStatus.in_agreement, again.status_code
+
+
+def test_a_return_by_phone_is_recorded_with_its_reasons(walk: Walk) -> None:
+    route_id, planner = sent(walk), walk.client("planner")
+    walk.world.agree(route_id)
+    walk.sync()
+    assert "Записать возврат руководителем" in walk.page(planner, f"/routes/route/?id={route_id}")
+    given = {"approver": str(walk.world.head_id), **SAID}
+    refused = walk.post(planner, f"/routes/returned/?id={route_id}", **given, reasons="").get_data(as_text=True)
+    assert "Напишите, почему маршрут возвращается" in refused
+    page = said(walk.post(planner, f"/routes/returned/?id={route_id}", **given, reasons="Слишком плотно"), planner)
+    assert "Слишком плотно" in page
+    assert "руководитель вернул ИОМ" in page
+
+
+def test_an_active_route_gets_another_curator_and_only_a_fitting_one_is_offered(walk: Walk) -> None:
+    other, colleague = curator(walk), curator(walk, here=True)
+    route_id, planner = active(walk), walk.client("planner")
+    assert "Другой куратор…" in walk.page(planner, f"/routes/route/?id={route_id}")
+    form = walk.page(planner, f"/routes/curator/?id={route_id}")
+    assert "Новая Вера" in form
+    assert "Своя Ольга" not in form
+    refused = walk.post(planner, f"/routes/curator/?id={route_id}", curator_id=str(colleague), curator_reason="")
+    assert refused.status_code == 200
+    page = said(
+        walk.post(planner, f"/routes/curator/?id={route_id}", curator_id=str(other), curator_reason=""), planner
+    )
+    assert "Куратор сменён" in page
+    assert row(walk, route_id).curator_id == other
+    assert walk.client("curator").get(f"/curated/route/?id={route_id}").status_code == 404
+
+
+def test_a_route_is_ended_with_a_reason_which_the_school_does_not_read(walk: Walk) -> None:
+    route_id, planner = active(walk), walk.client("planner")
+    case = row(walk, route_id).participation_id
+    assert "Отменить это нельзя" in walk.page(planner, f"/routes/end/?id={route_id}")
+    refused = walk.post(planner, f"/routes/end/?id={route_id}", cause="left", words=" ").get_data(as_text=True)
+    assert "Напишите, почему маршрут завершается" in refused
+    forged = walk.post(planner, f"/routes/end/?id={route_id}", cause="consent_withdrawn", words="Так")
+    assert forged.status_code == 200
+    page = said(walk.post(planner, f"/routes/end/?id={route_id}", cause="left", words="Переезд в Тверь"), planner)
+    assert "Переезд в Тверь" in page
+    assert "педагог уволился или выбыл" in page
+    assert row(walk, route_id).end_cause is EndCause.left
+    assert "Переезд" not in walk.page(walk.client("head"), f"/approvals/route/?id={route_id}")
+    assert "Переезд в Тверь" in walk.page(walk.client("curator"), f"/curated/route/?id={route_id}")
+    assert "Составить маршрут" in walk.page(planner, f"/case/?id={case}")
+    assert "Маршрут начат" in said(walk.post(planner, f"/case/draw-up/?id={case}"), planner)
+
+
+def test_a_route_is_suspended_and_goes_on(walk: Walk) -> None:
+    route_id, planner = active(walk), walk.client("planner")
+    ends_on = row(walk, route_id).ends_on
+    page = said(walk.post(planner, f"/routes/suspend/?id={route_id}", reason="Отпуск по уходу за ребёнком"), planner)
+    assert "Отпуск по уходу" in page
+    assert "Маршрут приостановлен" in page
+    assert "Отпуск по уходу" not in walk.page(walk.client("head"), f"/approvals/route/?id={route_id}")
+    walk.world.later(days=30)
+    walk.sync()
+    assert "Маршрут продолжается" in said(walk.post(planner, f"/routes/resume/?id={route_id}"), planner)
+    now = row(walk, route_id)
+    assert now.status is RouteStatus.active
+    assert now.ends_on and ends_on and (now.ends_on - ends_on).days == 30
+
+
+@pytest.mark.rule("К-38")
+@pytest.mark.parametrize(("who", "where"), [("planner", "routes"), ("curator", "curated")])
+def test_a_recorded_mark_is_taken_back_and_the_teachers_own_is_not(walk: Walk, who: str, where: str) -> None:
+    w, route_id, client = walk.world, active(walk), walk.client(who)
+    first, second = (one.id for one in routes.card(w.session, w.planner, route_id=route_id).activities)
+    w.session.rollback()
+    recorded = {"way": "paper", "on": w.today.isoformat(), "note": ""}
+    said(walk.post(walk.client("curator"), f"/curated/mark/?id={route_id}&activity={first}", **recorded),
+         walk.client("curator"))  # fmt: skip
+    routes.mark_activity(w.session, w.teacher, activity_id=second, done=True)
+    w.session.commit()
+    page = walk.page(client, f"/{where}/route/?id={route_id}")
+    assert page.count("Снять отметку…") == 1
+    address = f"/{where}/unmark/?id={route_id}&activity="
+    assert "Напишите, почему" in walk.post(client, f"{address}{first}", note="").get_data(as_text=True)
+    assert "Отметка снята" in said(walk.post(client, f"{address}{first}", note="Не та строка"), client)
+    assert "Снять отметку…" not in said(walk.post(client, f"{address}{second}", note="Не верю"), client)
+
+
+@pytest.mark.parametrize("step", ["back", "curator", "suspend", "resume", "end", "returned"])
+@pytest.mark.parametrize("who", ["operator", "head", "curator"])
+def test_only_a_planner_has_these_steps(walk: Walk, who: str, step: str) -> None:
+    route_id = active(walk)
+    client = walk.client(who)
+    answer = walk.post(client, f"/routes/{step}/?id={route_id}", reason="Так", words="Так", cause="wish")
+    assert answer.status_code in (403, 404)
+    assert row(walk, route_id).status is RouteStatus.active
