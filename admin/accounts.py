@@ -22,7 +22,7 @@ from locales import catalog
 from models.accounts import Account, Grant, Role
 from models.base import fold
 from models.people import Person
-from services import accounts, directory, handovers, overview, passwords
+from services import accounts, handovers, overview, passwords, search
 from services.context import Context
 from services.words import word
 
@@ -94,7 +94,7 @@ class AccountsView(RegisterView):
                lambda value: Account.person_id.in_(sa.select(Grant.person_id).where(Grant.role == Role(value)))),
         Choice("state", lazy("State"),
                lambda: [("open", _("open")), ("locked", _("locked out")), ("closed", _("closed"))], _of_state),
-        Choice("chat", lazy("Telegram"), lambda: [("none", _("not linked")), ("linked", _("linked"))],
+        Choice("chat", lazy("Telegram"), lambda: [("none", _("not in the chat")), ("linked", _("reached in the chat"))],
                lambda value: overview.without_chat() if value == "none" else sa.not_(overview.without_chat())),
     )  # fmt: skip
     order = (Account.email,)
@@ -116,6 +116,11 @@ class AccountsView(RegisterView):
         known = sa.select(Person.id).where(Person.folded_name.contains(fold(word), autoescape=True))
         return sa.or_(super()._holds(word), Account.person_id.in_(known))
 
+    def ranked(self, text: str) -> list[Any]:
+        """A last name before a first name before a patronymic."""
+        rank = read(search.rank, text=text)
+        return [sa.select(rank).where(Person.id == Account.person_id).correlate(Account).scalar_subquery()]
+
     def details(self, row: Account) -> dict[str, Any]:
         """The roles of now, and the state."""
         return {
@@ -134,7 +139,7 @@ class AccountsView(RegisterView):
         if request.args.get("person"):
             return self._open(KnownPersonForm(), self._person(number("person")))
         text = request.args.get("q", "")[:100]
-        return self.render("account_person.html", found=read(directory.find_for_account, text=text), text=text)
+        return self.render("account_person.html", found=read(accounts.find_for_account, text=text), text=text)
 
     def _person(self, person_id: int) -> Person:
         return read(lambda session, _ctx: session.get(Person, person_id)) or abort(404)

@@ -32,7 +32,7 @@ from admin.audit import AuditView
 from admin.base import Closed
 from admin.calls import CallsPage
 from admin.catalogue import EventsView, ProgrammesView
-from admin.cells import chat_badge, deadline_cell, phone, status_badge
+from admin.cells import call, chat_badge, deadline_cell, phone, status_badge
 from admin.codifiers import CodifiersPage
 from admin.conversations import AskedPage, QuestionsPage
 from admin.deadlines import DeadlinesView
@@ -197,6 +197,7 @@ def _dress(app: Flask, options: Options) -> None:
         long_day=dates.day,
         language=language,
         my_roles=_my_roles,
+        call=call,
         phone=phone,
         chat_badge=chat_badge,
         deadline_cell=deadline_cell,

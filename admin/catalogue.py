@@ -166,13 +166,14 @@ class ProgrammesView(Shelf, RegisterView):
     can_create = can_edit = can_delete = True
     form_class = ProgrammeForm
     columns = (
-        Column("title", lazy("Title"), lambda row: row.title, sort=Programme.folded_title, kind="lead"),
-        Column("kind", lazy("Kind"), lambda row: row.kind),
+        Column("title", lazy("Title"), lambda row: row.title, sort=Programme.folded_title, kind="rest"),
+        Column("kind", lazy("Kind"), lambda row: row.kind, kind="brief"),
         Column("hours", lazy("Hours"), lambda row: row.hours, sort=Programme.hours, kind="number"),
-        Column("provider", lazy("Who holds it"), lambda row: row.provider),
+        Column("provider", lazy("Who holds it"), lambda row: row.provider, kind="brief"),
         Column("federal", lazy("Federal register"), lambda row: row.in_federal_register),
         Column("starts_on", lazy("First day"), lambda row: row.starts_on, sort=Programme.starts_on, kind="number"),
-        Column("centre", lazy("Whose"), lambda row: row.centre.name if row.centre else _("the whole region")),
+        Column("centre", lazy("Whose"), lambda row: row.centre.name if row.centre else _("the whole region"),
+               kind="brief"),
         Column("state", lazy("State"), lambda row: _("in the archive") if row.archived_at else _("on the shelf"),
                cell=lambda row: state_badge(not row.archived_at, _("on the shelf"), _("in the archive"))),
     )  # fmt: skip
@@ -221,14 +222,14 @@ class EventsView(Shelf, RegisterView):
     can_create = can_edit = can_delete = True
     form_class = EventForm
     columns = (
-        Column("title", lazy("Title"), lambda row: row.title, sort=Event.folded_title, kind="lead"),
+        Column("title", lazy("Title"), lambda row: row.title, sort=Event.folded_title, kind="rest"),
         Column("starts_on", lazy("First day"), lambda row: row.starts_on, sort=Event.starts_on, kind="number"),
         Column("ends_on", lazy("Last day"), lambda row: row.ends_on, kind="number"),
-        Column("category", lazy("Category"), lambda row: row.category),
-        Column("kind", lazy("Kind"), lambda row: row.kind),
+        Column("category", lazy("Category"), lambda row: row.category, kind="brief"),
+        Column("kind", lazy("Kind"), lambda row: row.kind, kind="brief"),
         Column("whose", lazy("Level"), lambda row: (row.municipality or row.organization).name
                if row.municipality or row.organization else word(row.level)),
-        Column("place", lazy("Place"), lambda row: row.place),
+        Column("place", lazy("Place"), lambda row: row.place, kind="brief"),
         Column("state", lazy("State"), lambda row: _("in the archive") if row.archived_at else _("on the shelf"),
                cell=lambda row: state_badge(not row.archived_at, _("on the shelf"), _("in the archive"))),
     )  # fmt: skip

@@ -77,10 +77,10 @@ def deadline_cell(line: DeadlineLine | None) -> Markup:
 def chat_badge(chat: TelegramChat | None) -> Markup:
     """Whether the person is reached in the chat."""
     if chat is None:
-        return macro("badge", _("none"), "calm", "minus")
+        return macro("badge", _("not in the chat"), "calm", "minus")
     if chat.blocked_at is not None:
-        return macro("badge", _("blocked"), "warn", "alert")
-    return macro("badge", _("linked"), "good", "check")
+        return macro("badge", _("has blocked the bot"), "warn", "alert")
+    return macro("badge", _("reached in the chat"), "good", "check")
 
 
 def phone(number: str | None) -> str | None:
@@ -88,6 +88,11 @@ def phone(number: str | None) -> str | None:
     if not number or len(number) != 12 or not number.startswith("+7"):
         return number
     return f"+7 {number[2:5]} {number[5:8]}-{number[8:10]}-{number[10:]}"
+
+
+def call(number: str | None) -> Markup:
+    """A phone number that is rung by a press."""
+    return macro("call", number, phone(number)) if number else macro("nothing")
 
 
 def state_badge(sound: bool, yes: str, no: str) -> Markup:

@@ -73,11 +73,13 @@ class QuestionsPage(PageView):
         asked = request.args.get("desk", "")
         desk = next((one for one in desks if one.value == asked), desks[0])
         counts, text, at = read(conversations.desk_counts), typed(), page()
-        rows = read(conversations.desk, desk=desk, text=text, limit=PAGE_SIZE + 1, offset=(at - 1) * PAGE_SIZE)
+        waiting = request.args.get("waiting") == "1"
+        rows = read(conversations.desk, desk=desk, text=text, waiting_only=waiting, limit=PAGE_SIZE + 1,
+                    offset=(at - 1) * PAGE_SIZE)  # fmt: skip
         chips = [Chip(word(one), counts[one], url_for("questions.index", desk=one.value), one is desk) for one in desks]
         return self.render(
-            "questions.html", chips=chips if len(chips) > 1 else [], desk=desk, text=text, rows=rows[:PAGE_SIZE],
-            page=at, more=len(rows) > PAGE_SIZE,
+            "questions.html", chips=chips if len(chips) > 1 else [], desk=desk, text=text, waiting=waiting,
+            rows=rows[:PAGE_SIZE], page=at, more=len(rows) > PAGE_SIZE,
         )  # fmt: skip
 
     @served("/thread/", methods=("GET", "POST"))

@@ -87,6 +87,11 @@ class DeadlineRow:
     about: Concern
 
 
+def _doing(row: DeadlineRow) -> str:
+    """What must be done, and by whom where three may owe the same."""
+    return f"{word(row.line.kind)}: {word(row.about.party)}" if row.about.party else word(row.line.kind)
+
+
 class DeadlinesView(RegisterView):
     """Deadlines of the centre."""
 
@@ -97,8 +102,8 @@ class DeadlinesView(RegisterView):
     columns = (
         Column("person", lazy("Person"), lambda row: row.about.person, kind="lead"),
         Column("due_on", lazy("Deadline"), lambda row: row.line.due_on, sort=Deadline.due_on,
-               cell=lambda row: deadline_cell(row.line), kind="wide"),
-        Column("kind", lazy("What must be done"), lambda row: word(row.line.kind), kind="wide"),
+               cell=lambda row: deadline_cell(row.line), kind="due"),
+        Column("kind", lazy("What must be done"), lambda row: _doing(row), kind="rest says"),
         Column("clause", lazy("By"), lambda row: row.line.clause or _("our guideline"), kind="wide"),
     )  # fmt: skip
     tabs = Choice("of", lazy("Kind of term"), _sorts, _of_sort)

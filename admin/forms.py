@@ -14,7 +14,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from locales import Text, catalog
-from services.errors import DomainError
+from services.errors import DomainError, Several
 from services.words import word
 
 _ = catalog("admin").lazy
@@ -33,7 +33,11 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
         locales = False
 
     def refuse(self, error: DomainError) -> None:
-        """Put a service's refusal beside the field it names, or above the form."""
+        """Put a service's refusal beside the field it names, or above the form; each of several beside its own."""
+        if isinstance(error, Several):
+            for one in error.errors:
+                self.refuse(one)
+            return
         field = self._fields.get(self.aliases.get(error.field or "", error.field or ""))
         if field is None:
             self.form_errors.append(str(error))
@@ -146,6 +150,15 @@ def given(_form: Any, field: Field) -> None:
 
 
 given.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
+
+
+def chosen(_form: Any, field: Field) -> None:
+    """A validator: something of a list is chosen. What is not on the list has been told already."""
+    if not field.data and not field.errors:
+        raise ValidationError(str(_("Please choose from the list.")))
+
+
+chosen.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
 
 
 def brought(_form: Any, field: Field) -> None:

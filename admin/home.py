@@ -19,6 +19,7 @@ from models.conversations import Desk
 from models.routes import RouteStatus
 from services import applications, conversations, overview, routes, today, unreachable
 from services.applications import QueueTab
+from services.routes import Wards
 from services.today import Sort, Urgency
 from services.words import word
 
@@ -61,14 +62,15 @@ class HomePage(PageView):
         if actor.has(*APPROVERS):
             tiles += _school_tiles(len(read(routes.to_approve)), len(read(routes.to_agree)))
         if actor.has(Role.curator):
-            tiles += _curator_tiles(len(read(routes.to_agree)), len(read(routes.curated)))
+            tiles += _curator_tiles(read(routes.ward_counts))
         if actor.has(Role.operator, Role.curator):
             tiles += _question_tiles(read(conversations.desk_counts))
         if actor.has(Role.administrator):
             tiles += _installation_tiles(read(overview.installation))
         near = read(today.nearest) if actor.has(Role.operator, Role.planner) else []
         figures = read(overview.figures) if actor.has(Role.department) else []
-        return self.render("home.html", tiles=tiles, near=near, figures=figures, concern_address=concern_address)
+        return self.render("home.html", tiles=tiles, near=near, figures=figures, concern_address=concern_address,
+                           to=_to)  # fmt: skip
 
 
 def _centre_tiles(found: today.Today) -> list[Tile]:
@@ -88,8 +90,8 @@ def _centre_tiles(found: today.Today) -> list[Tile]:
           for sort, words, tone, note in overdue if sort is not Sort.norm or has_norms()),
         *(_deadlines(words, found.count(urgency=urgency), tone, note, EVERY, urgency)
           for urgency, words, tone, note in near),
-        Tile(_("Unassigned"), found.unassigned, _to("queue.index", tab="new"), _tone(found.unassigned, "info"),
-             _("applications without an operator")),
+        Tile(_("Unassigned"), found.unassigned, _to("queue.index", tab="new", whose="nobody"),
+             _tone(found.unassigned, "info"), _("applications without an operator")),
         Tile(
             _("Awaiting approval"), found.awaiting_approval, _to("routes.index", status="awaiting_approval"),
             _tone(found.awaiting_approval, "info"),
@@ -145,25 +147,32 @@ def _school_tiles(approve: int, agree: int) -> list[Tile]:
     ]
 
 
-def _curator_tiles(agree: int, wards: int) -> list[Tile]:
+def _curator_tiles(wards: dict[Wards, int]) -> list[Tile]:
+    looks = {
+        Wards.to_agree: ("warn", _("routes to look through")),
+        Wards.to_confirm: ("info", _("marks that you have not looked at")),
+        Wards.overdue: ("warn", _("the day has passed, no mark yet")),
+        Wards.soon: ("info", _("within three working days")),
+        Wards.ending: ("info", _("a final assessment is to be prepared")),
+    }
     return [
-        Tile(_("Await your agreement"), agree, _to("curated.index"), _tone(agree, "warn"), _("routes to look through")),
-        Tile(_("My wards"), wards, _to("curated.index"), "calm", _("routes you lead")),
-    ]
+        *(Tile(word(part), wards[part], _to("curated.index", part=part.value), _tone(wards[part], tone), note)
+          for part, (tone, note) in looks.items()),
+        Tile(_("My wards"), wards[Wards.all], _to("curated.index", part="all"), "calm", _("routes you lead")),
+    ]  # fmt: skip
 
 
 def _question_tiles(counts: dict[Desk, int]) -> list[Tile]:
+    notes = {
+        Desk.curator: _("of your wards, awaiting your answer"),
+        Desk.operator: _("to the centre, awaiting an answer"),
+    }
     return [
-        Tile(
-            _("Questions"),
-            counts[desk],
-            _to("questions.index", desk=desk.value),
-            _tone(counts[desk], "warn"),
-            word(desk),
-        )
+        Tile(_("Questions"), counts[desk], _to("questions.index", desk=desk.value, waiting="1"),
+             _tone(counts[desk], "warn"), notes[desk])
         for role, desk in DESK_OF.items()
         if context().actor.has(role)
-    ]
+    ]  # fmt: skip
 
 
 def _installation_tiles(found: overview.Installation) -> list[Tile]:

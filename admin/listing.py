@@ -109,7 +109,8 @@ class Lists(ModelView):  # type: ignore[misc]  # flask_admin ships no usable typ
         typed = request.args.get("page", "1")
         page = min(max(int(typed), 1), pages) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 1
         sort, desc = request.args.get("sort", ""), request.args.get("desc") == "1"
-        query = self.get_query().filter(*wanted).options(*self.loads).order_by(*self.ordered(sort, desc))
+        ordered = self.ordered(sort, desc, search)
+        query = self.get_query().filter(*wanted).options(*self.loads).order_by(*ordered)
         rows = query.limit(self.page_size).offset((page - 1) * self.page_size).all()
         return Listing(
             self.prepare(rows), min(count, MOST_COUNTED), count > MOST_COUNTED, page, pages, search, chosen, sort, desc
@@ -147,9 +148,13 @@ class Lists(ModelView):  # type: ignore[misc]  # flask_admin ships no usable typ
     def _holds(self, word: str) -> sa.ColumnElement[bool]:
         return sa.or_(*(column.contains(fold(word), autoescape=True) for column in self.search_in))
 
-    def ordered(self, sort: str, desc: bool) -> list[Any]:
-        """The order of a column with ``sort``, or the register's own."""
+    def ranked(self, text: str) -> list[Any]:
+        """What goes before the register's own order while words are typed: a better hit first."""
+        return []
+
+    def ordered(self, sort: str, desc: bool, search: str = "") -> list[Any]:
+        """The order of a column with ``sort``, or the register's own, with better hits of a search first."""
         own = next((column.sort for column in self.columns if column.key == sort and column.sort is not None), None)
         if own is None:
-            return [*self.order, self.model.id]
+            return [*(self.ranked(search) if search else ()), *self.order, self.model.id]
         return [own.desc() if desc else own.asc(), self.model.id]

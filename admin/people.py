@@ -12,13 +12,15 @@ from admin.cells import chat_badge, phone
 from admin.conversations import may_record
 from admin.listing import Choice, Column
 from admin.navigation import may_enter
+from admin.person.affairs import affairs
+from admin.places import municipalities
 from admin.registers import RegisterView
 from admin.work import Work, context, options, read
 from locales import catalog
 from models.accounts import Role
 from models.people import Employment, Person, StaffKind
-from models.places import Municipality, Organization
-from services import directory, employments, handovers, outside, personal_data, registers, rights, search
+from models.places import Organization
+from services import directory, handovers, outside, personal_data, rights, search
 from services.context import Context
 from services.words import word
 
@@ -27,8 +29,8 @@ lazy = catalog("admin").lazy
 
 
 def main_job(person: Person) -> Employment | None:
-    """The person's main place of work today, for a list of people."""
-    return employments.main_job(context(), person)
+    """The place of work that is shown of the person."""
+    return directory.shown_job(context(), person)
 
 
 def _subjects(person: Person) -> str:
@@ -43,13 +45,6 @@ def _works(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     )
 
 
-def _municipalities() -> list[tuple[str, str]]:
-    query = (
-        sa.select(Municipality).where(registers.visible_municipalities(context())).order_by(Municipality.folded_name)
-    )
-    return [(str(row.id), row.name) for row in read(lambda session, _ctx: session.scalars(query).all())]
-
-
 class PeopleView(RegisterView):
     """People."""
 
@@ -57,26 +52,28 @@ class PeopleView(RegisterView):
     title = lazy("People")
     icon = "people"
     search_in = (Person.folded_name,)
-    search_hint = lazy("Last name, first name")
+    search_hint = lazy("Last name or phone")
     empty = lazy("Nobody found. Try a shorter part of the last name or clear the filters.")
     details_page = "person.html"
     can_create = True
     columns = (
         Column("name", lazy("Full name"), lambda row: row.full_name, sort=Person.folded_name, kind="lead"),
-        Column("organization", lazy("Organisation"), lambda row: (job := main_job(row)) and job.organization.name),
-        Column("position", lazy("Position"), lambda row: (job := main_job(row)) and job.position),
+        Column("organization", lazy("Organisation"), lambda row: (job := main_job(row)) and job.organization.name,
+               kind="rest"),
+        Column("position", lazy("Position"), lambda row: (job := main_job(row)) and job.position,
+               kind="brief"),
         Column("municipality", lazy("Municipality"),
-               lambda row: (job := main_job(row)) and job.organization.municipality.name),
-        Column("subjects", lazy("Subjects"), _subjects),
+               lambda row: (job := main_job(row)) and job.organization.municipality.name, kind="brief"),
+        Column("subjects", lazy("Subjects"), _subjects, kind="brief"),
         Column("phone", lazy("Phone"), lambda row: row.phone, cell=lambda row: phone(row.phone), kind="number"),
         Column("chat", lazy("Telegram"), lambda row: row.chat is not None, cell=lambda row: chat_badge(row.chat)),
     )  # fmt: skip
     choices = (
-        Choice("municipality", lazy("Municipality"), _municipalities,
+        Choice("municipality", lazy("Municipality"), municipalities,
                lambda value: _works(Organization.municipality_id == int(value))),
         Choice("staff", lazy("Staff"), lambda: [(kind.value, word(kind)) for kind in StaffKind],
                lambda value: _works(Employment.staff_kind == StaffKind(value))),
-        Choice("chat", lazy("Telegram"), lambda: [("yes", _("with the chat")), ("no", _("without the chat"))],
+        Choice("chat", lazy("Telegram"), lambda: [("yes", _("reached in the chat")), ("no", _("not in the chat"))],
                lambda value: Person.chat.has() if value == "yes" else ~Person.chat.has()),
     )  # fmt: skip
     order = (Person.folded_name,)
@@ -93,18 +90,24 @@ class PeopleView(RegisterView):
         return directory.visible_people(ctx)
 
     def found(self, text: str) -> sa.ColumnElement[bool]:
-        """By the beginnings of names, as the global search."""
+        """By the beginnings of names or by a phone, as the global search."""
         return read(search.named, text=text)
 
+    def ranked(self, text: str) -> list[Any]:
+        """A last name before a first name before a patronymic."""
+        return [read(search.rank, text=text)]
+
     def details(self, row: Any) -> dict[str, Any]:
-        """The words of the person's subjects; for the centre, the consents to the processing of their data."""
-        served_here = read(rights.serves, person_id=row.id)
+        """The words of the person's subjects, what the person has with the centre or the school; for the centre, the
+        consents to the processing of their data."""
+        served_here, job = read(rights.serves, person_id=row.id), main_job(row)
         found = {
             "consents": read(personal_data.consents, person_id=row.id), "recorded": read(outside.of, person_id=row.id)
         } if served_here else {}  # fmt: skip
         works = may_enter("handovers.person") and bool(read(handovers.workers, person_id=row.id))
-        return {"subjects": _subjects(row), "job": main_job(row), "served": served_here, "works": works,
-                "may_record": may_record(person_id=row.id)} | found  # fmt: skip
+        return {"subjects": _subjects(row), "job": job, "served": served_here, "works": works,
+                "may_record": may_record(person_id=row.id),
+                "affairs": affairs(row.id, working=job is not None, served=served_here)} | found  # fmt: skip
 
     @only(Role.operator, Role.planner)
     @served("/new/", methods=("GET", "POST"))

@@ -98,7 +98,7 @@ class RegisterView(Closed, Lists):
             self.get_query()
             .filter(*conditions)
             .options(*self.loads)
-            .order_by(*self.ordered(listing.sort, listing.desc))
+            .order_by(*self.ordered(listing.sort, listing.desc, listing.search))
         )
         found = self.prepare(query.limit(MOST_EXPORTED).all())
         rows = ([column.value(row) for column in self.columns] for row in found)

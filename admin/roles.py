@@ -20,7 +20,7 @@ from locales import catalog
 from models.accounts import Account, CuratorKind, Grant, Role
 from models.people import Person
 from models.places import Organization
-from services import accounts, directory
+from services import accounts
 from services.accounts import SCOPES
 from services.errors import Invalid
 from services.words import word
@@ -67,7 +67,7 @@ class RolesPage(PageView):
     @served("/")
     def index(self) -> str:
         """Find a person: a head who uses the chat only has a role and no account."""
-        return self.render("roles.html", text=typed(), found=read(directory.find_for_account, text=typed()))
+        return self.render("roles.html", text=typed(), found=read(accounts.find_for_account, text=typed()))
 
     @served("/person/")
     def person(self) -> str:

@@ -92,7 +92,8 @@ def _register(session: Session, ctx: Context, text: str = "") -> None:
     some = sa.select(Person.id).where(shown).limit(MOST_COUNTED + 1)
     session.scalar(sa.select(sa.func.count()).select_from(some.subquery()))
     query = sa.select(Person).where(shown).options(*PeopleView.loads)
-    session.scalars(query.order_by(Person.folded_name, Person.id).limit(PAGE)).unique().all()
+    ranked = [search.rank(session, ctx, text=text)] if text else []
+    session.scalars(query.order_by(*ranked, Person.folded_name, Person.id).limit(PAGE)).unique().all()
 
 
 def _found_in_register(session: Session, ctx: Context) -> None:

@@ -47,6 +47,7 @@ class WardActivity:
     """An activity of a ward in one of the digest's lists."""
 
     id: int
+    route_id: int
     person: str
     title: str
     starts_on: date
@@ -100,7 +101,15 @@ def activities(session: Session, ctx: Context, *, item: Item) -> Sequence[WardAc
         return ()
     query = _mine(ctx, item, sa.select(Activity)).options(joinedload(Activity.route).joinedload(Route.person))
     rows = session.scalars(query.order_by(Activity.ends_on, Activity.id).limit(300))
-    return [WardActivity(row.id, row.route.person.short_name, row.title, row.starts_on, row.ends_on) for row in rows]
+    return [
+        WardActivity(row.id, row.route_id, row.route.person.short_name, row.title, row.starts_on, row.ends_on)
+        for row in rows
+    ]
+
+
+def ending(ctx: Context) -> sa.ColumnElement[bool]:
+    """Routes whose end is near, as the digest counts them."""
+    return _condition(ctx, Item.ending)
 
 
 _OF_ACTIVITIES = (Item.overdue, Item.to_confirm, Item.soon)

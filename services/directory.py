@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from models.accounts import Account, Role
+from models.accounts import Role
 from models.applications import Participation
-from models.base import fold
 from models.people import Employment, Person, TelegramChat
 from models.places import Municipality, Organization
 from services import rights
 from services.context import Context
-
-MOST_FOUND = 20
-
-
-@dataclass(frozen=True)
-class PersonLine:
-    """A person in a list to choose from."""
-
-    id: int
-    name: str
-    places: tuple[str, ...]
-    has_account: bool
 
 
 @dataclass(frozen=True)
@@ -69,34 +55,10 @@ def visible_people(ctx: Context) -> sa.ColumnElement[bool]:
     return sa.and_(alive, sa.or_(*(found.correlate(Person).exists() for found in (served, applied, own))))
 
 
-def find_for_account(session: Session, ctx: Context, *, text: str) -> Sequence[PersonLine]:
-    """People an account may be opened for, by a part of their names; at most 20. Raises Denied for all but
-    administrators, who see no more than the name and the place of work.
-    """
-    rights.require(ctx.actor.has(Role.administrator))
-    words = fold(text).split()
-    if not words:
-        return []
-    query = (
-        sa.select(Person)
-        .where(
-            Person.merged_into_id.is_(None),
-            *(Person.folded_name.contains(word, autoescape=True) for word in words),
-        )
-        .options(selectinload(Person.employments).joinedload(Employment.organization))
-        .order_by(Person.folded_name, Person.id)
-        .limit(MOST_FOUND)
-    )
-    people = session.scalars(query).all()
-    with_account = set(
-        session.scalars(sa.select(Account.person_id).where(Account.person_id.in_([person.id for person in people])))
-    )
-    return [
-        PersonLine(
-            person.id,
-            person.full_name,
-            tuple(job.organization.name for job in person.employments if job.ended_on is None),
-            person.id in with_account,
-        )
-        for person in people
-    ]
+def shown_job(ctx: Context, person: Person) -> Employment | None:
+    """The place of work a list shows: to a head the one in their own school, to others the main one of today."""
+    current = [job for job in person.employments if job.ended_on is None or job.ended_on >= ctx.today]
+    if not ctx.actor.has(Role.operator, Role.planner, Role.administrator):
+        schools = rights.organizations_of(ctx, Role.head, Role.deputy)
+        current = [job for job in current if job.organization_id in schools] or current
+    return next((job for job in current if job.main), current[0] if current else None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from locales import Text
 
 
@@ -31,6 +33,27 @@ class Stale(DomainError):
 
 class Invalid(DomainError):
     """What was typed cannot be taken; ``field`` names it."""
+
+
+class Several(Invalid):
+    """Several fields cannot be taken; each has its own refusal."""
+
+    def __init__(self, errors: Sequence[Invalid]) -> None:
+        super().__init__(errors[0].text, errors[0].field)
+        self.errors = tuple(errors)
+
+
+def all_of(*checks: Callable[[], object]) -> None:
+    """Take every check, so that a form learns all that is wrong with it at once; raises Invalid for one refusal,
+    Several for more."""
+    errors: list[Invalid] = []
+    for check in checks:
+        try:
+            check()
+        except Invalid as error:
+            errors.append(error)
+    if errors:
+        raise errors[0] if len(errors) == 1 else Several(errors)
 
 
 class Refused(DomainError):

@@ -1,7 +1,9 @@
-"""People by their names: by the beginnings of words through folded columns, by their middles where nobody begins so."""
+"""People by their names: by the beginnings of words through folded columns, by their middles where nobody begins so; a
+last name before a patronymic; or by their phone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -11,26 +13,12 @@ from models.base import fold
 from models.people import Person
 
 WORDS_MOST = 5
+#: Fewer digits are the end of too many numbers.
+PHONE_SHORTEST, PHONE_WHOLE = 4, 11
 #: After every letter there is: what begins with a word lies between the word and the word with this behind it.
 LAST = "\U0010ffff"
-_NAMES = (Person.folded_last, Person.folded_first, Person.folded_patronymic)
-
-
-def begins(session: Session, column: InstrumentedAttribute[str], word_: str) -> sa.ColumnElement[bool]:
-    """Whether a folded column begins with a word, as a range that its index answers on either database."""
-    if session.get_bind().dialect.name == "postgresql":
-        return sa.and_(column.op("~>=~", is_comparison=True)(word_), column.op("~<~", is_comparison=True)(word_ + LAST))
-    return sa.and_(column >= word_, column < word_ + LAST)
-
-
-def called(session: Session, *, text: str, among: sa.Select[int]) -> sa.ColumnElement[bool]:
-    """Which people of a list are meant by typed words: ``named``, for a list that holds the people ``among`` selects
-    by their ids."""
-    words = words_of(text)
-    if not words:
-        return sa.true()
-    begun = beginning(session, words)
-    return begun if session.scalar(among.where(begun).limit(1)) is not None else holding(words)
+NAMES = (Person.folded_last, Person.folded_first, Person.folded_patronymic)
+_PHONE = re.compile(r"[\d\s()+\-–.]+")
 
 
 def words_of(text: str) -> list[str]:
@@ -38,9 +26,58 @@ def words_of(text: str) -> list[str]:
     return fold(text.replace("\0", "")).split()[:WORDS_MOST]
 
 
+def begins(session: Session, column: InstrumentedAttribute[str], word: str) -> sa.ColumnElement[bool]:
+    """Whether a folded column begins with a word, as a range that its index answers on either database."""
+    if session.get_bind().dialect.name == "postgresql":
+        return sa.and_(column.op("~>=~", is_comparison=True)(word), column.op("~<~", is_comparison=True)(word + LAST))
+    return sa.and_(column >= word, column < word + LAST)
+
+
+def called(session: Session, *, text: str, among: sa.Select[int]) -> sa.ColumnElement[bool]:
+    """Which people of a list are meant by typed words: those whose names begin with each of them; where nobody of those
+    whom ``among`` selects by their ids is called so, those in whose names each word stands somewhere."""
+    words = words_of(text)
+    if not words:
+        return sa.true()
+    begun = beginning(session, words)
+    return begun if session.scalar(among.where(begun).limit(1)) is not None else holding(words)
+
+
+def rank(session: Session, *, text: str) -> sa.ColumnElement[int]:
+    """In which order people found by typed words stand: a last name that begins so, a first name, a last name that
+    holds the word, then the rest, patronymics among them."""
+    words = words_of(text)
+    if not words or by_phone(text) is not None:
+        return sa.literal(0)
+    last, first, _patronymic = NAMES
+    return sa.case(
+        (begins_any(session, last, words), 0),
+        (begins_any(session, first, words), 1),
+        (sa.or_(*(last.contains(one, autoescape=True) for one in words)), 2),
+        else_=3,
+    )
+
+
+def by_phone(text: str) -> sa.ColumnElement[bool] | None:
+    """Whose phone ends so, or is this one whole, however it is written; None when what was typed is not a phone."""
+    digits = re.sub(r"\D", "", text)
+    if not _PHONE.fullmatch(text.strip()) or len(digits) < PHONE_SHORTEST or not digits.isascii():
+        return None
+    if len(digits) == PHONE_WHOLE and digits[0] in "78":
+        return Person.phone == f"+7{digits[1:]}"
+    ending = Person.phone.endswith(digits)
+    # The beginning of a whole number, written with its code.
+    return sa.or_(ending, Person.phone.startswith(f"+7{digits[1:]}")) if digits[0] in "78" else ending
+
+
+def begins_any(session: Session, column: InstrumentedAttribute[str], words: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether one of the words begins this name."""
+    return sa.or_(sa.false(), *(begins(session, column, one) for one in words))
+
+
 def beginning(session: Session, words: Sequence[str]) -> sa.ColumnElement[bool]:
     """People whose names begin with each of the words, through an index for each name."""
-    return sa.and_(sa.true(), *(sa.or_(*(begins(session, column, one) for column in _NAMES)) for one in words))
+    return sa.and_(sa.true(), *(sa.or_(*(begins(session, column, one) for column in NAMES)) for one in words))
 
 
 def holding(words: Sequence[str]) -> sa.ColumnElement[bool]:

@@ -42,6 +42,7 @@ class Installation:
 class Figures:
     """A municipality in numbers: how many, never whose and never what came of it."""
 
+    municipality_id: int
     municipality: str
     new: int
     overdue: int
@@ -94,7 +95,9 @@ def figures(session: Session, ctx: Context) -> Sequence[Figures]:
     told = _by_place(session, sa.select(cases, Participation.id).where(Participation.status == status.result_published))
     active = _by_place(session, sa.select(routes, Route.id).where(Route.status == RouteStatus.active))
     overdue = _by_place(session, late)
-    return [Figures(row.name, *(found.get(row.id, 0) for found in (new, overdue, told, active))) for row in places]
+    return [
+        Figures(row.id, row.name, *(found.get(row.id, 0) for found in (new, overdue, told, active))) for row in places
+    ]
 
 
 def _by_place(session: Session, rows: sa.Select[int | None, int]) -> dict[int, int]:

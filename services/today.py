@@ -14,7 +14,7 @@ from models.accounts import Role
 from models.applications import Participation, ParticipationStatus
 from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
-from models.routes import Activity, Agreement, Route, RouteStatus
+from models.routes import Activity, Agreement, Party, Route, RouteStatus
 from services import calendar, rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
@@ -64,6 +64,8 @@ class Concern:
     person: str
     participation_id: int | None
     route_id: int | None
+    #: Whose part of an agreement it is.
+    party: Party | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def deadlines_in_scope(ctx: Context) -> sa.ColumnElement[bool]:
 def concerned(session: Session, ctx: Context, *, deadline_ids: Sequence[int]) -> dict[int, Concern]:
     """Whom and what each of these deadlines concerns, by the deadline's id."""
     query = (
-        sa.select(Deadline.id, Person, Participation.id, Route.id)
+        sa.select(Deadline.id, Person, Participation.id, Route.id, Agreement.party)
         .outerjoin(Participation, Participation.id == Deadline.participation_id)
         .outerjoin(Agreement, Agreement.id == Deadline.agreement_id)
         .outerjoin(Activity, Activity.id == Deadline.activity_id)
@@ -127,8 +129,8 @@ def concerned(session: Session, ctx: Context, *, deadline_ids: Sequence[int]) ->
         .where(Deadline.id.in_(deadline_ids), deadlines_in_scope(ctx))
     )
     return {
-        deadline_id: Concern(person.full_name, participation_id, route_id)
-        for deadline_id, person, participation_id, route_id in session.execute(query)
+        deadline_id: Concern(person.full_name, participation_id, route_id, party)
+        for deadline_id, person, participation_id, route_id, party in session.execute(query)
     }
 
 

@@ -24,8 +24,9 @@ from models.instruments import InstrumentOrigin, InstrumentStatus
 from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
 from models.routes import ActivityCategory, Answer, CuratorView, EndCause, Party, RouteModel, RouteStatus
-from services.applications.cards import QueueTab
+from services.applications.lists import QueueTab, Whose
 from services.people import ProfileField
+from services.routes.register import Wards
 
 _ = catalog("services").lazy
 
@@ -208,6 +209,16 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (QueueTab.agreed, _("Appointed")),
     (QueueTab.assessed, _("Awaiting a result")),
     (QueueTab.to_decide, _("To be decided")),
+    (QueueTab.closed, _("Finished")),
+    (Wards.all, _("All wards")),
+    (Wards.to_agree, _("To agree")),
+    (Wards.to_confirm, _("To confirm")),
+    (Wards.overdue, _("Activities overdue")),
+    (Wards.soon, _("Activities soon")),
+    (Wards.ending, _("Routes ending")),
+    (Wards.ended, _("Routes ended")),
+    (Whose.mine, _("mine")),
+    (Whose.nobody, _("nobody's")),
     (ProfileField.name, _("full name")),
     (ProfileField.organization, _("place of work")),
     (ProfileField.position, _("position")),

@@ -16,6 +16,7 @@ from admin.forms import (
     ListField,
     PageForm,
     WordsField,
+    chosen,
     filled,
     given,
     members,
@@ -30,6 +31,7 @@ from services import applications
 
 _ = catalog("admin").lazy
 WORDS = 1000
+PLACE = applications.PLACE_MOST
 
 
 def outside_ways() -> list[tuple[str, str]]:
@@ -43,7 +45,7 @@ class WhenForm(PageForm):
     aliases = {"starts_at": "day"}
     day = DayField(_("Date"), [given])
     clock = ClockField(_("Time"), [given])
-    place = LineField(_("Place, or how to connect"), [filled(most=WORDS)])
+    place = LineField(_("Place, or how to connect"), [filled(most=PLACE)])
     terms = WordsField(_("Terms and what to take along"), [short(WORDS)])
 
     def starts_at(self) -> datetime:
@@ -89,8 +91,7 @@ class RefusalForm(SaidForm):
 class ContactForm(PageForm):
     """An attempt to reach the person."""
 
-    outcome = ChoiceField(_("What came of it"), choices=lambda: members(ContactOutcome),
-                          default=ContactOutcome.reached.value)  # fmt: skip
+    outcome = ChoiceField(_("What came of it"), [chosen], choices=lambda: members(ContactOutcome))  # fmt: skip
     way = ChoiceField(_("How"), choices=lambda: members(Way, Way.chat, Way.paper), default=Way.phone.value)
     on = DayField(_("On which day"), [given], description=_("The day of the call or the letter itself."))
     clock = ClockField(_("At what time"), description=_("If you remember it."))
@@ -113,15 +114,14 @@ def _instruments() -> list[tuple[str, str]]:
 class CancelForm(PageForm):
     """Why the centre cancels."""
 
-    reason = ListField(_("Reason"), choices=lambda: members(CancelReason))
+    reason = ListField(_("Reason"), [chosen], choices=lambda: [("", str(_("Please choose"))), *members(CancelReason)])
 
 
 class DecisionForm(PageForm):
     """What follows the result; ``instead_of`` is the decision that stood when the form was opened."""
 
     instead_of = HiddenField()
-    decision = ChoiceField(_("What follows the result"), choices=lambda: members(DecisionKind),
-                           default=DecisionKind.route.value)  # fmt: skip
+    decision = ChoiceField(_("What follows the result"), [chosen], choices=lambda: members(DecisionKind))
 
 
 class ReasonForm(PageForm):

@@ -60,9 +60,10 @@ class IncomingView(RegisterView):
         Column("incoming_on", lazy("Received"), lambda row: row.application.incoming_on,
                sort=Application.incoming_on, kind="number"),
         Column("person", lazy("Full name"), lambda row: row.person.full_name, sort=Person.folded_name, kind="lead"),
-        Column("way", lazy("How it came"), lambda row: row.application.way),
-        Column("form", lazy("Form"), lambda row: row.application.form),
-        Column("organization", lazy("Organisation"), lambda row: row.organization and row.organization.name),
+        Column("way", lazy("How it came"), lambda row: row.application.way, kind="brief"),
+        Column("form", lazy("Form"), lambda row: row.application.form, kind="brief"),
+        Column("organization", lazy("Organisation"), lambda row: row.organization and row.organization.name,
+               kind="rest"),
         Column("status", lazy("State"), lambda row: row.status, cell=lambda row: status_badge(row.status)),
     )  # fmt: skip
     choices = (

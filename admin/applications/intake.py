@@ -15,7 +15,7 @@ from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.applications.forms import outside_ways
 from admin.base import PageView
-from admin.forms import ChoiceField, DayField, PageForm, TicksField, WordsField, given, members, short
+from admin.forms import ChoiceField, DayField, PageForm, TicksField, WordsField, chosen, given, members, short
 from admin.people import main_job
 from admin.uploads import with_scan
 from admin.work import context, read
@@ -33,6 +33,15 @@ lazy = catalog("admin").lazy
 MOST_FOUND = 30
 
 
+def _blocks_somewhere(form: Any, field: Any) -> None:
+    """A validator: blocks are chosen, for all subjects or for one of its own."""
+    if not (form.own and form.own.data):
+        chosen(form, field)
+
+
+_blocks_somewhere.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
+
+
 class IntakeForm(PageForm):
     """An application as it was said or written."""
 
@@ -41,8 +50,8 @@ class IntakeForm(PageForm):
     received_on = DayField(lazy("On which day it came"), [given], description=lazy("The terms run from this day."))
     form = ChoiceField(lazy("Form of diagnostics"), choices=lambda: members(DiagnosticForm),
                        default=DiagnosticForm.standardized.value)  # fmt: skip
-    subjects = TicksField(lazy("Subjects"))
-    blocks = TicksField(lazy("Blocks"))
+    subjects = TicksField(lazy("Subjects"), [chosen])
+    blocks = TicksField(lazy("Blocks"), [_blocks_somewhere])
     own = TicksField(lazy("Subjects with blocks of their own"))
     wanted_from = DayField(lazy("Wanted period: from"), [given])
     wanted_to = DayField(lazy("Wanted period: to"), [given])
@@ -132,12 +141,8 @@ def _query(*conditions: sa.ColumnElement[bool]) -> sa.Select[Person]:
 
 
 def _found(text: str) -> list[Person]:
-    query = (
-        _query(read(search.named, text=text))
-        .options(joinedload(Person.chat))
-        .order_by(Person.folded_name, Person.id)
-        .limit(MOST_FOUND)
-    )
+    query = _query(read(search.named, text=text)).options(joinedload(Person.chat)).limit(MOST_FOUND)
+    query = query.order_by(read(search.rank, text=text), Person.folded_name, Person.id)
     return read(lambda session, _ctx: list(session.scalars(query).unique()))
 
 

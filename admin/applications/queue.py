@@ -1,7 +1,8 @@
-"""The queue of applications: tabs with counts, the nearest deadline first, a search by name."""
+"""The queue of applications: tabs with counts, the nearest deadline first, a search by name, choices to narrow it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,13 +10,19 @@ from flask import Response, request, url_for
 
 from admin.access import About, served
 from admin.addresses import page, typed
-from admin.base import PAGE_SIZE, PageView
+from admin.base import PageView
 from admin.export import download, gathered, workbook
+from admin.forms import members
+from admin.paging import turned
+from admin.picks import Pick, kept, pick
+from admin.places import municipalities
 from admin.work import context, read
 from locales import catalog
 from models.accounts import Role
+from models.applications import DiagnosticForm
+from models.people import Way
 from services import applications
-from services.applications import QueueTab
+from services.applications import Only, QueueTab, Whose
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -28,6 +35,7 @@ EMPTY = {
     QueueTab.agreed: lazy("No assessments are appointed."),
     QueueTab.assessed: lazy("All results are published."),
     QueueTab.to_decide: lazy("Every published result has its decision."),
+    QueueTab.closed: lazy("No application was withdrawn or cancelled."),
 }
 
 
@@ -51,27 +59,33 @@ class QueuePage(PageView):
 
     @served("/")
     def index(self) -> str:
-        """A tab of the queue."""
-        counts = read(applications.queue_counts)
+        """A tab of the queue, within the search and the choices above it."""
+        text, at, picks = typed(), page(), _picks()
+        only = _only(picks)
+        counts = read(applications.queue_counts, text=text, only=only)
         tab = _tab(counts)
-        text, at = typed(), page()
-        rows = read(applications.queue, tab=tab, text=text, limit=PAGE_SIZE + 1, offset=(at - 1) * PAGE_SIZE)
+        at, rows, more = turned(
+            lambda limit, offset: read(applications.queue, tab=tab, text=text, only=only, limit=limit, offset=offset),
+            counts[tab], at,
+        )  # fmt: skip
+        values = kept(picks) | ({"q": text} if text else {})
         chips = [
-            Chip(word(one), counts[one], url_for("queue.index", tab=one.value), one is tab and not text)
-            if one is tab else Chip(word(one), counts[one], url_for("queue.index", tab=one.value), False)
+            Chip(word(one), counts[one], url_for("queue.index", tab=one.value, **values), one is tab)
             for one in QueueTab
         ]  # fmt: skip
         return self.render(
-            "queue.html", chips=chips, tab=tab, text=text, rows=rows[:PAGE_SIZE], page=at, more=len(rows) > PAGE_SIZE,
-            empty_text=_("Nobody found in this tab. Try a shorter part of the last name.") if text else EMPTY[tab],
+            "queue.html", chips=chips, tab=tab, text=text, picks=picks, values=values, rows=rows, page=at, more=more,
+            empty_text=_("Nobody found in this tab. Try a shorter part of the last name or clear the filters.")
+            if values else EMPTY[tab],
         )  # fmt: skip
 
     @served("/export/")
     def export(self) -> Response:
-        """The tab within the same search, as a workbook."""
-        tab, text = _tab(read(applications.queue_counts)), typed()
+        """The tab within the same search and choices, as a workbook."""
+        text, only = typed(), _only(_picks())
+        tab = _tab(read(applications.queue_counts))
         rows = gathered(lambda limit, offset: read(
-            applications.queue, tab=tab, text=text, limit=limit, offset=offset
+            applications.queue, tab=tab, text=text, only=only, limit=limit, offset=offset
         ))  # fmt: skip
         title = f"{self.title}, {word(tab)}"
         heads = [
@@ -86,6 +100,23 @@ class QueuePage(PageView):
         return download(workbook(title, heads, cells), title)
 
 
+def _picks() -> list[Pick]:
+    return [
+        pick("municipality", lazy("Municipality"), municipalities()),
+        pick("whose", lazy("Whose"), members(Whose)),
+        pick("way", lazy("How it came"), members(Way)),
+        pick("form", lazy("Form"), members(DiagnosticForm)),
+    ]
+
+
+def _only(picks: Sequence[Pick]) -> Only:
+    town, whose, way, form = (one.chosen for one in picks)
+    return Only(
+        municipality_id=int(town) if town else None, whose=Whose(whose) if whose else None,
+        way=Way(way) if way else None, form=DiagnosticForm(form) if form else None,
+    )  # fmt: skip
+
+
 def _tab(counts: dict[QueueTab, int]) -> QueueTab:
     """The tab asked for, else the first one that is the person's own work and not empty."""
     asked = request.args.get("tab", "")
@@ -93,4 +124,4 @@ def _tab(counts: dict[QueueTab, int]) -> QueueTab:
         return QueueTab(asked)
     if not context().actor.has(Role.operator):
         return QueueTab.to_decide
-    return next((one for one in QueueTab if counts[one]), QueueTab.new)
+    return next((one for one in QueueTab if counts[one] and one is not QueueTab.closed), QueueTab.new)

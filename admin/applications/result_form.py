@@ -61,6 +61,8 @@ class ResultForm:
     sought: str = ""
     sought_place: str = "0"
     errors: dict[str, str] = field(default_factory=dict)
+    #: The row that was asked for just now: the page opens at it.
+    new_row: int | None = None
 
     @property
     def places(self) -> list[tuple[str, str]]:
@@ -136,6 +138,7 @@ def read_typed(form: ResultForm, typed: Mapping[str, str]) -> ResultForm:
         del form.deficits[int(dropped)]
     if "more" in typed or not form.deficits:
         form.deficits.append(DeficitRow(form.deficits[-1].place if form.deficits else "0"))
+        form.new_row = len(form.deficits) - 1 if "more" in typed else None
     return form
 
 

@@ -65,6 +65,9 @@ def tasks(ctx: Context, card: ParticipationCard, told: CaseHistory, stage: Resul
 def _deadline(card: ParticipationCard, kind: DeadlineKind) -> DeadlineLine | None:
     found = [line for line in card.deadlines if line.kind is kind]
     living = [line for line in found if line.status in (DeadlineStatus.open, DeadlineStatus.on_hold)]
+    if card.status not in (S.withdrawn, S.cancelled):
+        # What became void on the way, as by a no-show, is still needed: its day is not appointed yet.
+        found = [line for line in found if line.status is not DeadlineStatus.void]
     return next(reversed(living or found), None)
 
 

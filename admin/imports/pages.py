@@ -14,7 +14,7 @@ from admin.addresses import go, number, page
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
 from admin.export import download
-from admin.forms import PageForm
+from admin.forms import PageForm, brought
 from admin.imports import background, workbooks
 from admin.work import context, options, read, run
 from locales import catalog
@@ -30,10 +30,19 @@ n_ = catalog("admin").ngettext
 lazy = catalog("admin").lazy
 
 
+#: What a chip calls the rows of a state.
+ROWS = {
+    RowState.new: lazy("New rows"),
+    RowState.changed: lazy("Changed rows"),
+    RowState.same: lazy("Rows that are the same"),
+    RowState.error: lazy("Rows with errors"),
+}
+
+
 class UploadForm(PageForm):
     """A workbook."""
 
-    file = FileField(lazy("Workbook (XLSX)"), description=lazy("Up to 10 MB and 100,000 rows"))
+    file = FileField(lazy("Workbook (XLSX)"), [brought], description=lazy("Up to 10 MB and 100,000 rows"))
 
 
 class ImportsPage(PageView):
@@ -54,7 +63,7 @@ class ImportsPage(PageView):
         """An empty workbook of a kind."""
         kind = _kind()
         content = workbooks.template(context(), kind, read(imports.scope))
-        return download(content, _("Template: {kind}", kind=word(kind)))
+        return download(content, _("Template of a table, {kind}", kind=word(kind)))
 
     @served("/upload/", methods=("GET", "POST"))
     def upload(self) -> str | WerkzeugResponse:
@@ -107,9 +116,9 @@ class ImportsPage(PageView):
 
     @served("/discard/", methods=("POST",))
     def discard(self) -> WerkzeugResponse:
-        """Put the preview away."""
+        """Close the preview without loading."""
         run(imports.discard, import_id=number())
-        return go("imports.index", _("The preview is put away. Nothing was loaded."))
+        return go("imports.index", _("The preview is closed. Nothing was loaded."))
 
 
 def _kind() -> ImportKind:
@@ -131,7 +140,7 @@ def _begin(kind: ImportKind, form: UploadForm) -> int:
 def _chips(card: ImportCard, state: RowState | None) -> list[Chip]:
     every = Chip(_("All"), sum(card.counts.values()), url_for("imports.preview", id=card.id), state is None)
     return [every] + [
-        Chip(word(one).capitalize(), card.counts[one], url_for("imports.preview", id=card.id, state=one.value),
+        Chip(str(ROWS[one]), card.counts[one], url_for("imports.preview", id=card.id, state=one.value),
              one is state)
         for one in RowState
     ]  # fmt: skip

@@ -71,7 +71,7 @@ def _alike(text: str, person_id: int) -> list[Person]:
             read(search.named, text=text),
         )
         .options(jobs)
-        .order_by(Person.folded_name, Person.id)
+        .order_by(read(search.rank, text=text), Person.folded_name, Person.id)
         .limit(MOST_FOUND)
     )
     return read(lambda session, _ctx: list(session.scalars(query)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 from flask import abort
@@ -21,7 +22,7 @@ from models.people import Employment, Person, StaffKind
 from models.places import Organization
 from services import accounts, employments, linking, people, places, rights
 from services.context import Context
-from services.errors import Stale
+from services.errors import Stale, all_of
 from services.people import ProfileField
 
 _ = catalog("admin").gettext
@@ -156,15 +157,21 @@ def _profile(person: Person) -> dict[str, Any]:
     return {key: str(value or "") for key, value in values.items()} | {"subjects": list(person.subjects)}
 
 
+def _save_text(session: Session, ctx: Context, *, field: ProfileField, text: str, before: str, person_id: int) -> None:
+    if not text and before:
+        people.clear_field(session, ctx, field=field, person_id=person_id)
+    elif text and text != before:
+        people.edit_profile(session, ctx, field=field, text=text, person_id=person_id)
+
+
 def _save_profile(
     session: Session, ctx: Context, *, person_id: int, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    for field in TEXTS:
-        typed_text = str(after[field.value] or "")
-        if not typed_text and before[field.value]:
-            people.clear_field(session, ctx, field=field, person_id=person_id)
-        elif typed_text and typed_text != before[field.value]:
-            people.edit_profile(session, ctx, field=field, text=typed_text, person_id=person_id)
+    all_of(*(
+        partial(_save_text, session, ctx, field=field, text=str(after[field.value] or ""), before=before[field.value],
+                person_id=person_id)
+        for field in TEXTS
+    ))  # fmt: skip
     for subject in set(before["subjects"]) ^ set(after["subjects"]):
         chosen = subject in after["subjects"]
         people.choose_subject(session, ctx, subject=subject, chosen=chosen, person_id=person_id)

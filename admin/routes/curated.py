@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from flask import abort
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
 from admin.access import About, served
 from admin.addresses import go, number, typed
+from admin.applications.queue import Chip
 from admin.base import PageView
 from admin.conversations import may_record
+from admin.forms import members
+from admin.picks import kept, pick
 from admin.routes.approvals import give_answer
 from admin.routes.forms import LookForm, MarkForm, PartyForm, UndoForm
 from admin.routes.printing import printed
@@ -21,10 +24,11 @@ from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
 from models.people import Way
-from models.routes import Activity, CuratorView, Route
-from services import routes
+from models.routes import Activity, CuratorView, Route, RouteStatus
+from services import digests, routes
 from services.errors import Stale
-from services.routes import ActivityLine, RouteCard
+from services.routes import ActivityLine, RouteCard, Wards
+from services.words import word
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
@@ -40,12 +44,20 @@ class CuratedPage(PageView):
 
     @served("/")
     def index(self) -> str:
-        """What awaits agreement, then all wards with their progress."""
-        text = typed()
-        agree = [] if text else read(routes.to_agree)
+        """What awaits agreement, then all wards, the nearest deadline first; or a part of them that a tile counts."""
+        text, part, picks = typed(), _asked_part(), [pick("status", lazy("State"), members(RouteStatus))]
+        values = kept(picks) | ({"q": text} if text else {})
+        status = RouteStatus(picks[0].chosen) if picks[0].chosen else None
+        agree = [] if values or part is not Wards.all else read(routes.to_agree)
         waiting = {one.id for one in agree}
-        rows = [one for one in read(routes.curated, text=text) if one.id not in waiting]
-        return self.render("curated.html", agree=agree, rows=rows, text=text)
+        rows = read(routes.curated, text=text, part=part, status=status)
+        counts = read(routes.ward_counts)
+        chips = [Chip(word(one), counts[one], url_for("curated.index", part=one.value), one is part) for one in Wards]
+        return self.render(
+            "curated.html", agree=agree, rows=[one for one in rows if one.id not in waiting], text=text, picks=picks,
+            values=values, part=part, chips=chips,
+            activities=read(digests.activities, item=part.item) if part.item else None,
+        )  # fmt: skip
 
     @served("/route/")
     def route(self) -> str:
@@ -135,6 +147,11 @@ class CuratedPage(PageView):
 
     def _page(self, card: RouteCard, answer: PartyForm) -> str:
         return self.render("ward.html", **shown(card), answer=answer, may_record=may_record(route_id=card.id))
+
+
+def _asked_part() -> Wards:
+    asked = request.args.get("part", "")
+    return Wards(asked) if asked in Wards.__members__ else Wards.all
 
 
 def _activity(card: RouteCard) -> ActivityLine:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
@@ -10,9 +11,11 @@ from werkzeug.wrappers import Response
 from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.queue import CENTRE, Chip
-from admin.base import PAGE_SIZE
 from admin.export import download, gathered, workbook
 from admin.forms import members, sure
+from admin.paging import turned
+from admin.picks import Pick, kept, pick
+from admin.places import municipalities
 from admin.routes.forms import ActivityForm, RouteTermsForm
 from admin.routes.leading import Leading
 from admin.routes.offered import (
@@ -34,6 +37,7 @@ from models.accounts import Role
 from models.catalogue import Deficit, Event, EventLevel, Programme
 from models.routes import Activity, ActivityCategory, Route, RouteModel, RouteStatus
 from services import outside, results, routes
+from services.routes import OnlyRoutes
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -52,22 +56,29 @@ class RoutesPage(Leading, Turning):
 
     @served("/")
     def index(self) -> str:
-        """The register: chips of states, search, progress, deadline."""
-        text, at, status = typed(), page(), _status()
-        counts = read(routes.register_counts, text=text)
-        rows = read(routes.register, statuses=(status,) if status else (), text=text, limit=PAGE_SIZE + 1,
-                    offset=(at - 1) * PAGE_SIZE)  # fmt: skip
+        """The register: chips of states, search, choices, progress, deadline."""
+        text, status, picks = typed(), _status(), _picks()
+        only = _only(picks)
+        counts = read(routes.register_counts, text=text, only=only)
+        statuses = (status,) if status else ()
+        at, rows, more = turned(
+            lambda limit, offset: read(
+                routes.register, statuses=statuses, text=text, only=only, limit=limit, offset=offset
+            ),
+            counts.get(status, 0) if status else sum(counts.values()), page(),
+        )  # fmt: skip
+        values = kept(picks) | ({"q": text} if text else {})
         return self.render(
-            "routes.html", chips=_chips(counts, status, text), status=status, text=text, rows=rows[:PAGE_SIZE],
-            page=at, more=len(rows) > PAGE_SIZE,
+            "routes.html", chips=_chips(counts, status, values), status=status, text=text, picks=picks, values=values,
+            rows=rows, page=at, more=more,
         )  # fmt: skip
 
     @served("/export/")
     def export(self) -> Response:
         """The register within the same filter, as a workbook."""
-        text, status = typed(), _status()
+        text, status, only = typed(), _status(), _only(_picks())
         rows = gathered(lambda limit, offset: read(
-            routes.register, statuses=(status,) if status else (), text=text, limit=limit, offset=offset
+            routes.register, statuses=(status,) if status else (), text=text, only=only, limit=limit, offset=offset
         ))  # fmt: skip
         title = str(self.title)
         heads = [
@@ -176,9 +187,27 @@ def _status() -> RouteStatus | None:
     return RouteStatus(asked) if asked in RouteStatus.__members__ else None
 
 
-def _chips(counts: dict[RouteStatus, int], status: RouteStatus | None, text: str) -> list[Chip]:
-    every = Chip(_("All"), sum(counts.values()), url_for("routes.index", q=text or None), status is None)
+def _picks() -> list[Pick]:
+    people = [(str(one.id), one.name) for one in read(routes.register_curators)]
+    return [
+        pick("curator", lazy("Curator"), people),
+        pick("model", lazy("Model"), members(RouteModel)),
+        pick("municipality", lazy("Municipality"), municipalities()),
+        pick("late", lazy("Deadline"), [("1", _("overdue only"))]),
+    ]
+
+
+def _only(picks: Sequence[Pick]) -> OnlyRoutes:
+    curator, model, town, late = (one.chosen for one in picks)
+    return OnlyRoutes(
+        curator_id=int(curator) if curator else None, model=RouteModel(model) if model else None,
+        municipality_id=int(town) if town else None, overdue=bool(late),
+    )  # fmt: skip
+
+
+def _chips(counts: dict[RouteStatus, int], status: RouteStatus | None, values: dict[str, Any]) -> list[Chip]:
+    every = Chip(_("All"), sum(counts.values()), url_for("routes.index", **values), status is None)
     return [every] + [
-        Chip(word(one), counts.get(one, 0), url_for("routes.index", status=one.value, q=text or None), one is status)
+        Chip(word(one), counts.get(one, 0), url_for("routes.index", status=one.value, **values), one is status)
         for one in RouteStatus if one in counts or one is status
     ]  # fmt: skip

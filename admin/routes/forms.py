@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf.file import FileField
 
-from admin.applications.forms import SaidForm
+from admin.applications.forms import SaidForm, outside_ways
 from admin.forms import (
     ChoiceField,
     DayField,
@@ -14,6 +14,7 @@ from admin.forms import (
     TicksField,
     WordsField,
     brought,
+    chosen,
     filled,
     given,
     members,
@@ -21,7 +22,7 @@ from admin.forms import (
 )
 from locales import catalog
 from models.people import Way
-from models.routes import ActivityCategory, CuratorView, EndCause, Party, RouteModel
+from models.routes import ActivityCategory, CuratorView, Party, RouteModel
 from services.routes import CAUSES
 from services.words import word
 
@@ -34,8 +35,8 @@ class RouteTermsForm(PageForm):
 
     model = ChoiceField(_("Model"), choices=lambda: members(RouteModel), default=RouteModel.a.value)
     starts_on = DayField(_("First day"), [given])
-    term_months = ListField(_("Term"))
-    curator_id = ListField(_("Curator"))
+    term_months = ListField(_("Term"), [chosen])
+    curator_id = ListField(_("Curator"), [chosen])
     curator_reason = WordsField(
         _("Why this curator"), [short(500)], description=_("Needed where the curator has too many routes already")
     )
@@ -44,7 +45,7 @@ class RouteTermsForm(PageForm):
 class CuratorForm(PageForm):
     """Another curator of a route."""
 
-    curator_id = ListField(_("Curator"))
+    curator_id = ListField(_("Curator"), [chosen])
     curator_reason = WordsField(
         _("Why this curator"), [short(500)], description=_("Needed where the curator has too many routes already")
     )
@@ -62,8 +63,7 @@ class SuspendForm(PageForm):
 class EndForm(PageForm):
     """Why a route ends before its time."""
 
-    cause = ChoiceField(_("Why the route ends"), choices=lambda: [(one.value, word(one)) for one in CAUSES],
-                        default=EndCause.wish.value)  # fmt: skip
+    cause = ChoiceField(_("Why the route ends"), [chosen], choices=lambda: [(one.value, word(one)) for one in CAUSES])
     words = WordsField(_("Reason in words"), [filled(_("Please write why the route ends."), 1000)])
 
 
@@ -94,9 +94,12 @@ class PartyForm(PageForm):
 class RecordForm(SaidForm):
     """An answer that a party gave outside the chat."""
 
-    party = ChoiceField(_("Who answered"), choices=lambda: members(Party))
-    agreed = ChoiceField(_("What was answered"), choices=lambda: [("1", _("Agrees")), ("0", _("Proposes changes"))],
-                         default="1")  # fmt: skip
+    # Nothing is chosen beforehand: what a person said is not to be written down by a slip.
+    party = ChoiceField(_("Who answered"), [chosen], choices=lambda: members(Party))
+    agreed = ChoiceField(
+        _("What was answered"), [chosen], choices=lambda: [("1", _("Agrees")), ("0", _("Proposes changes"))]
+    )
+    way = ChoiceField(_("How it was said"), [chosen], choices=outside_ways)  # fmt: skip
     comment = WordsField(_("What should be changed"), [short(WORDS)])
 
 

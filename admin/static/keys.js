@@ -41,6 +41,19 @@
   document.addEventListener("click", function (event) {
     if (event.target.closest && event.target.closest("[data-print]")) window.print();
   });
+  // What is copied is also selected, so that Ctrl+C works where the browser keeps the clipboard to itself.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-copy]");
+    if (!button) return;
+    var text = document.getElementById(button.dataset.copy);
+    window.getSelection().selectAllChildren(text);
+    var told = function () { button.textContent = button.dataset.copied; };
+    if (navigator.clipboard) navigator.clipboard.writeText(text.textContent).then(told, function () {});
+    else if (document.execCommand("copy")) told();
+  });
+  // A page that was opened by a sent form cannot be gone back to: its place is taken by one that can.
+  var instead = document.querySelector("[data-instead]");
+  if (instead) window.history.replaceState(null, "", instead.dataset.instead);
   // A second press of a button sends nothing a second time.
   document.addEventListener("submit", function (event) {
     if (event.target.method !== "post") return;

@@ -1,5 +1,6 @@
 """Accounts of the back office: opened, given roles in a scope, signed in to, linked to a Telegram chat."""
 
+from services.accounts.choosing import PeopleFound, PersonLine, find_for_account
 from services.accounts.grants import SCOPES, end_grant, grant_role
 from services.accounts.link_codes import IssuedCode, create_link_code, redeem_link_code
 from services.accounts.opening import (
@@ -28,12 +29,15 @@ __all__ = [
     "AccountLine",
     "Attempt",
     "IssuedCode",
+    "PeopleFound",
+    "PersonLine",
     "SignedIn",
     "begin_sign_in",
     "create_account",
     "create_link_code",
     "create_person",
     "end_grant",
+    "find_for_account",
     "finish_sign_in",
     "first_administrator",
     "grant_role",

@@ -1,6 +1,6 @@
 """Applications for diagnostics: the draft, the steps from submission to the assessment, and who sees what of them."""
 
-from services.applications.cards import ParticipationCard, ParticipationLine, QueueTab, card, mine, queue, queue_counts
+from services.applications.cards import ParticipationCard, card
 from services.applications.choosing import choose_all_blocks, choose_all_blocks_of, choose_block, choose_block_of
 from services.applications.consents import CasePapers, ConsentLine, papers
 from services.applications.day import DayList, DayRow, day_list
@@ -15,20 +15,33 @@ from services.applications.draft import (
 )
 from services.applications.intake import awaits_confirmation, confirm_entry, deny_entry, enter_application
 from services.applications.lifecycle import PARTICIPATION
+from services.applications.lists import (
+    Only,
+    ParticipationLine,
+    QueueTab,
+    Whose,
+    mine,
+    of_person,
+    queue,
+    queue_counts,
+)
 from services.applications.steps import cancel, instruments_for, log_contact, record_held, record_no_show, withdraw
 from services.applications.submission import consent_text, submit
-from services.applications.terms import accept_terms, move_terms, propose_terms, refuse_terms
+from services.applications.terms import PLACE_MOST, accept_terms, move_terms, propose_terms, refuse_terms
 
 __all__ = [
     "PARTICIPATION",
+    "PLACE_MOST",
     "CasePapers",
     "ConsentLine",
     "DayList",
     "DayRow",
     "DraftCard",
+    "Only",
     "ParticipationCard",
     "ParticipationLine",
     "QueueTab",
+    "Whose",
     "accept_terms",
     "awaits_confirmation",
     "cancel",
@@ -51,6 +64,7 @@ __all__ = [
     "mine",
     "move_terms",
     "my_draft",
+    "of_person",
     "open_draft",
     "papers",
     "propose_terms",

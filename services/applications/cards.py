@@ -1,18 +1,14 @@
-"""What is shown of a participation: the card, the person's own list, the operator's queue. Never a result."""
+"""What is shown of a participation: its card, its deadlines and terms. Never a result."""
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from models.accounts import Role
 from models.applications import (
-    Application,
     Appointment,
     AppointmentStatus,
     DatesBasis,
@@ -23,9 +19,9 @@ from models.applications import (
     ParticipationStatus,
 )
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
-from models.people import Person, Way
+from models.people import Way
 from models.results import Assessment
-from services import deadlines, naming, rights
+from services import deadlines
 from services.applications.acts import open_acts
 from services.applications.finding import find, live_appointment
 from services.applications.intake import awaits_confirmation
@@ -94,39 +90,6 @@ class ParticipationCard:
     asked_for: str = ""
 
 
-@dataclass(frozen=True)
-class ParticipationLine:
-    """A row of a list."""
-
-    id: int
-    person: str
-    organization: str
-    status: ParticipationStatus
-    form: DiagnosticForm | None
-    number: str
-    received_on: date | None
-    deadline: DeadlineLine | None
-
-
-class QueueTab(enum.StrEnum):
-    """Tabs of the operator's queue."""
-
-    new = "new"
-    proposed = "proposed"
-    agreed = "agreed"
-    assessed = "assessed"
-    to_decide = "to_decide"
-
-
-_TABS: dict[QueueTab, sa.ColumnElement[bool]] = {
-    QueueTab.new: Participation.status == S.submitted,
-    QueueTab.proposed: Participation.status == S.proposed,
-    QueueTab.agreed: Participation.status == S.agreed,
-    QueueTab.assessed: Participation.status == S.assessed,
-    QueueTab.to_decide: sa.and_(Participation.status == S.result_published, Participation.decision.is_(None)),
-}
-
-
 def deadline_line(ctx: Context, deadline: Deadline) -> DeadlineLine:
     """A deadline as shown today."""
     return DeadlineLine(
@@ -186,72 +149,3 @@ def appointment_line(appointment: Appointment | None) -> AppointmentLine | None:
         appointment.id, appointment.starts_at, appointment.place, appointment.format, appointment.terms,
         appointment.dates_basis, appointment.dates_act,
     )  # fmt: skip
-
-
-def mine(session: Session, ctx: Context) -> Sequence[ParticipationLine]:
-    """The actor's own applications but drafts and discarded ones, newest first."""
-    query = _lines().where(Participation.person_id == ctx.actor.person_id, Application.received_at.is_not(None))
-    return _read(session, ctx, query.order_by(Participation.id.desc()).limit(50))
-
-
-def _scoped(ctx: Context) -> sa.ColumnElement[bool]:
-    centres = rights.centres_of(ctx, Role.operator, Role.planner)
-    return sa.true() if centres is None else Participation.centre_id.in_(centres)
-
-
-def queue_counts(session: Session, ctx: Context) -> dict[QueueTab, int]:
-    """How many cases of the actor's centres stand in each tab."""
-    counts = sa.select(*(sa.func.count().filter(condition) for condition in _TABS.values())).select_from(Participation)
-    return dict(zip(_TABS, session.execute(counts.where(_scoped(ctx))).one(), strict=True))
-
-
-def queue(
-    session: Session, ctx: Context, *, tab: QueueTab, text: str = "", limit: int = 50, offset: int = 0
-) -> Sequence[ParticipationLine]:
-    """Cases of the actor's centres in a tab, the nearest deadline first; ``text`` narrows by the names."""
-    due = sa.func.min(Deadline.due_on)
-    live = sa.select(due).where(Deadline.participation_id == Participation.id, Deadline.status.in_(deadlines.LIVE))
-    shown = sa.and_(_scoped(ctx), _TABS[tab])
-    among = sa.select(Person.id).join(Participation, Participation.person_id == Person.id).where(shown)
-    query = _lines().where(shown, naming.called(session, text=text, among=among))
-    soonest = live.correlate(Participation).scalar_subquery()
-    query = query.order_by(soonest.is_(None), soonest, Participation.id).limit(min(limit, 200)).offset(offset)
-    return _read(session, ctx, query)
-
-
-def _lines() -> sa.Select[Participation]:
-    return (
-        sa.select(Participation)
-        .join(Participation.person)
-        .outerjoin(Participation.application)
-        .options(
-            joinedload(Participation.person), joinedload(Participation.organization),
-            joinedload(Participation.application),
-        )
-    )  # fmt: skip
-
-
-def _read(session: Session, ctx: Context, query: sa.Select[Participation]) -> list[ParticipationLine]:
-    rows = session.scalars(query).all()
-    wanted = sa.select(Deadline).where(
-        Deadline.participation_id.in_([row.id for row in rows]), Deadline.status.in_(deadlines.LIVE)
-    )
-    soonest: dict[int | None, Deadline] = {}
-    for deadline in session.scalars(wanted.order_by(Deadline.status, Deadline.due_on.desc())):
-        if deadline.participation_id not in soonest or deadline.status is DeadlineStatus.open:
-            soonest[deadline.participation_id] = deadline
-    return [_line(ctx, row, soonest.get(row.id)) for row in rows]
-
-
-def _line(ctx: Context, row: Participation, deadline: Deadline | None) -> ParticipationLine:
-    application = row.application
-    return ParticipationLine(
-        id=row.id,
-        person=row.person.full_name,
-        organization=row.organization.name if row.organization else "",
-        status=row.status,
-        form=application.form if application else None,
-        number=(application.incoming_number or "") if application else "",
-        received_on=application.incoming_on if application else None,
-        deadline=deadline_line(ctx, deadline) if deadline else None,
-    )

@@ -28,6 +28,8 @@ from services.notices import NoticeKind
 from services.outside import Said
 
 _ = catalog("services").lazy
+#: An address or a link; what else is to be known belongs to the terms.
+PLACE_MOST = 300
 
 
 def propose_terms(
@@ -76,6 +78,8 @@ def _check_terms(ctx: Context, starts_at: datetime, place: str) -> None:
         raise Invalid(_("The assessment must be in the future."), "starts_at")
     if not place.strip():
         raise Invalid(_("Please say where the assessment is held, or how to connect."), "place")
+    if len(place) > PLACE_MOST:
+        raise Invalid(_("Too long: at most {most} characters.", most=PLACE_MOST), "place")
 
 
 def _add_appointment(

@@ -12,6 +12,7 @@ from services.conversations.reading import (
     desk,
     desk_counts,
     my_threads,
+    of_person,
     thread,
     thread_about,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "desk",
     "desk_counts",
     "my_threads",
+    "of_person",
     "record",
     "reply",
     "thread",

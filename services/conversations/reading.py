@@ -117,6 +117,13 @@ def desk(
     return [_line(session, row) for row in session.scalars(query.limit(min(limit, 200)).offset(offset))]
 
 
+def of_person(session: Session, ctx: Context, *, person_id: int) -> Sequence[ThreadLine]:
+    """A person's threads at the desks of the actor, the last written first; empty for who has none."""
+    query = _lines().where(Conversation.person_id == person_id, sa.or_(*(_at_desk(ctx, one) for one in Desk)))
+    rows = session.scalars(query.order_by(Conversation.last_at.desc(), Conversation.id.desc()).limit(50))
+    return [_line(session, row) for row in rows]
+
+
 def desk_counts(session: Session, ctx: Context) -> dict[Desk, int]:
     """How many threads wait for an answer at each desk of the actor's."""
     return {

@@ -34,17 +34,25 @@ from services.routes.evidence import (
 from services.routes.lifecycle import ROUTE
 from services.routes.lists import (
     RouteLine,
-    curated,
     mine,
     of_my_school,
     of_participation,
-    register,
-    register_counts,
+    of_person,
     to_agree,
     to_approve,
 )
 from services.routes.marks import look_at_mark, mark_activity, record_mark, undo_mark
 from services.routes.readiness import Lack
+from services.routes.register import (
+    CuratorChoice,
+    OnlyRoutes,
+    Wards,
+    curated,
+    register,
+    register_counts,
+    register_curators,
+    ward_counts,
+)
 from services.routes.suspending import resume, suspend
 from services.routes.taking_over import answer_for, change_curator
 
@@ -55,11 +63,14 @@ __all__ = [
     "ActivityLine",
     "AgreementLine",
     "ApproverLine",
+    "CuratorChoice",
     "CuratorLine",
     "EvidenceLine",
     "Lack",
+    "OnlyRoutes",
     "RouteCard",
     "RouteLine",
+    "Wards",
     "activity_card",
     "add_activity",
     "answer",
@@ -89,11 +100,13 @@ __all__ = [
     "mine",
     "of_my_school",
     "of_participation",
+    "of_person",
     "record_approval",
     "record_mark",
     "record_return",
     "register",
     "register_counts",
+    "register_curators",
     "remove_activity",
     "remove_evidence",
     "resume",
@@ -106,4 +119,5 @@ __all__ = [
     "to_agree",
     "to_approve",
     "undo_mark",
+    "ward_counts",
 ]

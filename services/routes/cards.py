@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from locales import catalog
+from models.people import Person, Way
 from models.routes import Activity, Agreement, Answer, EndCause, Party, Route, RouteModel, RouteStatus
-from services import deadlines, rights
+from services import deadlines, recipients, rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 from services.moves import possible
@@ -160,9 +161,19 @@ def _curator_name(route: Route, whole: bool) -> str:
     return route.curator.full_name if route.curator else ""
 
 
+def _party_name(session: Session, ctx: Context, item: Agreement) -> str:
+    """Who the party is; for whoever heads the school: the one who answered, else those whose answer it would be."""
+    if item.person is not None:
+        return item.person.full_name
+    if item.way is Way.chat and item.recorded_by_id is not None:
+        return session.get_one(Person, item.recorded_by_id).full_name
+    heads = sa.select(Person).where(Person.id.in_(recipients.approvers_of(session, ctx, item.route)))
+    return ", ".join(one.full_name for one in session.scalars(heads.order_by(Person.folded_name)))
+
+
 def _agreement_line(session: Session, ctx: Context, item: Agreement, whole: bool) -> AgreementLine:
     mine = is_party(session, ctx, item.route, item.party)
-    name = item.person.full_name if item.person and (whole or item.party is not Party.curator) else ""
+    name = _party_name(session, ctx, item) if whole or item.party is not Party.curator else ""
     return AgreementLine(
         id=item.id,
         party=item.party,

@@ -1,4 +1,4 @@
-"""Lists of routes: a teacher's own, a curator's, a school's, what awaits somebody's word, the register of a centre."""
+"""Lists of routes: a teacher's own, a curator's, a school's, a person's, what awaits somebody's word."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from models.accounts import Role
 from models.deadlines import Deadline, DeadlineStatus
-from models.people import Person
 from models.routes import Agreement, Route, RouteStatus
-from services import naming, rights
+from services import rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 
@@ -36,7 +35,7 @@ class RouteLine:
 def mine(session: Session, ctx: Context) -> Sequence[RouteLine]:
     """The actor's own routes as a teacher, the newest first."""
     query = sa.select(Route).where(Route.person_id == ctx.actor.person_id, Route.round > 0)
-    return _lines(session, ctx, query.order_by(Route.id.desc()))
+    return lines(session, ctx, query.order_by(Route.id.desc()))
 
 
 def of_participation(session: Session, ctx: Context, *, participation_id: int) -> RouteLine | None:
@@ -47,7 +46,7 @@ def of_participation(session: Session, ctx: Context, *, participation_id: int) -
         Route.round > 0,
         Route.status != RouteStatus.erased,
     )
-    return next(iter(_lines(session, ctx, query.order_by(Route.id.desc()).limit(1))), None)
+    return next(iter(lines(session, ctx, query.order_by(Route.id.desc()).limit(1))), None)
 
 
 def awaits_word(ctx: Context) -> sa.ColumnElement[bool]:
@@ -68,25 +67,18 @@ def to_agree(session: Session, ctx: Context) -> Sequence[RouteLine]:
     """Routes that await the actor's word as a curator, a head or a founder (annex 3, cl. 4.3.6), those sent first
     first."""
     query = sa.select(Route).join(Agreement, Agreement.route_id == Route.id).where(awaits_word(ctx))
-    return _lines(session, ctx, query.order_by(Agreement.sent_at, Route.id).limit(300))
+    return lines(session, ctx, query.order_by(Agreement.sent_at, Route.id).limit(300))
 
 
 def to_approve(session: Session, ctx: Context) -> Sequence[RouteLine]:
     """Routes that await the actor's approval (annex 3, cl. 4.3.10), the oldest first."""
     query = sa.select(Route).where(awaits_approval(ctx))
-    return _lines(session, ctx, query.order_by(Route.status_at, Route.id).limit(300))
+    return lines(session, ctx, query.order_by(Route.status_at, Route.id).limit(300))
 
 
 def awaits_approval(ctx: Context) -> sa.ColumnElement[bool]:
     """Routes that await the actor's approval."""
     return sa.and_(Route.status == RouteStatus.awaiting_approval, rights.approves(ctx))
-
-
-def curated(session: Session, ctx: Context, *, text: str = "") -> Sequence[RouteLine]:
-    """Routes of which the actor is the curator, those with a term first; ``text`` narrows by the names."""
-    mine = sa.and_(rights.curates(ctx), Route.round > 0)
-    query = sa.select(Route).join(Route.person).where(mine, _called(session, text, mine))
-    return _lines(session, ctx, query.order_by(Route.ends_on, Route.id).limit(300))
 
 
 def of_my_school(session: Session, ctx: Context) -> Sequence[RouteLine]:
@@ -99,49 +91,24 @@ def of_my_school(session: Session, ctx: Context) -> Sequence[RouteLine]:
         Route.status != RouteStatus.erased,
     )
     waiting = Route.status.not_in((RouteStatus.awaiting_approval, RouteStatus.in_agreement))
-    return _lines(session, ctx, query.order_by(waiting, Route.id.desc()).limit(300))
+    return lines(session, ctx, query.order_by(waiting, Route.id.desc()).limit(300))
 
 
-def register(
-    session: Session,
-    ctx: Context,
-    *,
-    statuses: Sequence[RouteStatus] = (),
-    text: str = "",
-    limit: int = 50,
-    offset: int = 0,
-) -> Sequence[RouteLine]:
-    """The register of routes of the actor's centres (annex 3, cl. 4.3.8)."""
-    query = sa.select(Route).join(Route.person).where(*_registered(session, ctx, text))
-    if statuses:
-        query = query.where(Route.status.in_(statuses))
-    return _lines(session, ctx, query.order_by(Route.id.desc()).limit(min(limit, 200)).offset(offset))
-
-
-def register_counts(session: Session, ctx: Context, *, text: str = "") -> dict[RouteStatus, int]:
-    """How many routes of the register stand in each state; states without routes are left out."""
-    query = (
-        sa.select(Route.status, sa.func.count(Route.id).label("total"))
-        .join(Route.person)
-        .where(*_registered(session, ctx, text))
-    )
-    return {row.status: row.total for row in session.execute(query.group_by(Route.status))}
-
-
-def _registered(session: Session, ctx: Context, text: str) -> list[sa.ColumnElement[bool]]:
+def of_person(session: Session, ctx: Context, *, person_id: int) -> Sequence[RouteLine]:
+    """A person's routes that the actor may see, the newest first; one being drawn up is the centre's alone."""
     centres = rights.centres_of(ctx, Role.planner, Role.operator)
-    scope = sa.true() if centres is None else Route.centre_id.in_(centres)
-    return [scope, _called(session, text, scope)]
-
-
-def _called(session: Session, text: str, scope: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Whose routes are meant by typed words, of the routes in ``scope``."""
-    return naming.called(
-        session, text=text, among=sa.select(Person.id).join(Route, Route.person_id == Person.id).where(scope)
+    served = sa.true() if centres is None else Route.centre_id.in_(centres)
+    query = sa.select(Route).where(
+        Route.person_id == person_id,
+        Route.status != RouteStatus.erased,
+        sa.or_(served, Route.round > 0),
     )
+    rows = session.scalars(query.order_by(Route.id.desc()).limit(50)).all()
+    return _shown(session, ctx, [row for row in rows if rights.sees_route(session, ctx, row)])
 
 
-def _lines(session: Session, ctx: Context, query: sa.Select[Route]) -> list[RouteLine]:
+def lines(session: Session, ctx: Context, query: sa.Select[Route]) -> list[RouteLine]:
+    """The routes of a query as lines."""
     loaded = query.options(selectinload(Route.activities), selectinload(Route.person), selectinload(Route.organization))
     return _shown(session, ctx, session.scalars(loaded).unique().all())
 

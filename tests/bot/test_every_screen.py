@@ -162,7 +162,7 @@ def thread(*, desk: bool = False, waiting: bool = True) -> ThreadCard:
     return ThreadCard(line, messages, not desk, desk)
 
 
-WARD_ACTIVITIES = [WardActivity(BIG, LONG, LONG, TODAY, TODAY)] * 300
+WARD_ACTIVITIES = [WardActivity(BIG, BIG, LONG, LONG, TODAY, TODAY)] * 300
 LINES = [RouteLine(BIG, "9-2026", LONG, LONG, RouteStatus.active, 3, 40, TODAY, None)] * 300
 CASES = [ParticipationLine(BIG, LONG, LONG, ParticipationStatus.agreed, None, "9/2026", TODAY, None)] * 50
 TERMS = tuple(

@@ -21,9 +21,9 @@ from models.notices import Notice
 from models.people import StaffKind, Way
 from models.results import Assessment
 from services import applications, calendar, outside, people
-from services.applications.cards import QueueTab
 from services.applications.draft import DraftStep
 from services.applications.history import history
+from services.applications.lists import QueueTab
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from services.outside import Said
 from tests.world import World, register

@@ -7,16 +7,28 @@ from collections.abc import Callable, Sequence
 import pytest
 import sqlalchemy as sa
 
+from models.accounts import Grant, Role
 from models.applications import Application
 from models.conversations import Desk
 from models.people import Person
 from models.places import Centre, Municipality, Organization
 from models.routes import Route
-from services import conversations, directory, naming, routes, search
+from services import accounts, catalogue, conversations, directory, naming, passwords, routes, search
 from services.context import Context
+from services.errors import Denied
 from services.search import Found
 from tests import world
 from tests.world import World, register
+
+
+def administrator(w: World) -> Context:
+    """An administrator acts."""
+    person = Person(last_name="Админова", first_name="Вера", created_at=w.now, subjects=[], muted=[])
+    w.session.add(person)
+    w.session.flush()
+    w.session.add(Grant(person_id=person.id, role=Role.administrator))
+    w.session.commit()
+    return w.ctx(person.id)
 
 
 def found(w: World, ctx: Context, text: str, kind: Found = Found.people) -> Sequence[str]:
@@ -143,6 +155,112 @@ def test_a_beginning_goes_before_a_part_of_a_word(w: World) -> None:
 @pytest.mark.parametrize("text", ["%", "_", "\0", "и" * 5000, "ан' OR 1=1", "зззз"])
 def test_a_list_is_empty_for_what_is_nobody(w: World, text: str) -> None:
     assert listed(w, w.operator, text) == ([] if text.strip("\0") else listed(w, w.operator, ""))
+
+
+@pytest.fixture
+def namesakes(w: World) -> World:
+    """One whose last name begins so, one whose first name does, two whose patronymics do."""
+    for one, name in enumerate(
+        ("Иванов Олег Петрович", "Абрамова Анна Ивановна", "Юрьев Иван Львович", "Белова Инна Ивановна"), 60
+    ):
+        world.register(w.session, w.system, chat_id=one, name=name, organization_id=w.school_id)
+    w.session.commit()
+    return w
+
+
+IN_ORDER = [
+    "Иванов Олег Петрович", "Иванова Анна Петровна", "Юрьев Иван Львович", "Абрамова Анна Ивановна",
+    "Белова Инна Ивановна",
+]  # fmt: skip
+
+
+def test_a_last_name_goes_before_a_first_name_before_a_patronymic(namesakes: World) -> None:
+    w = namesakes
+    assert found(w, w.operator, "иван") == IN_ORDER
+    rank = search.rank(w.session, w.operator, text="иван")
+    query = sa.select(Person).where(search.named(w.session, w.operator, text="иван")).order_by(rank, Person.folded_name)
+    assert [person.full_name for person in w.session.scalars(query)] == IN_ORDER
+    group = search.search(w.session, w.operator, text="иван", limit=2)[0]
+    assert ([hit.title for hit in group.hits], group.more) == (IN_ORDER[:2], True)
+
+
+def test_an_account_is_opened_for_one_of_namesakes_told_apart_by_the_position(namesakes: World) -> None:
+    w = namesakes
+    admin = administrator(w)
+    some = accounts.find_for_account(w.session, admin, text="иван")
+    assert [line.name for line in some.lines][:2] == IN_ORDER[:2]
+    assert not some.more
+    assert some.lines[0].places == ("Учитель, Средняя школа № 1 г. Вязьмы",)
+    for one in range(25):
+        world.register(w.session, w.system, chat_id=90 + one, name="Иванова Инна", organization_id=w.school_id)
+    w.session.commit()
+    many = accounts.find_for_account(w.session, admin, text="иван")
+    assert (len(many.lines), many.more) == (20, True)
+    with pytest.raises(Denied):
+        accounts.find_for_account(w.session, w.operator, text="иван")
+
+
+@pytest.mark.parametrize(
+    "text", ["0009-22", "000922", "+79990000922", "8 (999) 000-09-22", "8 999 000", "79990000922", "9990000922"]
+)
+def test_a_phone_is_found_whole_or_by_its_end_however_it_is_written(w: World, text: str) -> None:
+    w.session.get_one(Person, w.teacher_id).phone = "+79990000922"
+    w.session.commit()
+    assert found(w, w.operator, text) == found(w, w.head, text) == ["Иванова Анна Петровна"]
+    assert listed(w, w.operator, text) == ["Иванова Анна Петровна"]
+    for ctx in (w.curator, administrator(w), w.teacher):
+        assert found(w, ctx, text) == []
+
+
+@pytest.mark.parametrize("text", ["922", "000921", "+7 999 000-09-23", "1/2026", "0009%22"])
+def test_other_digits_find_no_phone(w: World, text: str) -> None:
+    w.session.get_one(Person, w.teacher_id).phone = "+79990000922"
+    w.session.commit()
+    assert found(w, w.operator, text) == listed(w, w.operator, text) == []
+
+
+def test_a_curator_finds_their_own_wards_by_name_and_nobody_elses(w: World) -> None:
+    route_id = w.active_route()
+    for text in ("иван", "анна", "ванов"):
+        assert found(w, w.curator, text, Found.wards) == ["Иванова Анна Петровна"]
+    hits = search.search(w.session, w.curator, text="иванова")[0].hits
+    assert [hit.id for hit in hits] == [route_id]
+    for ctx in (w.operator, w.planner, w.head, w.teacher):
+        assert found(w, ctx, "иванова", Found.wards) == []
+    w.session.get_one(Route, route_id).curator_id = None
+    w.session.commit()
+    assert search.search(w.session, w.curator, text="иванова") == []
+
+
+def test_the_catalogue_is_found_by_those_who_keep_it_and_accounts_by_administrators(w: World) -> None:
+    catalogue.save_programme(
+        w.session, w.planner, title="Читательская грамотность", provider="Институт", hours=36, centre_id=w.centre_id
+    )
+    w.session.commit()
+    admin = administrator(w)
+    for ctx in (w.operator, w.planner, admin):
+        assert found(w, ctx, "грамотн", Found.programmes) == ["Читательская грамотность"]
+    for ctx in (w.head, w.curator, w.teacher):
+        assert search.search(w.session, ctx, text="грамотн") == []
+    assert found(w, admin, "админ", Found.accounts) == []
+    accounts.create_account(
+        w.session,
+        admin,
+        person_id=admin.actor.person_id or 0,
+        email="first@example.org",
+        password=passwords.generated(),
+    )
+    w.session.commit()
+    for text in ("FIRST@", "админова", "вера адм"):
+        assert found(w, admin, text, Found.accounts) == ["Админова Вера"]
+        assert found(w, w.operator, text, Found.accounts) == []
+
+
+def test_what_is_promised_is_what_may_be_found(w: World) -> None:
+    assert search.kinds(w.head) == [Found.people, Found.routes]
+    assert search.kinds(w.curator) == [Found.wards, Found.routes]
+    assert search.kinds(w.teacher) == []
+    assert Found.people not in search.kinds(administrator(w))
 
 
 def test_lists_are_narrowed_by_the_beginnings_of_names_and_by_middles_where_none_begins_so(w: World) -> None:
