@@ -74,6 +74,9 @@ PARTS = frozenset(
     }
 )
 
+#: Rows whose number alone would tell of a result how it came out; the result they belong to has a row of its own.
+COUNTED = frozenset({"block_scores", "found_deficits", "activity_deficits"})
+
 #: Bookkeeping that says nothing to a reader.
 HIDDEN = frozenset(
     {

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, object_mapper
 from sqlalchemy.orm.attributes import History
 
 from models.audit import AuditEntry, AuditHead, AuditValue, Installation
-from models.base import Base
+from models.base import Base, is_confidential
 from models.counters import Counter
 from models.imports import StagedOrganization, StagedPerson
 from models.inbox import ChatState, InboxUpdate
@@ -62,7 +62,7 @@ def record(session: Session, act: str, row: Base, values: dict[str, tuple[Any, A
     if not values:
         return
     columns = sa.inspect(type(row)).columns
-    shown = {name: pair for name, pair in values.items() if not columns[name].info.get("confidential")}
+    shown = {name: pair for name, pair in values.items() if not is_confidential(columns[name])}
     change = Change(
         session.info.get("ctx"),
         act,
@@ -87,13 +87,14 @@ def _change(ctx: Context | None, act: str, row: Any) -> Change | None:
     values: dict[str, tuple[Any, Any]] = {}
     fields: list[str] = []
     for column in object_mapper(row).column_attrs:
-        info = column.columns[0].info
+        own: sa.Column[Any] = column.columns[0]
         history: History = sa.inspect(row).attrs[column.key].history
         # What is folded follows from what it folds.
-        if info.get("technical") or column.key.startswith("folded_") or (act == "update" and not history.has_changes()):
+        unsaid = own.info.get("technical") or column.key.startswith("folded_")
+        if unsaid or (act == "update" and not history.has_changes()):
             continue
         fields.append(column.key)
-        if not info.get("confidential"):
+        if not is_confidential(own):
             before = history.deleted[0] if history.deleted else None
             values[column.key] = (before, history.added[0] if history.added else None)
     identity = sa.inspect(row).identity or object_mapper(row).primary_key_from_instance(row)
