@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -87,7 +87,7 @@ def _change(ctx: Context | None, act: str, row: Any) -> Change | None:
     values: dict[str, tuple[Any, Any]] = {}
     fields: list[str] = []
     for column in object_mapper(row).column_attrs:
-        own: sa.Column[Any] = column.columns[0]
+        own = cast(sa.Column[Any], column.columns[0])
         history: History = sa.inspect(row).attrs[column.key].history
         # What is folded follows from what it folds.
         unsaid = own.info.get("technical") or column.key.startswith("folded_")
