@@ -23,6 +23,7 @@ from models.accounts import Account, Role
 from models.audit import AuditEntry
 from models.base import Base, UTCDateTime, is_confidential
 from models.catalogue import Codifier, Event, Programme
+from models.imports import Import, ImportKind
 from models.people import Person
 from models.places import Centre, Municipality, Organization
 from services.context import Context
@@ -163,6 +164,16 @@ def _worth(value: str) -> sa.ColumnElement[bool]:
     return sa.and_(AuditEntry.table.not_in(PARTS), sa.not_(signing_in))
 
 
+def _about_table(value: str) -> sa.ColumnElement[bool]:
+    """Entries of a table; large imports into it have an entry of their own and none a row."""
+    own: sa.ColumnElement[bool] = AuditEntry.table == value
+    if value not in ImportKind.__members__:
+        return own
+    into = sa.select(Import.id).where(Import.kind == ImportKind(value))
+    loaded = sa.and_(AuditEntry.table == "imports", AuditEntry.act == "import", AuditEntry.row_id.in_(into))
+    return sa.or_(own, loaded)
+
+
 class AuditView(RegisterView):
     """Who changed what, and when."""
 
@@ -186,7 +197,7 @@ class AuditView(RegisterView):
     )
     choices = (
         Choice("table", lazy("With what"), lambda: sorted(((name, str(text)) for name, text in TABLES.items()
-                if name not in COUNTED), key=lambda pair: pair[1]), lambda value: AuditEntry.table == value),
+                if name not in COUNTED), key=lambda pair: pair[1]), _about_table),
         Choice("who", lazy("Who"), _people, lambda value: AuditEntry.actor_id == int(value)),
         Choice("period", lazy("Period"), lambda: [("1", _("today")), ("7", _("a week")), ("30", _("30 days"))],
                lambda value: _since(int(value))),

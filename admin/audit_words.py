@@ -11,6 +11,7 @@ ACTS: dict[str, Text] = {
     "update": _("changed"),
     "delete": _("deleted"),
     "lock_out": _("locked out after mistakes"),
+    "import": _("loaded from a table"),
 }
 STEP = _("a step taken")
 

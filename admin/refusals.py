@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from urllib.parse import urlsplit
 
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +19,7 @@ from services.errors import Denied, DomainError, NotFound, Stale
 
 _ = catalog("admin").lazy
 log = logging.getLogger(__name__)
+MEGABYTE = 1024 * 1024
 
 Page = tuple[str, int] | Response
 
@@ -44,10 +45,11 @@ PAGES: dict[int, tuple[Text, Text]] = {
 OLD_FORM = _("The page was open for too long, or you signed in anew. Please open it again and repeat what you did.")
 
 
-def page(code: int, text: str = "", back: str = "") -> Page:
-    """The page of an error; ``text`` replaces the usual explanation."""
+def page(code: int, text: str = "", back: str = "", back_words: str = "") -> Page:
+    """The page of an error; ``text`` replaces the usual explanation, ``back_words`` the words of the way back."""
     title, usual = PAGES.get(code, PAGES[500 if code >= 500 else 400])
-    return render_template("error.html", code=code, title=str(title), text=text or str(usual), back=back), code
+    told = {"title": str(title), "text": text or str(usual), "back": back, "back_words": back_words}
+    return render_template("error.html", code=code, **told), code
 
 
 def came_from() -> str:
@@ -70,12 +72,21 @@ def install(app: Flask) -> None:
 def _http(error: HTTPException) -> Page | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 413:
+        return _too_big()
     answer = page(error.code)
     if error.code == 405 and isinstance(answer, tuple):
         return Response(
             answer[0], 405, {"Allow": ", ".join(getattr(error, "valid_methods", None) or [])}, None, "text/html"
         )
     return answer
+
+
+def _too_big() -> Page:
+    """How much is taken, and the way back to the form: what was sent is not read."""
+    most = int(current_app.config["MAX_CONTENT_LENGTH"]) // MEGABYTE
+    text = _("At most {most} MB are taken at once. Please choose a smaller file or split it into parts.", most=most)
+    return page(413, str(text), came_from(), str(_("Back to the form")))
 
 
 def _domain(error: DomainError) -> Page:

@@ -58,19 +58,17 @@ def acting(session: Session, ctx: Context) -> Session:
 
 def record(session: Session, act: str, row: Base, values: dict[str, tuple[Any, Any]]) -> None:
     """Record a change that did not go through the ORM: ``values`` maps a field to (before, after)."""
+    record_row(session, act, type(row), sa.inspect(row).mapper.primary_key_from_instance(row)[0], values)
+
+
+def record_row(session: Session, act: str, model: type[Base], row_id: int, values: dict[str, tuple[Any, Any]]) -> None:
+    """The same for a row that is not loaded."""
     values = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
     if not values:
         return
-    columns = sa.inspect(type(row)).columns
+    columns = sa.inspect(model).columns
     shown = {name: pair for name, pair in values.items() if not is_confidential(columns[name])}
-    change = Change(
-        session.info.get("ctx"),
-        act,
-        row.__tablename__,
-        sa.inspect(row).mapper.primary_key_from_instance(row)[0],
-        tuple(values),
-        shown,
-    )
+    change = Change(session.info.get("ctx"), act, model.__tablename__, row_id, tuple(values), shown)
     session.info.setdefault("changes", []).append(change)
 
 
