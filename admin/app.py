@@ -18,7 +18,7 @@ from flask_security import current_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
-from admin import access, headers, login, navigation, refusals, work
+from admin import access, headers, login, navigation, once, refusals, work
 from admin.accounts import AccountsView
 from admin.acts import act_words
 from admin.applications.case import CasePage
@@ -74,6 +74,7 @@ def create_app(options: Options) -> Flask:
     views = _views(store, sessions)
     register(app, views)
     _limit(app, options)
+    once.install(app)
     headers.install(app, secure=options.secure)
     refusals.install(app)
     _dress(app, options)

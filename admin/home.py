@@ -66,8 +66,11 @@ class HomePage(PageView):
         if actor.has(Role.administrator):
             tiles += _installation_tiles(read(overview.installation))
         near = read(today.nearest) if actor.has(Role.operator, Role.planner) else []
-        figures = read(overview.figures) if actor.has(Role.department) else []
-        return self.render("home.html", tiles=tiles, near=near, figures=figures, concern_address=concern_address)
+        figures = read(overview.figures) if actor.has(Role.department) else None
+        return self.render(
+            "home.html", tiles=tiles, near=near, figures=figures, roleless=not actor.scopes,
+            concern_address=concern_address,
+        )  # fmt: skip
 
 
 def _centre_tiles(found: today.Today) -> list[Tile]:

@@ -1,9 +1,10 @@
 """Accounts of the back office: opened, given roles in a scope, signed in to, linked to a Telegram chat."""
 
-from services.accounts.grants import SCOPES, end_grant, grant_role
+from services.accounts.grants import EMPTY, SCOPES, end_grant, grant_role
 from services.accounts.link_codes import IssuedCode, create_link_code, redeem_link_code
 from services.accounts.opening import (
     AccountLine,
+    change_email,
     create_account,
     create_person,
     first_administrator,
@@ -22,6 +23,7 @@ from services.accounts.sign_in import (
 )
 
 __all__ = [
+    "EMPTY",
     "LOCKED_FOR",
     "MOST_FAILURES",
     "SCOPES",
@@ -30,6 +32,7 @@ __all__ = [
     "IssuedCode",
     "SignedIn",
     "begin_sign_in",
+    "change_email",
     "create_account",
     "create_link_code",
     "create_person",

@@ -177,9 +177,9 @@ def test_an_export_holds_types_and_no_formulas(site: Site) -> None:
 def test_an_account_is_opened_given_a_role_and_its_password_shown_once(site: Site) -> None:
     client = site.client(Role.administrator)
     crumb = token(client, "/accounts/new/?person=2")
-    page = client.post("/accounts/new/?person=2", data={"email": "new@example.test", "csrf_token": crumb}).get_data(
-        as_text=True
-    )
+    answer = client.post("/accounts/new/?person=2", data={"email": "new@example.test", "csrf_token": crumb})
+    assert answer.status_code == 303
+    page = client.get(answer.headers["Location"]).get_data(as_text=True)
     password = page.split('class="secret">')[1].split("<")[0]
     person = page.split("/roles/give/?id=")[1].split('"')[0]
     number = page.split("/accounts/password/?id=")[1].split('"')[0]
