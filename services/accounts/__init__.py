@@ -1,7 +1,13 @@
 """Accounts of the back office: opened, given roles in a scope, signed in to, linked to a Telegram chat."""
 
 from services.accounts.grants import EMPTY, SCOPES, end_grant, grant_role
-from services.accounts.link_codes import IssuedCode, create_link_code, redeem_link_code
+from services.accounts.link_codes import (
+    IssuedCode,
+    count_link_try,
+    create_link_code,
+    looks_like_code,
+    redeem_link_code,
+)
 from services.accounts.opening import (
     AccountLine,
     change_email,
@@ -33,6 +39,7 @@ __all__ = [
     "SignedIn",
     "begin_sign_in",
     "change_email",
+    "count_link_try",
     "create_account",
     "create_link_code",
     "create_person",
@@ -40,6 +47,7 @@ __all__ = [
     "finish_sign_in",
     "first_administrator",
     "grant_role",
+    "looks_like_code",
     "own_digest",
     "redeem_link_code",
     "set_active",
