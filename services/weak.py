@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
-_WORDS = """
-password passwort qwerty qwertyuiop qwertyui asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc admin administrator root
-user login welcome letmein iloveyou monkey dragon master superman sunshine princess football marshrut parol privet lubov
-natasha marina elena olga svetlana tatiana irina gfhjkm ghbdtn fyyf vfhbyf njkmrjz ljcneg abcdef abcdefgh abcdefghijkl
-пароль админ администратор йцукен йцукенг йцукенгшщзх фывапр фывапролдж ячсмить ячсмитьбю привет любовь наташа марина
-елена ольга светлана татьяна ирина солнышко маршрут школа учитель педагог смоленск россия здравствуйте абвгд абвгде
-абвгдежз
-"""
 #: Letters only: digits and signs around them make them no better.
-WORDS = frozenset(_WORDS.split())
+WORDS = frozenset((Path(__file__).parent / "weak_words.txt").read_text(encoding="utf-8").split())
 #: Signs that stand for letters.
 _LOOKALIKES = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "@": "a", "$": "s", "5": "s"})
 SHORTEST_PART = 4

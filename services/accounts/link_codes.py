@@ -25,8 +25,11 @@ CODE_LENGTH = 8
 #: How many codes one chat may try in an hour: nobody mistypes more, and nobody guesses in so few.
 MOST_TRIES = 10
 #: Letters of the Russian keyboard that look like those of a code.
-_LOOKALIKES = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX")
-_SHAPE = re.compile(r"(?i)[A-Z2-9АВЕКМНРСТУХ]{4}\W?[A-Z2-9АВЕКМНРСТУХ]{4}")
+_LOOKALIKES = {
+    "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "Р": "P", "С": "C", "Т": "T", "У": "Y", "Х": "X",
+}  # fmt: skip
+_SIGN = f"[A-Z2-9{''.join(_LOOKALIKES)}]"
+_SHAPE = re.compile(rf"(?i){_SIGN}{{4}}\W?{_SIGN}{{4}}")
 
 
 @dataclass(frozen=True)
@@ -117,5 +120,5 @@ def _link(session: Session, ctx: Context, person_id: int, chat_id: int) -> None:
 
 
 def _code_digest(code: str) -> str:
-    letters = "".join(letter for letter in code.upper().translate(_LOOKALIKES) if letter.isalnum())
+    letters = "".join(letter for letter in code.upper().translate(str.maketrans(_LOOKALIKES)) if letter.isalnum())
     return hashlib.sha256(letters.encode()).hexdigest()
