@@ -49,6 +49,7 @@ from admin.person.merge import MergePage
 from admin.person.newcomer import NewcomerPage
 from admin.person.page import PersonPage
 from admin.places import CentresView, MunicipalitiesView, OrganizationsView
+from admin.received import Received
 from admin.region import RegionPage
 from admin.roles import RolesPage
 from admin.routes.approvals import ApprovalsPage
@@ -66,6 +67,7 @@ HERE = Path(__file__).parent
 def create_app(options: Options) -> Flask:
     """The application; raises RuntimeError when an endpoint does not say who may enter."""
     app = Flask("admin", root_path=str(HERE))
+    app.request_class = Received
     _configure(app, options)
     sessions = work.install(app, options)
     _guard(app, options)

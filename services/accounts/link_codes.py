@@ -120,5 +120,9 @@ def _link(session: Session, ctx: Context, person_id: int, chat_id: int) -> None:
 
 
 def _code_digest(code: str) -> str:
-    letters = "".join(letter for letter in code.upper().translate(str.maketrans(_LOOKALIKES)) if letter.isalnum())
+    letters = "".join(
+        letter
+        for letter in code.upper().translate({ord(like): sign for like, sign in _LOOKALIKES.items()})
+        if letter.isalnum()
+    )
     return hashlib.sha256(letters.encode()).hexdigest()
