@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, flash, g, redirect, request, session, url_for
 from flask_admin import Admin
 from flask_admin.theme import Theme
 from flask_limiter import Limiter
@@ -18,7 +18,7 @@ from flask_security import current_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
-from admin import access, headers, login, navigation, once, refusals, work
+from admin import access, drafts, headers, login, navigation, once, refusals, work
 from admin.accounts import AccountsView
 from admin.acts import act_words
 from admin.applications.case import CasePage
@@ -61,6 +61,7 @@ from admin.sign_in import OwnPage, SignInPage
 from locales import catalog, dates, language, reading_in
 from services.words import word
 
+_ = catalog("admin").gettext
 HERE = Path(__file__).parent
 
 
@@ -112,7 +113,11 @@ def _guard(app: Flask, options: Options) -> None:
             return None
         if current_user.is_authenticated:
             abort(403)
-        target = request.full_path.rstrip("?") if request.method == "GET" else ""
+        target = drafts.address() if request.method == "GET" else refusals.form_address()
+        if request.method == "POST":
+            kept = drafts.put_aside(target)
+            flash(_("Your session has ended. Sign in: what you typed will be in the form.") if kept
+                  else _("Your session has ended. Please sign in and repeat what you did."), "warning")  # fmt: skip
         return redirect(url_for("login.index", next=target or None))
 
     @app.teardown_request
@@ -197,6 +202,7 @@ def _dress(app: Flask, options: Options) -> None:
         long_day=dates.day,
         language=language,
         my_roles=_my_roles,
+        typed_by=drafts.mark,
         phone=phone,
         chat_badge=chat_badge,
         deadline_cell=deadline_cell,

@@ -23,11 +23,11 @@ class Once:
         self._values: OrderedDict[str, tuple[float, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, value: object) -> str:
-        """Keep a value; the token to take it with."""
+    def keep(self, value: object, lives: float = LIVES) -> str:
+        """Keep a value for ``lives`` seconds; the token to take it with."""
         token, now = secrets.token_urlsafe(16), time.monotonic()
         with self._lock:
-            self._values[token] = (now + LIVES, value)
+            self._values[token] = (now + lives, value)
             while len(self._values) > MOST or next(iter(self._values.values()))[0] < now:
                 self._values.popitem(last=False)
         return token
@@ -38,6 +38,12 @@ class Once:
             until, value = self._values.pop(token, (0.0, None))
         return value if until >= time.monotonic() else None
 
+    def look(self, token: str) -> object | None:
+        """The value, which stays."""
+        with self._lock:
+            until, value = self._values.get(token, (0.0, None))
+        return value if until >= time.monotonic() else None
+
 
 def install(app: Flask) -> None:
     """Give the application its place for what is shown once."""
@@ -46,15 +52,16 @@ def install(app: Flask) -> None:
 
 def keep(value: object) -> None:
     """Show this on the next page that asks for a thing of its kind, and on no other."""
-    session["once"] = _once().keep(value)
+    session["once"] = store().keep(value)
 
 
 def told(kind: type[T]) -> T | None:
     """What is to be shown here and now, if anything; asked again, there is nothing."""
     token = session.pop("once", None)
-    value = _once().take(token) if token else None
+    value = store().take(token) if token else None
     return value if isinstance(value, kind) else None
 
 
-def _once() -> Once:
+def store() -> Once:
+    """The place of the application that serves this request."""
     return cast(Once, current_app.extensions["once"])

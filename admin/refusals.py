@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from admin import drafts
 from admin.sign_in import local_address
 from admin.work import work
 from locales import Text, catalog
@@ -62,11 +63,23 @@ def came_from() -> str:
 
 def install(app: Flask) -> None:
     """Answer every error with a page of ours."""
-    app.register_error_handler(CSRFError, lambda _error: page(400, str(OLD_FORM), came_from()))
+    app.register_error_handler(CSRFError, _old_form)
     app.register_error_handler(RateLimitExceeded, lambda _error: page(429))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(IntegrityError, _conflict)
+
+
+def _old_form(_error: CSRFError) -> Page:
+    """The token of the form is not this session's: what its author typed comes back, anybody else is refused."""
+    back = form_address()
+    return redirect(back, 303) if drafts.put_aside(back) else page(400, str(OLD_FORM), came_from())
+
+
+def form_address() -> str:
+    """Where the form that was just sent stands: its own address, or the page it was sent from."""
+    rules = current_app.url_map.iter_rules(request.endpoint) if request.endpoint else ()
+    return drafts.address() if any("GET" in (rule.methods or ()) for rule in rules) else came_from()
 
 
 def _http(error: HTTPException) -> Page | HTTPException:

@@ -124,7 +124,10 @@ class SignInPage(PageView):
 
 def remember(login: Login | None) -> None:
     """Begin a fresh session for somebody whose password was right; nobody is remembered once the account is closed."""
+    draft = session.get("draft")
     session.clear()
+    if draft:
+        session["draft"] = draft  # only its author will see it
     session.permanent = True
     if login is not None:
         login_user(login, remember=False)
