@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
+from admin import once
 from admin.access import About, served
-from admin.addresses import number
+from admin.addresses import go, number
 from admin.cells import macro
 from admin.forms import LineField, PageForm, filled
 from admin.listing import Choice, Column
@@ -22,7 +23,7 @@ from locales import catalog
 from models.accounts import Account, Grant, Role
 from models.base import fold
 from models.people import Person
-from services import accounts, handovers, overview, passwords, search
+from services import accounts, directory, handovers, linking, overview, passwords, search
 from services.context import Context
 from services.words import word
 
@@ -41,6 +42,12 @@ class NewPersonForm(PageForm):
 
 class KnownPersonForm(PageForm):
     """The address of somebody who is known already."""
+
+    email = StringField(lazy("E-mail"), [filled()], description=lazy("They will sign in with it"))
+
+
+class EmailForm(PageForm):
+    """Another address of an account."""
 
     email = StringField(lazy("E-mail"), [filled()], description=lazy("They will sign in with it"))
 
@@ -78,7 +85,7 @@ class AccountsView(RegisterView):
     search_hint = lazy("Last name or e-mail")
     empty = lazy("No accounts found. Clear the search or open a new account.")
     details_page = "account.html"
-    can_create = True
+    can_create = can_edit = True
     can_export = False
     columns = (
         Column("name", lazy("Full name"), lambda row: row.person.full_name, kind="lead"),
@@ -122,13 +129,14 @@ class AccountsView(RegisterView):
         return [sa.select(rank).where(Person.id == Account.person_id).correlate(Account).scalar_subquery()]
 
     def details(self, row: Account) -> dict[str, Any]:
-        """The roles of now, and the state."""
+        """The roles of now, the state, the chat, and a password that was just made, this once."""
         return {
+            "chat": read(directory.chat_of, person_id=row.person_id),
             "grants": living(row.grants),
             "state": _state(row),
             "scope_name": scope_name,
             "works": bool(read(handovers.workers, person_id=row.person_id)),
-            "secret": None,
+            "secret": once.told(passwords.NewPassword),
             "form": PageForm(),
         }
 
@@ -155,13 +163,26 @@ class AccountsView(RegisterView):
             return self._told(opened[0].id, secret, _("The account is open. Now give it a role."))
         return self.render("account_new.html", form=form, person=person)
 
-    def _told(self, account_id: int, secret: passwords.NewPassword | None, text: str) -> str:
-        flash(text, "success")
-        row = self.get_one(account_id)
-        return self.render(self.details_page, row=row, **self.details(row) | {"secret": secret})
+    def edit_page(self, row: Account) -> str | Response:
+        """Correct the address."""
+        form, row_id, name = EmailForm(data={"email": row.email}), row.id, row.person.full_name
+        if form.accept(lambda: run(accounts.change_email, account_id=row_id, email=form.email.data)):
+            return go("accounts.details_view", _("The address is saved. They sign in with it from now on."), id=row_id)
+        return self.render("account_email.html", form=form, row_id=row_id, name=name)
+
+    def _told(self, account_id: int, secret: passwords.NewPassword, text: str) -> Response:
+        once.keep(secret)
+        return go("accounts.details_view", text, id=account_id)
+
+    @served("/unlink/", methods=("POST",))
+    def unlink(self) -> Response:
+        """Unlink the chat of the account's person: they left, or lost their telephone."""
+        row_id, person_id = (row := self.one()).id, row.person_id
+        run(linking.unlink_chat, person_id=person_id)
+        return go("accounts.details_view", _("The chat is unlinked; the old chat is told."), id=row_id)
 
     @served("/password/", methods=("POST",))
-    def password(self) -> str:
+    def password(self) -> Response:
         """A fresh generated password, shown once; all sessions of the account end."""
         row_id = self.one().id
         secret = passwords.generated()

@@ -36,7 +36,7 @@ def _whole(name: str) -> int | None:
 
 def typed(name: str = "q") -> str:
     """Words to search for, blanks collapsed."""
-    return " ".join(request.args.get(name, "").replace("\0", "").split())[:MOST_TYPED]
+    return " ".join(request.args.get(name, "").split())[:MOST_TYPED]
 
 
 def page() -> int:

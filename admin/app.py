@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, flash, g, redirect, request, session, url_for
 from flask_admin import Admin
 from flask_admin.theme import Theme
 from flask_limiter import Limiter
@@ -18,7 +18,7 @@ from flask_security import current_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
-from admin import access, headers, login, navigation, refusals, work
+from admin import access, drafts, headers, login, navigation, once, refusals, work
 from admin.accounts import AccountsView
 from admin.acts import act_words
 from admin.applications.case import CasePage
@@ -50,6 +50,7 @@ from admin.person.merge import MergePage
 from admin.person.newcomer import NewcomerPage
 from admin.person.page import PersonPage
 from admin.places import CentresView, MunicipalitiesView, OrganizationsView
+from admin.received import Received
 from admin.region import RegionPage
 from admin.roles import RolesPage
 from admin.routes.approvals import ApprovalsPage
@@ -61,12 +62,14 @@ from admin.sign_in import OwnPage, SignInPage
 from locales import catalog, dates, language, reading_in
 from services.words import word
 
+_ = catalog("admin").gettext
 HERE = Path(__file__).parent
 
 
 def create_app(options: Options) -> Flask:
     """The application; raises RuntimeError when an endpoint does not say who may enter."""
     app = Flask("admin", root_path=str(HERE))
+    app.request_class = Received
     _configure(app, options)
     sessions = work.install(app, options)
     _guard(app, options)
@@ -75,6 +78,7 @@ def create_app(options: Options) -> Flask:
     views = _views(store, sessions)
     register(app, views)
     _limit(app, options)
+    once.install(app)
     headers.install(app, secure=options.secure)
     refusals.install(app)
     _dress(app, options)
@@ -110,7 +114,11 @@ def _guard(app: Flask, options: Options) -> None:
             return None
         if current_user.is_authenticated:
             abort(403)
-        target = request.full_path.rstrip("?") if request.method == "GET" else ""
+        target = drafts.address() if request.method == "GET" else refusals.form_address()
+        if request.method == "POST":
+            kept = drafts.put_aside(target)
+            flash(_("Your session has ended. Sign in: what you typed will be in the form.") if kept
+                  else _("Your session has ended. Please sign in and repeat what you did."), "warning")  # fmt: skip
         return redirect(url_for("login.index", next=target or None))
 
     @app.teardown_request
@@ -198,6 +206,7 @@ def _dress(app: Flask, options: Options) -> None:
         language=language,
         my_roles=_my_roles,
         call=call,
+        typed_by=drafts.mark,
         phone=phone,
         chat_badge=chat_badge,
         deadline_cell=deadline_cell,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import request
 from sqlalchemy.orm import Session, selectinload
 
-from admin.audit_words import ACTS, DOORS, FIELDS, HIDDEN, PARTS, STEP, TABLES
+from admin.audit_words import ACTS, COUNTED, DOORS, FIELDS, HIDDEN, PARTS, STEP, TABLES
 from admin.cells import HOLD_REASONS, macro
 from admin.listing import Choice, Column
 from admin.registers import RegisterView
@@ -21,8 +21,9 @@ from admin.work import Work, context, options, read
 from locales import catalog
 from models.accounts import Account, Role
 from models.audit import AuditEntry
-from models.base import Base, UTCDateTime
+from models.base import Base, UTCDateTime, is_confidential
 from models.catalogue import Codifier, Event, Programme
+from models.imports import Import, ImportKind
 from models.people import Person
 from models.places import Centre, Municipality, Organization
 from services.context import Context
@@ -117,7 +118,8 @@ def _target(column: sa.Column[Any]) -> str:
 
 def differences(entry: AuditEntry, names: Names) -> tuple[Difference, ...]:
     """What an entry changed, without bookkeeping."""
-    known = {value.field: value for value in entry.values}
+    # What was written before a field was kept in confidence stays unread.
+    known = {value.field: value for value in entry.values if not _confidential(entry.table, value.field)}
     found = (
         Difference(
             field_word(name),
@@ -135,7 +137,7 @@ def differences(entry: AuditEntry, names: Names) -> tuple[Difference, ...]:
 def _confidential(table: str, name: str) -> bool:
     found = Base.metadata.tables.get(table)
     column = found.columns.get(name) if found is not None else None
-    return bool(column is not None and column.info.get("confidential"))
+    return column is not None and is_confidential(column)
 
 
 def _since(days: int) -> sa.ColumnElement[bool]:
@@ -162,6 +164,16 @@ def _worth(value: str) -> sa.ColumnElement[bool]:
     return sa.and_(AuditEntry.table.not_in(PARTS), sa.not_(signing_in))
 
 
+def _about_table(value: str) -> sa.ColumnElement[bool]:
+    """Entries of a table; large imports into it have an entry of their own and none a row."""
+    own: sa.ColumnElement[bool] = AuditEntry.table == value
+    if value not in ImportKind.__members__:
+        return own
+    into = sa.select(Import.id).where(Import.kind == ImportKind(value))
+    loaded = sa.and_(AuditEntry.table == "imports", AuditEntry.act == "import", AuditEntry.row_id.in_(into))
+    return sa.or_(own, loaded)
+
+
 class AuditView(RegisterView):
     """Who changed what, and when."""
 
@@ -184,8 +196,8 @@ class AuditView(RegisterView):
         "show", lazy("How much"), lambda: [("main", _("What people did")), ("all", _("Every record"))], _worth
     )
     choices = (
-        Choice("table", lazy("With what"), lambda: sorted(((name, str(text)) for name, text in TABLES.items()),
-               key=lambda pair: pair[1]), lambda value: AuditEntry.table == value),
+        Choice("table", lazy("With what"), lambda: sorted(((name, str(text)) for name, text in TABLES.items()
+                if name not in COUNTED), key=lambda pair: pair[1]), _about_table),
         Choice("who", lazy("Who"), _people, lambda value: AuditEntry.actor_id == int(value)),
         Choice("period", lazy("Period"), lambda: [("1", _("today")), ("7", _("a week")), ("30", _("30 days"))],
                lambda value: _since(int(value))),
@@ -197,8 +209,8 @@ class AuditView(RegisterView):
         super().__init__(AuditEntry, work, name="audit", endpoint="audit")
 
     def scope(self, ctx: Context) -> sa.ColumnElement[bool]:
-        """All: only administrators come here."""
-        return sa.true() if ctx.actor.has(Role.administrator) else sa.false()
+        """All but what tells by its number: only administrators come here."""
+        return AuditEntry.table.not_in(COUNTED) if ctx.actor.has(Role.administrator) else sa.false()
 
     def prepare(self, rows: Sequence[AuditEntry]) -> Sequence[AuditRow]:
         """Entries in words, the people and places of all of them in one query a table."""

@@ -11,6 +11,7 @@ ACTS: dict[str, Text] = {
     "update": _("changed"),
     "delete": _("deleted"),
     "lock_out": _("locked out after mistakes"),
+    "import": _("loaded from a table"),
 }
 STEP = _("a step taken")
 
@@ -73,6 +74,9 @@ PARTS = frozenset(
         "stored_files",
     }
 )
+
+#: Rows whose number alone would tell of a result how it came out; the result they belong to has a row of its own.
+COUNTED = frozenset({"block_scores", "found_deficits", "activity_deficits"})
 
 #: Bookkeeping that says nothing to a reader.
 HIDDEN = frozenset(

@@ -8,11 +8,13 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar, TypeVar
 
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.core import Field
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from admin import drafts
 from locales import Text, catalog
 from services.errors import DomainError, Several
 from services.words import word
@@ -31,6 +33,11 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
         """No translations of WTForms'."""
 
         locales = False
+
+    def __init__(self, formdata: Any = _Auto, **values: Any) -> None:
+        if formdata is _Auto:
+            formdata = drafts.brought_back() or _Auto
+        super().__init__(formdata=formdata, **values)
 
     def refuse(self, error: DomainError) -> None:
         """Put a service's refusal beside the field it names, or above the form; each of several beside its own."""

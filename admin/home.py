@@ -68,9 +68,11 @@ class HomePage(PageView):
         if actor.has(Role.administrator):
             tiles += _installation_tiles(read(overview.installation))
         near = read(today.nearest) if actor.has(Role.operator, Role.planner) else []
-        figures = read(overview.figures) if actor.has(Role.department) else []
-        return self.render("home.html", tiles=tiles, near=near, figures=figures, concern_address=concern_address,
-                           to=_to)  # fmt: skip
+        figures = read(overview.figures) if actor.has(Role.department) else None
+        return self.render(
+            "home.html", tiles=tiles, near=near, figures=figures, roleless=not actor.scopes,
+            concern_address=concern_address, to=_to,
+        )  # fmt: skip
 
 
 def _centre_tiles(found: today.Today) -> list[Tile]:

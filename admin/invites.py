@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response
 
+from admin import once
 from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.base import PageView
@@ -61,7 +62,7 @@ class InvitesPage(PageView):
 
     @served("/new/", methods=("GET", "POST"))
     def new(self) -> str | Response:
-        """Make a link and show it with its QR code, once: it cannot be read again."""
+        """Make a link; it is shown with its QR code once and cannot be read again."""
         rows, form = read(invites.of_organization, organization_id=number()), InviteForm()
         made: list[IssuedInvite] = []
 
@@ -69,12 +70,21 @@ class InvitesPage(PageView):
             made.append(run(invites.create, organization_id=number(), single_use=form.single.data == "1",
                             lives=timedelta(days=int(form.days.data))))  # fmt: skip
 
-        if not form.accept(take):
-            return self.render("invites_school.html", school=_place(), rows=rows, form=form)
+        if form.accept(take):
+            once.keep(made[0])
+            return go("invites.made", id=number())
+        return self.render("invites_school.html", school=_place(), rows=rows, form=form)
+
+    @served("/made/")
+    def made(self) -> str | Response:
+        """The link that was just made."""
+        invite = once.told(IssuedInvite)
+        if invite is None:
+            return go("invites.school", id=number())
         link = options().bot_link()
-        link = f"{link}?start={made[0].payload}" if link else ""
+        link = f"{link}?start={invite.payload}" if link else ""
         code = Markup(qr.as_svg(link)) if link else ""  # noqa: S704 our own drawing of our own link
-        return self.render("invite.html", invite=made[0], link=link, code=code, school=_place())
+        return self.render("invite.html", invite=invite, link=link, code=code, school=_place())
 
     @served("/revoke/", methods=("POST",))
     def revoke(self) -> Response:

@@ -19,6 +19,7 @@ from services import deliveries, health, unreachable
 from services.errors import Stale
 
 _ = catalog("admin").gettext
+n_ = catalog("admin").ngettext
 lazy = catalog("admin").lazy
 N = NoticeStatus
 WORDS = {
@@ -52,7 +53,8 @@ class NoticesPage(PageView):
             for one, words in WORDS.items()
         ]
         return self.render(
-            "notices.html", chips=chips, status=status, advice=str(ADVICE[status]), rows=rows[:PAGE_SIZE], page=at,
+            "notices.html", chips=chips, status=status, total=counts[status], advice=str(ADVICE[status]),
+            rows=rows[:PAGE_SIZE], page=at,
             more=len(rows) > PAGE_SIZE, parts=read(health.conditions), aside=read(deliveries.updates_set_aside),
         )  # fmt: skip
 
@@ -60,6 +62,16 @@ class NoticesPage(PageView):
     def blocked(self) -> str:
         """Who blocked the bot."""
         return self.render("notices_blocked.html", rows=read(unreachable.blocked))
+
+    @served("/all/", methods=("POST",))
+    def all(self) -> Response:
+        """Settle every uncertain, or every failed one, at once."""
+        status = _asked()
+        try:
+            done = run(deliveries.settle_all, status=status)
+        except Stale as error:
+            return go("notices.index", str(error), "warning", status=status.value)
+        return go("notices.index", n_("Done with {n} notice.", "Done with {n} notices.", done), status=status.value)
 
     @served("/delivered/", methods=("POST",))
     def delivered(self) -> Response:

@@ -83,7 +83,8 @@ class RolesPage(PageView):
         row = _person()
         person_id, name = row.id, row.full_name
         form = GrantForm()
-        form.role.choices = [("", _("choose…")), *((role.value, word(role)) for role in Role)]
+        given = [role for role in SCOPES if role not in accounts.EMPTY]
+        form.role.choices = [("", _("choose…")), *((role.value, word(role)) for role in given)]
         form.scope.choices = _scopes()
         form.curator_kind.choices = [("", _("choose…")), *((kind.value, word(kind)) for kind in CuratorKind)]
         if form.accept(lambda: _give(person_id, form)):
@@ -135,7 +136,8 @@ def _needs() -> list[tuple[str, str]]:
         "organization": _("an organisation"),
         "municipality": _("a municipality"),
     }
-    return [(word(role), ", ".join(names[scope] for scope in sorted(scopes))) for role, scopes in SCOPES.items()]
+    return [(word(role), ", ".join(names[scope] for scope in sorted(scopes))) for role, scopes in SCOPES.items()
+            if role not in accounts.EMPTY]  # fmt: skip
 
 
 def _give(person_id: int, form: GrantForm) -> None:

@@ -13,6 +13,7 @@ from flask_security import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 
+from admin import once
 from admin.access import About, Everyone, served
 from admin.addresses import go
 from admin.base import PageView
@@ -123,7 +124,10 @@ class SignInPage(PageView):
 
 def remember(login: Login | None) -> None:
     """Begin a fresh session for somebody whose password was right; nobody is remembered once the account is closed."""
+    draft = session.get("draft")
     session.clear()
+    if draft:
+        session["draft"] = draft  # only its author will see it
     session.permanent = True
     if login is not None:
         login_user(login, remember=False)
@@ -152,11 +156,8 @@ class OwnPage(PageView):
 
     @served("/")
     def index(self) -> str:
-        """What one can do with one's own account."""
-        return self._page(None)
-
-    def _page(self, code: accounts.IssuedCode | None) -> str:
-        return self.render("me.html", code=code, chat=read(directory.own_chat))
+        """What one can do with one's own account; a code that was just made is shown this once."""
+        return self.render("me.html", code=once.told(accounts.IssuedCode), chat=read(directory.own_chat))
 
     @served("/password/", methods=("GET", "POST"))
     def password(self) -> str | Response:
@@ -175,7 +176,9 @@ class OwnPage(PageView):
             form.again.errors = [_("The two new passwords differ. Please write the same one twice.")]
             return False
         try:
-            password = passwords.chosen(form.password.data, email=current_user.who.email)
+            password = passwords.chosen(
+                form.password.data, email=current_user.who.email, name=current_user.who.name
+            )  # fmt: skip
         except Invalid as refusal:
             form.refuse(refusal)
             return False
@@ -185,9 +188,10 @@ class OwnPage(PageView):
         return True
 
     @served("/code/", methods=("POST",))
-    def code(self) -> str:
+    def code(self) -> Response:
         """A one-time code that links the chat, shown once."""
-        return self._page(run(accounts.create_link_code))
+        once.keep(run(accounts.create_link_code))
+        return go("me.index")
 
     @served("/unlink/", methods=("GET", "POST"))
     def unlink(self) -> str | Response:

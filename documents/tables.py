@@ -55,15 +55,17 @@ def workbook(title: str, columns: Sequence[Column | str], rows: Iterable[Sequenc
 
 
 def _head(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=safe_cell(text))
+    cell = as_text(WriteOnlyCell(sheet, value=safe_cell(text)))
     cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     return cell
 
 
 def _cell(sheet: Any, value: Any) -> Any:
-    """A number stays a number, a date a date that Excel shows as people here write it; the rest is escaped text."""
+    """A number stays a number, a date a date that Excel shows as people here write it; the rest is text."""
     value = typed(value)
     pattern = next((pattern for kind, pattern in _FORMATS if isinstance(value, kind)), None)
+    if pattern is None and isinstance(value, str) and value.startswith(_DANGEROUS):
+        return as_text(WriteOnlyCell(sheet, value=value))
     if pattern is None:
         return value
     cell = WriteOnlyCell(sheet, value=value)
@@ -83,6 +85,13 @@ def typed(value: Any) -> Any:
 
 
 def safe_cell(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula, without signs it may not hold."""
-    seen = ILLEGAL_CHARACTERS_RE.sub("", text)
-    return (f"'{seen}" if seen.startswith(_DANGEROUS) else seen)[:CELL_MAX]
+    """Text without signs that a cell may not hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:CELL_MAX]
+
+
+def as_text(cell: Any) -> Any:
+    """Keep a cell's text from being taken for a formula, now and when it is edited: the mark that a spreadsheet itself
+    makes of a typed apostrophe, which is not seen and is no part of the text."""
+    if isinstance(cell.value, str) and cell.value.startswith(_DANGEROUS):
+        cell.data_type, cell.number_format, cell.quotePrefix = "s", "@", True
+    return cell

@@ -19,24 +19,23 @@ from services import audit
 
 _ = catalog("marshrut").gettext
 _t = catalog("marshrut").lazy
+Check = Callable[[Settings], str]
 
 
 def run(settings: Settings) -> int:
     """Print the lines; returns 1 when something is not in order."""
-    checks: list[Callable[[Settings], str]] = [
-        _settings,
-        _database,
-        _migrations,
-        _kind,
-        _audit,
-        _sqlite,
-        _telegram,
-        _mail,
-    ]
-    return max([_one(check, settings) for check in checks])
+    # What rests on something that is not in order is not asked: one fault is told once.
+    chains: list[list[Check]] = [
+        [_settings], [_there, _database, _migrations, _kind, _audit], [_sqlite], [_telegram], [_mail]
+    ]  # fmt: skip
+    return max([_chain(chain, settings) for chain in chains])
 
 
-def _one(check: Callable[[Settings], str], settings: Settings) -> int:
+def _chain(chain: list[Check], settings: Settings) -> int:
+    return int(any(_one(check, settings) for check in chain))
+
+
+def _one(check: Check, settings: Settings) -> int:
     try:
         line, bad = check(settings), False
     except Trouble as trouble:
@@ -54,12 +53,26 @@ def _settings(settings: Settings) -> str:
     return _("Settings: {mode}, region {region}", mode=mode, region=settings.region)
 
 
+def _there(settings: Settings) -> str:
+    if not database.exists(settings.database):
+        raise Trouble(_none_yet(settings))
+    return ""
+
+
+def _none_yet(settings: Settings) -> Text:
+    if settings.offline:
+        return _t("Data: none yet. The first start makes a demonstration: make run")
+    return _t("Data: none yet. Run once: marshrut init")
+
+
 def _database(settings: Settings) -> str:
     database.current(settings.database)
     return _("Database: {where} can be opened", where=database.shown(settings.database))
 
 
 def _migrations(settings: Settings) -> str:
+    if settings.offline and database.current(settings.database) is None:
+        raise Trouble(_none_yet(settings))
     database.require_current(settings.database)
     return _("Migrations: up to date, {revision}", revision=database.head())
 
@@ -67,7 +80,7 @@ def _migrations(settings: Settings) -> str:
 def _kind(settings: Settings) -> str:
     held = database.held(settings.database)
     if held is None:
-        raise Trouble(_t("Data: none yet. Run: marshrut init (real) or marshrut demo (offline)"))
+        raise Trouble(_none_yet(settings))
     installation.require_kind(settings, held)
     return _("Data: a demonstration") if settings.offline else _("Data: real")
 

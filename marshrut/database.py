@@ -17,6 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
 from locales import catalog
+from marshrut.reasons import why
 from marshrut.trouble import Trouble
 from models.audit import Installation
 from models.engine import is_sqlite, sync_engine
@@ -71,8 +72,16 @@ def upgrade(url: str) -> None:
             raise Trouble(_unknown_revision(url)) from None
 
 
+def exists(url: str) -> bool:
+    """Whether there is a database to look at; looking at a file of SQLite that is not there would make it."""
+    path = sa.make_url(url).database
+    return not is_sqlite(url) or path in (None, "", ":memory:") or Path(str(path)).exists()
+
+
 def current(url: str) -> str | None:
-    """The database's revision; None for an empty one. Raises Trouble when it cannot be reached."""
+    """The database's revision; None for an empty one or none. Raises Trouble when it cannot be reached."""
+    if not exists(url):
+        return None
     with _reachable(url), _looking(url) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
@@ -90,6 +99,8 @@ def require_current(url: str) -> None:
 
 def held(url: str) -> tuple[str, bool] | None:
     """Region of the data and whether they are a demonstration; None while nobody has filled the database."""
+    if not exists(url):
+        return None
     with _reachable(url), _looking(url) as connection:
         if not sa.inspect(connection).has_table(Installation.__tablename__):
             return None
@@ -132,7 +143,7 @@ def _reachable(url: str) -> Iterator[None]:
             _(
                 "The database {where} cannot be opened: {why}. Check DATABASE_URL and the rights to it.",
                 where=shown(url),
-                why=_first_line(error),
+                why=why(error),
             )
         ) from None
 
@@ -140,8 +151,3 @@ def _reachable(url: str) -> Iterator[None]:
 def _is_about_reaching(error: DBAPIError) -> bool:
     # The plain DatabaseError is SQLite's for a file that is not a database.
     return isinstance(error, sa.exc.OperationalError) or type(error) is sa.exc.DatabaseError
-
-
-def _first_line(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
-    return (str(cause).splitlines() or [type(cause).__name__])[0].rstrip(".")

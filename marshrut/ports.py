@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import http.client
 import socket
 import time
 from collections.abc import Callable
 
 from locales import catalog
+from marshrut.reasons import why
 from marshrut.trouble import Trouble
 
 _ = catalog("marshrut").lazy
@@ -27,6 +29,16 @@ def require_free(host: str, port: int, setting: str) -> None:
 
 def refused(error: OSError, host: str, port: int, setting: str) -> Trouble:
     """The line for a port on which listening failed with ``error``."""
+    if error.errno == errno.EADDRINUSE and ours(host, port):
+        return Trouble(
+            _(
+                "Port {port} is taken by another copy of Marshrut. Open http://{host}:{port}, stop that copy, or set "
+                "{setting} in .env to a free port.",
+                host=host,
+                port=port,
+                setting=setting,
+            )
+        )
     if error.errno == errno.EADDRINUSE:
         return Trouble(
             _(
@@ -40,10 +52,26 @@ def refused(error: OSError, host: str, port: int, setting: str) -> Trouble:
             "{host}:{port} cannot be listened on: {why}. Check {setting} and its host in .env.",
             host=host,
             port=port,
-            why=error.strerror or str(error),
+            why=why(error),
             setting=setting,
         )
     )
+
+
+def ours(host: str, port: int) -> bool:
+    """Whether this very program answers there: the back office or the chat page."""
+    for path, sign in (("/login/", "marshrut="), ("/", 'id="people-side"')):
+        connection = http.client.HTTPConnection(host, port, timeout=2)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            if sign in (answer.getheader("Set-Cookie") or "") + answer.read(4000).decode("utf-8", "replace"):
+                return True
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+    return False
 
 
 def answers(host: str, port: int) -> bool:

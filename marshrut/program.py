@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 
 import locales
 from locales import Text, catalog
@@ -18,11 +19,13 @@ from marshrut import (
     secrets,
     supervisor,
     telegram,
+    usage,
     watch,
     wiring,
 )
 from marshrut import check as checking
 from marshrut import settings as reading
+from marshrut.alone import COMMANDS, alone
 from marshrut.settings import Settings
 from marshrut.trouble import EXIT_CODE, Trouble
 
@@ -34,6 +37,7 @@ Command = Callable[[Settings, argparse.Namespace], int]
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: not 0 after a line on stderr that says what is wrong."""
+    usage.translate()
     options = _parser().parse_args(arguments)
     try:
         settings = reading.load()
@@ -41,7 +45,8 @@ def run(arguments: Sequence[str]) -> int:
             logs.configure(settings, options.command)
             if options.supervised:
                 watch.end_with_parent()
-            return int(options.act(settings, options))
+            with alone(settings, options.command) if options.command in COMMANDS else nullcontext():
+                return int(options.act(settings, options))
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")
         return EXIT_CODE
@@ -118,7 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "bot", _bot, _("only the bot with the scheduler"))
     _add(commands, "admin", _admin, _("only the back office"))
     _add(commands, "sandbox", _sandbox, _("only the offline stand-in for Telegram"))
-    nested = commands.add_parser("db", help=str(_("the database"))).add_subparsers(dest="step", required=True)
+    nested = commands.add_parser("db", help=str(_("the database"))).add_subparsers(
+        dest="step", metavar=str(_("step")), required=True
+    )  # fmt: skip
     _add(nested, "upgrade", _db_upgrade, _("bring the tables up to date"))
     init = _add(commands, "init", _init, _("prepare a real installation: secrets and the first administrator"))
     init.add_argument("--email", help=str(_("the administrator's address; asked for when missing")))

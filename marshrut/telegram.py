@@ -9,6 +9,7 @@ import aiohttp
 from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError
 
 from locales import catalog
+from marshrut.reasons import why
 from marshrut.settings import Settings
 from marshrut.trouble import Trouble
 
@@ -53,11 +54,11 @@ async def _me(settings: Settings) -> Me:
 
 
 def _unreachable(api: str, error: Exception) -> Trouble:
-    # Only the kind of the error: its words may hold the address with the token in it.
+    # Never the error's own words: they may hold the address with the token in it.
     return Trouble(
         _(
             "Telegram does not answer at {api} ({why}). Check the network, or set TELEGRAM_PROXY or TELEGRAM_API_URL.",
             api=api,
-            why=type(error).__name__,
+            why=why(error),
         )
     )

@@ -74,6 +74,7 @@ def serve_sandbox(settings: Settings) -> None:
     )
     options = SandboxOptions(
         people=people,
+        unwatched=demo.UNWATCHED,
         bot_name=demo.bot_name(settings.region),
         port=settings.sandbox_port,
         clock=moved,

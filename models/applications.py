@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Numbered, confidential, enum_column
+from models.base import Base, Numbered, confidential, enum_column, in_confidence
 from models.people import Person, StaffKind, Way
 from models.places import Centre, Organization
 
@@ -116,7 +116,7 @@ class Application(Numbered, Base):
     """Заявка: form and expected dates (annex 2, cl. 5.9.2), how and when it came, its incoming number."""
 
     __tablename__ = "applications"
-    __table_args__ = (sa.UniqueConstraint("centre_id", "incoming_number"),)
+    __table_args__ = (sa.UniqueConstraint("centre_id", "incoming_number"), in_confidence())
 
     kind: Mapped[ApplicationKind] = mapped_column(enum_column(ApplicationKind), default=ApplicationKind.individual)
     form: Mapped[DiagnosticForm | None] = mapped_column(enum_column(DiagnosticForm))
@@ -156,6 +156,7 @@ class Participation(Numbered, Base):
             sqlite_where=sa.text("status = 'draft'"),
             postgresql_where=sa.text("status = 'draft'"),
         ),
+        in_confidence(),
     )
 
     application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id"), index=True)
@@ -191,7 +192,7 @@ class ParticipationBlock(Numbered, Base):
     """What is asked for: a subject (empty for a manager) and a block of competences."""
 
     __tablename__ = "participation_blocks"
-    __table_args__ = (sa.UniqueConstraint("participation_id", "subject", "block"),)
+    __table_args__ = (sa.UniqueConstraint("participation_id", "subject", "block"), in_confidence())
 
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participations.id", ondelete="CASCADE"))
     subject: Mapped[str] = mapped_column(default="", comment="code of the profile; empty: no subject")
@@ -212,6 +213,7 @@ class Consent(Numbered, Base):
             sqlite_where=sa.text("withdrawn_at IS NULL"),
             postgresql_where=sa.text("withdrawn_at IS NULL"),
         ),
+        in_confidence(),
     )
 
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participations.id"), index=True)
@@ -240,6 +242,7 @@ class Appointment(Numbered, Base):
             sqlite_where=sa.text("status IN ('proposed', 'accepted')"),
             postgresql_where=sa.text("status IN ('proposed', 'accepted')"),
         ),
+        in_confidence(),
     )
 
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participations.id"), index=True)
@@ -264,6 +267,7 @@ class ContactAttempt(Numbered, Base):
     """An attempt to reach the person within the contact term; "not reached" puts the term on hold."""
 
     __tablename__ = "contact_attempts"
+    __table_args__ = in_confidence()
 
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participations.id"), index=True)
     at: Mapped[datetime]

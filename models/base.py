@@ -81,6 +81,17 @@ def confidential() -> dict[str, bool]:
     return {"confidential": True}
 
 
+def in_confidence() -> dict[str, Any]:
+    """Table arguments: a row is a part of somebody's case. The audit says that it changed and which fields did, and no
+    value is ever written there: whoever reads the audit sees no application, route or result (К-01)."""
+    return {"info": {"confidential": True}}
+
+
+def is_confidential(column: sa.Column[Any]) -> bool:
+    """Whether the audit keeps the values of this column to itself."""
+    return bool(column.info.get("confidential") or column.table.info.get("confidential"))
+
+
 def technical() -> dict[str, bool]:
     """Column info: bookkeeping of the system, not a change worth an audit row."""
     return {"technical": True}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.applications import Participation
-from models.base import Base, Numbered, confidential, enum_column
+from models.base import Base, Numbered, confidential, enum_column, in_confidence
 from models.people import Person, Way
 from models.places import Centre
 from models.routes import Activity, Route
@@ -40,6 +40,7 @@ class Conversation(Numbered, Base):
                  postgresql_where=sa.text("route_id IS NULL AND participation_id IS NULL")),
         sa.Index("ix_conversations_waiting", "desk", "waiting_since", sqlite_where=sa.text("waiting_since IS NOT NULL"),
                  postgresql_where=sa.text("waiting_since IS NOT NULL")),
+        in_confidence(),
     )  # fmt: skip
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
@@ -62,6 +63,7 @@ class Message(Numbered, Base):
     """A question or an answer; its words are never written to the audit."""
 
     __tablename__ = "messages"
+    __table_args__ = in_confidence()
 
     conversation_id: Mapped[int] = mapped_column(sa.ForeignKey("conversations.id"), index=True)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Numbered, enum_column, exactly_one, technical
+from models.base import Base, Numbered, enum_column, exactly_one, in_confidence, technical
 
 ABOUT = ("participation_id", "agreement_id", "route_id", "activity_id")
 
@@ -62,6 +62,7 @@ class Deadline(Numbered, Base):
             )
             for column in ABOUT
         ),
+        in_confidence(),
     )
 
     kind: Mapped[DeadlineKind] = mapped_column(enum_column(DeadlineKind))

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Numbered
+from models.base import Base, Numbered, confidential
 
 
 class StoredFile(Numbered, Base):
@@ -16,7 +16,7 @@ class StoredFile(Numbered, Base):
     __tablename__ = "stored_files"
 
     stored_name: Mapped[str] = mapped_column(unique=True)
-    original_name: Mapped[str]
+    original_name: Mapped[str] = mapped_column(info=confidential())
     media_type: Mapped[str]
     size: Mapped[int] = mapped_column(comment="bytes")
     sha256: Mapped[str] = mapped_column(sa.String(64))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Numbered, confidential, enum_column, exactly_one
+from models.base import Base, Numbered, confidential, enum_column, exactly_one, in_confidence
 from models.files import StoredFile
 from models.people import Person, Way
 
@@ -16,7 +16,7 @@ class OutsideStep(Numbered, Base):
     """A step by phone, on paper, by letter or in person; terms run from ``happened_on`` and not from its recording."""
 
     __tablename__ = "outside_steps"
-    __table_args__ = (exactly_one("participation_id", "route_id", "person_id"),)
+    __table_args__ = (exactly_one("participation_id", "route_id", "person_id"), in_confidence())
 
     participation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("participations.id"), index=True)
     route_id: Mapped[int | None] = mapped_column(sa.ForeignKey("routes.id"), index=True)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Numbered, enum_column, fold
+from models.base import Base, Numbered, confidential, enum_column, fold
 from models.files import StoredFile
 from models.places import Organization
 
@@ -66,14 +66,20 @@ class Person(Numbered, Base):
     folded_last: Mapped[str] = mapped_column(default="", comment="these three: for search by the beginning of a word")
     folded_first: Mapped[str] = mapped_column(default="")
     folded_patronymic: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str | None]
-    email: Mapped[str | None]
-    education: Mapped[Education | None] = mapped_column(enum_column(Education))
-    teaching_since: Mapped[int | None] = mapped_column(comment="year in which pedagogical experience began")
-    qualification: Mapped[Qualification | None] = mapped_column(enum_column(Qualification))
-    subjects: Mapped[list[str]] = mapped_column(sa.JSON(), default=list, comment="codes of the region's profile")
+    phone: Mapped[str | None] = mapped_column(info=confidential())
+    email: Mapped[str | None] = mapped_column(info=confidential())
+    education: Mapped[Education | None] = mapped_column(enum_column(Education), info=confidential())
+    teaching_since: Mapped[int | None] = mapped_column(
+        info=confidential(), comment="year in which pedagogical experience began"
+    )
+    qualification: Mapped[Qualification | None] = mapped_column(enum_column(Qualification), info=confidential())
+    subjects: Mapped[list[str]] = mapped_column(
+        sa.JSON(), default=list, info=confidential(), comment="codes of the region's profile"
+    )
     language: Mapped[str] = mapped_column(sa.String(8), default="ru")
-    muted: Mapped[list[str]] = mapped_column(sa.JSON(), default=list, comment="kinds of notice the person muted")
+    muted: Mapped[list[str]] = mapped_column(
+        sa.JSON(), default=list, info=confidential(), comment="kinds of notice the person muted"
+    )
     created_at: Mapped[datetime]
     registered_at: Mapped[datetime | None] = mapped_column(comment="when the profile was first complete")
     merged_into_id: Mapped[int | None] = mapped_column(
@@ -131,7 +137,7 @@ class TelegramChat(Numbered, Base):
 
     __tablename__ = "telegram_chats"
 
-    chat_id: Mapped[int] = mapped_column(sa.BigInteger, unique=True)
+    chat_id: Mapped[int] = mapped_column(sa.BigInteger, unique=True, info=confidential())
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), unique=True)
     linked_at: Mapped[datetime]
     blocked_at: Mapped[datetime | None] = mapped_column(comment="the person blocked the bot; cleared by their message")
@@ -145,7 +151,7 @@ class PersonalDataConsent(Numbered, Base):
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     version: Mapped[str]
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(info=confidential())
     text_digest: Mapped[str] = mapped_column(sa.String(64))
     way: Mapped[Way] = mapped_column(enum_column(Way))
     given_at: Mapped[datetime]

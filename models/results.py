@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.applications import Participation
-from models.base import Base, Numbered, confidential, enum_column
+from models.base import Base, Numbered, confidential, enum_column, in_confidence
 
 
 class DeficitLevel(enum.StrEnum):
@@ -35,6 +35,7 @@ class Assessment(Numbered, Base):
     """Прохождение диагностики: the passing itself."""
 
     __tablename__ = "assessments"
+    __table_args__ = in_confidence()
 
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participations.id"), unique=True)
     appointment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("appointments.id"))
@@ -58,6 +59,7 @@ class Result(Numbered, Base):
             sqlite_where=sa.text("status = 'published'"),
             postgresql_where=sa.text("status = 'published'"),
         ),
+        in_confidence(),
     )
 
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participations.id"), index=True)
@@ -86,6 +88,7 @@ class BlockScore(Numbered, Base):
     __table_args__ = (
         sa.UniqueConstraint("result_id", "subject", "block"),
         sa.CheckConstraint("percent >= 0 AND percent <= 100", name="percent_range"),
+        in_confidence(),
     )
 
     result_id: Mapped[int] = mapped_column(sa.ForeignKey("results.id", ondelete="CASCADE"))
@@ -100,6 +103,7 @@ class FoundDeficit(Numbered, Base):
     """Выявленный дефицит: words always, the codifier's code where there is one (annex 3, cl. 5.4)."""
 
     __tablename__ = "found_deficits"
+    __table_args__ = in_confidence()
 
     result_id: Mapped[int] = mapped_column(sa.ForeignKey("results.id", ondelete="CASCADE"), index=True)
     subject: Mapped[str] = mapped_column(default="")
@@ -113,6 +117,7 @@ class ResultLook(Numbered, Base):
     """Each look of staff at an individual result; the person can read this record."""
 
     __tablename__ = "result_looks"
+    __table_args__ = in_confidence()
 
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participations.id"), index=True)
     viewer_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.applications import Participation
-from models.base import Base, Numbered, confidential, enum_column
+from models.base import Base, Numbered, confidential, enum_column, in_confidence
 from models.people import Person, Way
 from models.places import Organization
 from models.results import FoundDeficit
@@ -106,6 +106,7 @@ class Route(Numbered, Base):
             sqlite_where=sa.text("status NOT IN ('completed', 'ended_early', 'erased')"),
             postgresql_where=sa.text("status NOT IN ('completed', 'ended_early', 'erased')"),
         ),
+        in_confidence(),
     )
 
     number: Mapped[str | None] = mapped_column(unique=True, comment="the centre's, never reused")
@@ -149,7 +150,7 @@ class Agreement(Numbered, Base):
     """One party's part in one round of agreement."""
 
     __tablename__ = "agreements"
-    __table_args__ = (sa.UniqueConstraint("route_id", "round", "party"),)
+    __table_args__ = (sa.UniqueConstraint("route_id", "round", "party"), in_confidence())
 
     route_id: Mapped[int] = mapped_column(sa.ForeignKey("routes.id"), index=True)
     round: Mapped[int]
@@ -172,6 +173,7 @@ class Activity(Numbered, Base):
     __table_args__ = (
         sa.CheckConstraint("starts_on <= ends_on", name="dates_order"),
         sa.CheckConstraint("programme_id IS NULL OR event_id IS NULL", name="one_source"),
+        in_confidence(),
     )
 
     route_id: Mapped[int] = mapped_column(sa.ForeignKey("routes.id"), index=True)
@@ -199,6 +201,7 @@ class ActivityDeficit(Base):
     """Which found deficits an activity works on (annex 3, cl. 5.9)."""
 
     __tablename__ = "activity_deficits"
+    __table_args__ = in_confidence()
 
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"), primary_key=True)
     deficit_id: Mapped[int] = mapped_column(sa.ForeignKey("found_deficits.id"), primary_key=True, index=True)
@@ -208,6 +211,7 @@ class Evidence(Numbered, Base):
     """Photo, file, link or words that a teacher puts beside a mark."""
 
     __tablename__ = "evidence"
+    __table_args__ = in_confidence()
 
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id"), index=True)
     kind: Mapped[EvidenceKind] = mapped_column(enum_column(EvidenceKind))

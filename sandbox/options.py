@@ -15,7 +15,8 @@ TOKEN_PATTERN = r"\d{1,12}:sandbox[-\w]*"  # noqa: S105 - a shape, not a secret
 
 @dataclass(frozen=True)
 class Persona:
-    """A person whose phone the page shows; `label` and `group` are words for the switcher."""
+    """A person whose phone the page shows; `label` and `group` are words for the switcher, which has no
+    place for somebody `hidden`."""
 
     id: int
     first_name: str
@@ -25,6 +26,7 @@ class Persona:
     phone: str = ""
     label: str = ""
     group: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ class SandboxOptions:
 
     Every accepted token must match `token_pattern` in full, so that a real token can never be served by mistake.
     `state_file` keeps the chats over a restart (files lie in a folder beside it); without it they are forgotten.
+    `unwatched` are ids of people who have started the bot and whose phones nobody shows: they take what they are sent.
     `monotonic` is real time for limits and query age; tests replace it.
     """
 
     people: tuple[Persona, ...] = ()
+    unwatched: tuple[range, ...] = ()
     tokens: tuple[str, ...] = (DEFAULT_TOKEN,)
     bot_username: str = "sandbox_bot"
     bot_name: str = "Sandbox"

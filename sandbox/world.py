@@ -88,6 +88,13 @@ class World:
             raise PageError(f"no person with id {person_id}", 404)
         return self.state.chats[person_id]
 
+    def reached(self, person_id: int) -> Chat | None:
+        """Return the chat the bot may write to, if there is one; somebody unwatched is let in when first written to."""
+        if person_id not in self.state.chats and any(person_id in ids for ids in self.options.unwatched):
+            self.add_person(Persona(person_id, str(person_id), hidden=True)).started = True
+        chat = self.state.chats.get(person_id)
+        return chat if chat is not None and chat.started else None
+
     def bot_user(self) -> Json:
         """Return the bot as a Bot API user."""
         return {

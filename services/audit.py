@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, object_mapper
 from sqlalchemy.orm.attributes import History
 
 from models.audit import AuditEntry, AuditHead, AuditValue, Installation
-from models.base import Base
+from models.base import Base, is_confidential
 from models.counters import Counter
 from models.imports import StagedOrganization, StagedPerson
 from models.inbox import ChatState, InboxUpdate
@@ -58,19 +58,17 @@ def acting(session: Session, ctx: Context) -> Session:
 
 def record(session: Session, act: str, row: Base, values: dict[str, tuple[Any, Any]]) -> None:
     """Record a change that did not go through the ORM: ``values`` maps a field to (before, after)."""
+    record_row(session, act, type(row), sa.inspect(row).mapper.primary_key_from_instance(row)[0], values)
+
+
+def record_row(session: Session, act: str, model: type[Base], row_id: int, values: dict[str, tuple[Any, Any]]) -> None:
+    """The same for a row that is not loaded."""
     values = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
     if not values:
         return
-    columns = sa.inspect(type(row)).columns
-    shown = {name: pair for name, pair in values.items() if not columns[name].info.get("confidential")}
-    change = Change(
-        session.info.get("ctx"),
-        act,
-        row.__tablename__,
-        sa.inspect(row).mapper.primary_key_from_instance(row)[0],
-        tuple(values),
-        shown,
-    )
+    columns = sa.inspect(model).columns
+    shown = {name: pair for name, pair in values.items() if not is_confidential(columns[name])}
+    change = Change(session.info.get("ctx"), act, model.__tablename__, row_id, tuple(values), shown)
     session.info.setdefault("changes", []).append(change)
 
 
@@ -87,13 +85,14 @@ def _change(ctx: Context | None, act: str, row: Any) -> Change | None:
     values: dict[str, tuple[Any, Any]] = {}
     fields: list[str] = []
     for column in object_mapper(row).column_attrs:
-        info = column.columns[0].info
+        own = cast(sa.Column[Any], column.columns[0])
         history: History = sa.inspect(row).attrs[column.key].history
         # What is folded follows from what it folds.
-        if info.get("technical") or column.key.startswith("folded_") or (act == "update" and not history.has_changes()):
+        unsaid = own.info.get("technical") or column.key.startswith("folded_")
+        if unsaid or (act == "update" and not history.has_changes()):
             continue
         fields.append(column.key)
-        if not info.get("confidential"):
+        if not is_confidential(own):
             before = history.deleted[0] if history.deleted else None
             values[column.key] = (before, history.added[0] if history.added else None)
     identity = sa.inspect(row).identity or object_mapper(row).primary_key_from_instance(row)

@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from locales import catalog
+from locales import Text, catalog
 from models.accounts import Role
 from models.inbox import InboxUpdate, UpdateStatus
 from models.notices import Notice, NoticeStatus
@@ -22,12 +22,37 @@ from services.errors import Stale
 
 _ = catalog("services").lazy
 UNCERTAIN, FAILED = NoticeStatus.uncertain, NoticeStatus.failed
+#: What a notice is of, by how its kind begins; the rest are of an application and its assessment.
+_ABOUT: tuple[tuple[tuple[str, ...], Text], ...] = (
+    (("route", "agreement", "round", "approval", "activity", "mark", "term", "curator_assigned", "decision"),
+     _("a route")),
+    (("question", "reply"), _("a conversation")),
+    (("chat", "employment", "cases", "consent"), _("the chat and the profile")),
+    (("curator_digest", "deadline"), _("a digest or a term")),
+)  # fmt: skip
+#: Reasons by how what was noted begins.
+_REASONS: tuple[tuple[tuple[str, ...], Text], ...] = (
+    (("no chat",), _("no chat")),
+    (("blocked", "TelegramForbiddenError"), _("the bot is blocked")),
+    (("the sender stopped",), _("the sending was interrupted")),
+    (("TelegramNetworkError", "Client", "TimeoutError", "ServerDisconnected", "Connection"),
+     _("the connection broke")),
+    (("TelegramServerError", "RestartingTelegram"), _("a fault on Telegram's side")),
+    (("Telegram",), _("refused by Telegram")),
+    (("SMTP", "smtplib"), _("the mail server did not take it")),
+)  # fmt: skip
 SHOWN = (UNCERTAIN, FAILED, NoticeStatus.pending, NoticeStatus.sent)
+
+
+_ANEW: dict[str, object] = {
+    "status": NoticeStatus.pending, "attempts": 0, "error": "", "retry_at": None, "leased_until": None,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class DeliveryLine:
-    """A notice without its words; ``error`` is a short technical reason."""
+    """A notice without its words: what it is of, no more than that (an administrator sees no application, route or
+    result); ``error`` is a short technical reason, ``reason`` the same in words."""
 
     id: int
     recipient: str
@@ -37,6 +62,8 @@ class DeliveryLine:
     sent_at: datetime | None
     attempts: int
     error: str
+    about: Text
+    reason: Text | None
 
 
 def delivery_counts(session: Session, ctx: Context) -> dict[NoticeStatus, int]:
@@ -57,10 +84,34 @@ def deliveries(
     return [
         DeliveryLine(
             one.id, one.recipient.short_name, one.status, one.created_at, one.not_before, one.sent_at, one.attempts,
-            one.error,
+            one.error, _about(one.kind), _reason(one.error),
         )
         for one in rows
     ]  # fmt: skip
+
+
+def _about(kind: str) -> Text:
+    return next((text for starts, text in _ABOUT if kind.startswith(starts)), _("an application"))
+
+
+def _reason(error: str) -> Text | None:
+    if not error:
+        return None
+    return next((text for starts, text in _REASONS if error.startswith(starts)), _("a fault of the program"))
+
+
+def settle_all(session: Session, ctx: Context, *, status: NoticeStatus) -> int:
+    """The same for every notice in a state at once: the uncertain are taken for delivered, the failed are sent again.
+    Returns how many; raises Stale when there is none, or for another state."""
+    rights.require(ctx.actor.has(Role.administrator))
+    wanted = {UNCERTAIN: {"status": NoticeStatus.sent, "sent_at": ctx.now}, FAILED: _ANEW}.get(status)
+    if wanted is None:
+        raise Stale(_("This has already been done or has changed. Here is how it stands now."))
+    query = sa.update(Notice).where(Notice.status == status).values(**wanted)
+    done = int(session.execute(query, execution_options={"synchronize_session": False}).rowcount)  # type: ignore[attr-defined]  # CursorResult
+    if not done:
+        raise Stale(_("This has already been done or has changed. Here is how it stands now."))
+    return done
 
 
 def call_delivered(session: Session, ctx: Context, *, notice_id: int) -> None:
@@ -70,10 +121,7 @@ def call_delivered(session: Session, ctx: Context, *, notice_id: int) -> None:
 
 def send_again(session: Session, ctx: Context, *, notice_id: int) -> None:
     """Let a notice wait anew that certainly did not leave. Raises Stale for any other, an uncertain one too."""
-    _change(
-        session, ctx, notice_id, NoticeStatus.failed, status=NoticeStatus.pending, attempts=0, error="",
-        retry_at=None, leased_until=None,
-    )  # fmt: skip
+    _change(session, ctx, notice_id, NoticeStatus.failed, **_ANEW)
 
 
 def _change(session: Session, ctx: Context, notice_id: int, was: NoticeStatus, **values: object) -> None:

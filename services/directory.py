@@ -30,6 +30,13 @@ def own_chat(session: Session, ctx: Context) -> OwnChat | None:
     return OwnChat(row.linked_at, row.blocked_at is not None) if row else None
 
 
+def chat_of(session: Session, ctx: Context, *, person_id: int) -> OwnChat | None:
+    """Whether a chat is linked to somebody with an account, for whoever manages accounts; raises Denied for others."""
+    rights.require(rights.holds(ctx, Role.administrator))
+    row = session.scalar(sa.select(TelegramChat).where(TelegramChat.person_id == person_id))
+    return OwnChat(row.linked_at, row.blocked_at is not None) if row else None
+
+
 def visible_people(ctx: Context) -> sa.ColumnElement[bool]:
     """Whom the actor may see: their centre's people, or those who work in their school today; no merged duplicates."""
     # Written so that no index answers it: hardly anybody was merged, and a list read by that index is sorted whole.

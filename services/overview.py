@@ -20,6 +20,8 @@ from services import deliveries, health, invites, registers, rights
 from services.context import Context
 
 INVITES_SOON = timedelta(days=7)
+#: The fewest people an aggregate speaks of.
+FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,31 @@ class Installation:
 
 @dataclass(frozen=True)
 class Figures:
-    """A municipality in numbers: how many, never whose and never what came of it."""
+    """A municipality in numbers: how many, never whose and never what came of it. None: some, and fewer than five, so
+    that nobody is recognised by them; terms overdue are the centre's own work and are counted exactly."""
 
     municipality_id: int
     municipality: str
-    new: int
+    new: int | None
     overdue: int
-    published: int
-    active: int
+    published: int | None
+    active: int | None
+
+
+@dataclass(frozen=True)
+class Total:
+    """A column in all; ``exact`` unless a part of it is hidden, which a total would give away."""
+
+    at_least: int
+    exact: bool
+
+
+@dataclass(frozen=True)
+class RegionInNumbers:
+    """The department's municipalities, and each column in all: new, overdue, published, active."""
+
+    rows: Sequence[Figures]
+    totals: Sequence[Total]
 
 
 def without_chat() -> sa.ColumnElement[bool]:
@@ -74,9 +93,9 @@ def installation(session: Session, ctx: Context) -> Installation:
     )
 
 
-def figures(session: Session, ctx: Context) -> Sequence[Figures]:
-    """The department's municipalities in numbers: how many take part, never a result. Raises Denied for
-    others."""
+def figures(session: Session, ctx: Context) -> RegionInNumbers:
+    """The department's municipalities in numbers: how many take part, never a result, and fewer than five people only
+    as that (К-01; annex 2, cl. 6.3). Raises Denied for others."""
     rights.require(ctx.actor.has(Role.department))
     places = session.scalars(
         sa.select(Municipality).where(registers.visible_municipalities(ctx)).order_by(Municipality.folded_name)
@@ -95,9 +114,22 @@ def figures(session: Session, ctx: Context) -> Sequence[Figures]:
     told = _by_place(session, sa.select(cases, Participation.id).where(Participation.status == status.result_published))
     active = _by_place(session, sa.select(routes, Route.id).where(Route.status == RouteStatus.active))
     overdue = _by_place(session, late)
-    return [
-        Figures(row.id, row.name, *(found.get(row.id, 0) for found in (new, overdue, told, active))) for row in places
-    ]
+    rows = [
+        Figures(row.id, row.name, _hidden(new.get(row.id, 0)), overdue.get(row.id, 0), _hidden(told.get(row.id, 0)),
+                _hidden(active.get(row.id, 0)))
+        for row in places
+    ]  # fmt: skip
+    columns = ([getattr(row, name) for row in rows] for name in ("new", "overdue", "published", "active"))
+    return RegionInNumbers(rows, [_total(cells) for cells in columns])
+
+
+def _hidden(count: int) -> int | None:
+    return None if 0 < count < FEWEST else count
+
+
+def _total(cells: Sequence[int | None]) -> Total:
+    # A hidden cell holds somebody: more than that the sum of the shown ones must not tell.
+    return Total(sum(1 if cell is None else cell for cell in cells), None not in cells)
 
 
 def _by_place(session: Session, rows: sa.Select[int | None, int]) -> dict[int, int]:

@@ -17,9 +17,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from locales import catalog
 from services.errors import Invalid
+from services.weak import weak
 
 _ = catalog("services").lazy
-SHORTEST = 10
+SHORTEST = 12
 LONGEST = 200
 #: Letters and digits that are not mistaken for one another when read from paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -53,14 +54,15 @@ def generated() -> NewPassword:
     return NewPassword(_hasher().hash(_normal(plain)), plain)
 
 
-def chosen(password: str, *, email: str = "") -> NewPassword:
-    """A password a person chose; raises Invalid when it is too short, too long, their own address or one letter."""
+def chosen(password: str, *, email: str = "", name: str = "") -> NewPassword:
+    """A password a person chose; raises Invalid when it is too short, too long, or is guessed first: a word everybody
+    takes, or their own address or name."""
     if len(password) < SHORTEST:
         raise Invalid(_("A password takes at least {least} characters. A short phrase is easy to remember.",
                         least=SHORTEST), "password")  # fmt: skip
     if len(password) > LONGEST:
         raise Invalid(_("A password takes at most {most} characters.", most=LONGEST), "password")
-    if len(set(password)) < 4 or password.casefold() == email.casefold():
+    if weak(password, email, name):
         raise Invalid(_("This password is too easy to guess. Please choose another one."), "password")
     return NewPassword(_hasher().hash(_normal(password)))
 

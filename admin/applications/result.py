@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from flask import request
 from werkzeug.wrappers import Response
 
+from admin import drafts
 from admin.access import About, served
 from admin.addresses import go, number
 from admin.applications.case import stale
@@ -81,6 +82,8 @@ class ResultPage(PageView):
             if living:  # What is entered already is changed from the page that shows it.
                 return stale(card.id)
             form.seen = mark(stage)
+            if typed := drafts.brought_back():
+                form = read_typed(form, typed)
         elif "open" in request.form:
             form = filled_with(form, run(results.look, participation_id=card.id))
             form.seen = mark(stage)

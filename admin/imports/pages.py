@@ -85,6 +85,7 @@ class ImportsPage(PageView):
         told = self.render(
             "import.html", card=card, rows=rows[:PAGE_SIZE], more=len(rows) > PAGE_SIZE, page=at, state=state,
             columns=imports.COLUMNS[card.kind], chips=_chips(card, state), cut_off=card.cut_off(options().real_now()),
+            kept_days=imports.KEEP_ROWS.days,
         )  # fmt: skip
         if card.status is not ImportStatus.reading:
             return told

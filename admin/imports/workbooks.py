@@ -65,7 +65,7 @@ def _choose(sheet: Worksheet, lists: Worksheet, at: int, options: Sequence[str])
 
 def _column(sheet: Worksheet, at: int, values: Sequence[str]) -> None:
     for row, value in enumerate(values, start=1):
-        sheet.cell(row, at, tables.safe_cell(value))
+        tables.as_text(sheet.cell(row, at, tables.safe_cell(value)))
 
 
 def _explain(sheet: Worksheet, columns: Sequence[Column]) -> None:

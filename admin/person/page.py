@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar
 
-from flask import abort
+from flask import abort, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from admin import once
 from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, typed
 from admin.applications.queue import CENTRE
@@ -112,12 +113,17 @@ class PersonPage(PageView):
         return go("people.details_view", _("The main place of work is changed."), id=person_id)
 
     @only(Role.operator)
-    @served("/code/", methods=("POST",))
-    def code(self) -> str:
+    @served("/code/", methods=("GET", "POST"))
+    def code(self) -> str | Response:
         """A one-time code by which the person links their chat; shown once."""
         person = served_person()
         person_id, name = person.id, person.full_name
-        issued = run(accounts.create_link_code, person_id=person_id)
+        if request.method == "POST":
+            once.keep(run(accounts.create_link_code, person_id=person_id))
+            return go("person.code", id=person_id)
+        issued = once.told(accounts.IssuedCode)
+        if issued is None:
+            return go("people.details_view", id=person_id)
         return self.render("person_code.html", person_id=person_id, name=name, issued=issued)
 
     @only(Role.operator)

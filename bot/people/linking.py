@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.filters import Command, CommandObject, Filter, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -19,6 +19,14 @@ from services.errors import Invalid, Refused
 _ = catalog("bot").html
 router = subject_router("linking")
 CODE_MAX = 40
+
+
+class StrangersCode(Filter):
+    """What looks like a code, in a chat that is nobody's yet: it is taken in any state."""
+
+    async def __call__(self, message: Message, work: Work) -> bool:
+        """Whether it is one."""
+        return work.person_id is None and accounts.looks_like_code(message.text or "")
 
 
 def ask_code(trouble: str = "") -> Screen:
@@ -43,13 +51,14 @@ async def link_command(
     message: Message, command: CommandObject, work: Work, state: FSMContext, home_screen: HomeScreen
 ) -> None:
     """Take the code that stands behind the command, or ask for it."""
-    await state.set_state(Linking.code)
     if command.args:
         await _link(message, command.args, work, state, home_screen)
     else:
+        await state.set_state(Linking.code)
         await show(message, ask_code())
 
 
+@router.message(StrangersCode())
 @router.message(StateFilter(Linking.code))
 async def typed_code(message: Message, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:
     """Take the typed code."""
@@ -62,6 +71,8 @@ async def typed_code(message: Message, work: Work, state: FSMContext, home_scree
 
 
 async def _link(message: Message, code: str, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:
+    await state.set_state(Linking.code)  # a wrong one may be typed again
+    work.along(accounts.count_link_try, chat_id=work.chat_id)
     try:
         await settle(work, state, None, accounts.redeem_link_code, code=code, chat_id=work.chat_id)
     except (Invalid, Refused) as error:

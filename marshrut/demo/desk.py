@@ -9,7 +9,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from marshrut.demo import people
+from marshrut.demo import TWINS_CHAT, people
 from marshrut.demo.case import Stage
 from marshrut.demo.names import Namer
 from marshrut.demo.people import Worker
@@ -21,8 +21,6 @@ from services.context import Context
 from services.outbox import Outcome
 
 SECOND_JOBS, DISMISSALS, DUPLICATES, MERGED, INVITES, PREVIEWED = 40, 25, 10, 3, 6, 60
-#: Telegram ids of those who came in the chat although the lists had them already.
-TWINS_CHAT = 700_000
 UNCERTAIN, BLOCKED, TRIED = 3, 4, 40
 
 

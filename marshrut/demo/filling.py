@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from marshrut.demo import catalogue, places, region_life
+from marshrut.demo import bank, catalogue, places, region_life
 from marshrut.demo.staff import hire
 from models.audit import Installation
 from regions import Region
@@ -41,6 +41,7 @@ def fill(
         rest = [row for row in script["staff"] if row not in first]
         hired |= hire(session, _acts(session, began), rest, found, password=same)
         shelf = catalogue.fill(session, _acts(session, replace(administrator, now=now)), script, found, chance)
+        bank.fill(session, _acts(session, replace(administrator, now=now)), script)
         region_life.populate(session, ctx, script, names, found, hired, shelf, chance)
 
 

@@ -21,8 +21,6 @@ from services.context import Actor, Context
 from services.people import ProfileField
 from services.words import word
 
-#: Telegram ids of people whose phones nobody shows.
-FIRST_CHAT = 500_000
 PEOPLE = 1_500
 DEPUTIES = 24
 #: Family names that everybody looks for first.

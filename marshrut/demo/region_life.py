@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from marshrut.demo import course, desk, people
+from marshrut.demo import FIRST_CHAT, HEADS_CHAT, course, desk, people
 from marshrut.demo.case import Case, Stage
 from marshrut.demo.catalogue import Shelf
 from marshrut.demo.names import Namer
@@ -28,8 +28,7 @@ IN_CHAT = 60
 BEGAN = timedelta(days=330)
 DAYS = 300
 RECENT_DAYS, RECENT = 32, 0.66
-#: Telegram ids of the heads whose phones nobody shows.
-HEADS_CHAT = 400_000
+#: How many heads are in the chat besides those of the script.
 HEADS_IN_CHAT = 15
 
 
@@ -121,7 +120,7 @@ def _cast(
     for at, (worker, person_id) in enumerate(chance.sample(may, CASES)):
         begun = base.now - timedelta(days=_days_ago(chance), hours=chance.randint(1, 20))
         subjects = tuple(codes[name] for name in worker.subjects)
-        in_chat = people.FIRST_CHAT + at if chance.randrange(100) < IN_CHAT else None
+        in_chat = FIRST_CHAT + at if chance.randrange(100) < IN_CHAT else None
         if in_chat:
             operator = stage.acts(crew["operator"], begun - timedelta(hours=1), "admin")
             people.link(stage.session, operator, person_id, in_chat)

@@ -325,7 +325,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_applications_created_by_id')),
     sa.ForeignKeyConstraint(['scan_id'], ['stored_files.id'], name=op.f('fk_applications_scan_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_applications')),
-    sa.UniqueConstraint('centre_id', 'incoming_number', name=op.f('uq_applications_centre_id_incoming_number'))
+    sa.UniqueConstraint('centre_id', 'incoming_number', name=op.f('uq_applications_centre_id_incoming_number')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_centre_id'), ['centre_id'], unique=False)
@@ -561,7 +562,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_participations_organization_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_participations_person_id')),
     sa.ForeignKeyConstraint(['planner_id'], ['people.id'], name=op.f('fk_participations_planner_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_participations'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_participations')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('participations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_participations_application_id'), ['application_id'], unique=False)
@@ -589,7 +591,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_appointments_participation_id')),
     sa.ForeignKeyConstraint(['proposed_by_id'], ['people.id'], name=op.f('fk_appointments_proposed_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_appointments'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_appointments')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('appointments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_appointments_participation_id'), ['participation_id'], unique=False)
@@ -611,7 +614,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_consents_participation_id')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_consents_recorded_by_id')),
     sa.ForeignKeyConstraint(['scan_id'], ['stored_files.id'], name=op.f('fk_consents_scan_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_consents'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consents')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('consents', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_consents_participation_id'), ['participation_id'], unique=False)
@@ -627,7 +631,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_contact_attempts_by_id')),
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_contact_attempts_participation_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_attempts'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_attempts')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('contact_attempts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_attempts_participation_id'), ['participation_id'], unique=False)
@@ -649,7 +654,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_participation_blocks_participation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_participation_blocks')),
-    sa.UniqueConstraint('participation_id', 'subject', 'block', name=op.f('uq_participation_blocks_participation_id_subject_block'))
+    sa.UniqueConstraint('participation_id', 'subject', 'block', name=op.f('uq_participation_blocks_participation_id_subject_block')),
+    info={'confidential': True}
     )
     op.create_table('result_looks',
     sa.Column('participation_id', sa.Integer(), nullable=False),
@@ -659,7 +665,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_result_looks_participation_id')),
     sa.ForeignKeyConstraint(['viewer_id'], ['people.id'], name=op.f('fk_result_looks_viewer_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_result_looks'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_result_looks')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('result_looks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_result_looks_participation_id'), ['participation_id'], unique=False)
@@ -680,7 +687,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['entered_by_id'], ['people.id'], name=op.f('fk_results_entered_by_id')),
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_results_participation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_results')),
-    sa.UniqueConstraint('participation_id', 'version', name=op.f('uq_results_participation_id_version'))
+    sa.UniqueConstraint('participation_id', 'version', name=op.f('uq_results_participation_id_version')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('results', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_results_participation_id'), ['participation_id'], unique=False)
@@ -724,7 +732,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_routes_person_id')),
     sa.ForeignKeyConstraint(['planner_id'], ['people.id'], name=op.f('fk_routes_planner_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_routes')),
-    sa.UniqueConstraint('number', name=op.f('uq_routes_number'))
+    sa.UniqueConstraint('number', name=op.f('uq_routes_number')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('routes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_routes_centre_id'), ['centre_id'], unique=False)
@@ -759,7 +768,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['programme_id'], ['programmes.id'], name=op.f('fk_activities_programme_id')),
     sa.ForeignKeyConstraint(['route_id'], ['routes.id'], name=op.f('fk_activities_route_id')),
     sa.ForeignKeyConstraint(['viewed_by_id'], ['people.id'], name=op.f('fk_activities_viewed_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_activities'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activities')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activities_event_id'), ['event_id'], unique=False)
@@ -782,7 +792,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_agreements_recorded_by_id')),
     sa.ForeignKeyConstraint(['route_id'], ['routes.id'], name=op.f('fk_agreements_route_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agreements')),
-    sa.UniqueConstraint('route_id', 'round', 'party', name=op.f('uq_agreements_route_id_round_party'))
+    sa.UniqueConstraint('route_id', 'round', 'party', name=op.f('uq_agreements_route_id_round_party')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('agreements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_agreements_person_id'), ['person_id'], unique=False)
@@ -801,7 +812,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_assessments_participation_id')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_assessments_recorded_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assessments')),
-    sa.UniqueConstraint('participation_id', name=op.f('uq_assessments_participation_id'))
+    sa.UniqueConstraint('participation_id', name=op.f('uq_assessments_participation_id')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('assessments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assessments_instrument_id'), ['instrument_id'], unique=False)
@@ -816,7 +828,8 @@ def upgrade() -> None:
     sa.CheckConstraint('percent >= 0 AND percent <= 100', name=op.f('ck_block_scores_percent_range')),
     sa.ForeignKeyConstraint(['result_id'], ['results.id'], name=op.f('fk_block_scores_result_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_block_scores')),
-    sa.UniqueConstraint('result_id', 'subject', 'block', name=op.f('uq_block_scores_result_id_subject_block'))
+    sa.UniqueConstraint('result_id', 'subject', 'block', name=op.f('uq_block_scores_result_id_subject_block')),
+    info={'confidential': True}
     )
     op.create_table('conversations',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -835,7 +848,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_conversations_participation_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_conversations_person_id')),
     sa.ForeignKeyConstraint(['route_id'], ['routes.id'], name=op.f('fk_conversations_route_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_conversations'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conversations')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('conversations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conversations_centre_id'), ['centre_id'], unique=False)
@@ -853,7 +867,8 @@ def upgrade() -> None:
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['result_id'], ['results.id'], name=op.f('fk_found_deficits_result_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_found_deficits'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_found_deficits')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('found_deficits', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_found_deficits_result_id'), ['result_id'], unique=False)
@@ -863,7 +878,8 @@ def upgrade() -> None:
     sa.Column('deficit_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_activity_deficits_activity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['deficit_id'], ['found_deficits.id'], name=op.f('fk_activity_deficits_deficit_id')),
-    sa.PrimaryKeyConstraint('activity_id', 'deficit_id', name=op.f('pk_activity_deficits'))
+    sa.PrimaryKeyConstraint('activity_id', 'deficit_id', name=op.f('pk_activity_deficits')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('activity_deficits', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activity_deficits_deficit_id'), ['deficit_id'], unique=False)
@@ -892,7 +908,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['agreement_id'], ['agreements.id'], name=op.f('fk_deadlines_agreement_id')),
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_deadlines_participation_id')),
     sa.ForeignKeyConstraint(['route_id'], ['routes.id'], name=op.f('fk_deadlines_route_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_deadlines'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deadlines')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('deadlines', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deadlines_activity_id'), ['activity_id'], unique=False)
@@ -915,7 +932,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_evidence_activity_id')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_evidence_file_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_activity_id'), ['activity_id'], unique=False)
@@ -934,7 +952,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_messages_author_id')),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_messages_conversation_id')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_messages_recorded_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_messages_activity_id'), ['activity_id'], unique=False)
@@ -962,7 +981,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_outside_steps_recorded_by_id')),
     sa.ForeignKeyConstraint(['route_id'], ['routes.id'], name=op.f('fk_outside_steps_route_id')),
     sa.ForeignKeyConstraint(['scan_id'], ['stored_files.id'], name=op.f('fk_outside_steps_scan_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outside_steps'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outside_steps')),
+    info={'confidential': True}
     )
     with op.batch_alter_table('outside_steps', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outside_steps_activity_id'), ['activity_id'], unique=False)

@@ -27,8 +27,8 @@ def known_chat(world: World, params: Params) -> Chat:
     chat_id = params.get("chat_id")
     if chat_id is None:
         raise bad_request("chat_id is empty")
-    chat = world.state.chats.get(chat_id) if isinstance(chat_id, int) else None
-    if chat is None or not chat.started:
+    chat = world.reached(chat_id) if isinstance(chat_id, int) else None
+    if chat is None:
         raise bad_request("chat not found")
     return chat
 

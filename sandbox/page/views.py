@@ -24,6 +24,7 @@ def people_view(world: World) -> list[Json]:
             "preview": _preview(chat),
         }
         for chat in world.state.chats.values()
+        if not chat.person.hidden
     ]
 
 

@@ -1,10 +1,17 @@
 """Accounts of the back office: opened, given roles in a scope, signed in to, linked to a Telegram chat."""
 
 from services.accounts.choosing import PeopleFound, PersonLine, find_for_account
-from services.accounts.grants import SCOPES, end_grant, grant_role
-from services.accounts.link_codes import IssuedCode, create_link_code, redeem_link_code
+from services.accounts.grants import EMPTY, SCOPES, end_grant, grant_role
+from services.accounts.link_codes import (
+    IssuedCode,
+    count_link_try,
+    create_link_code,
+    looks_like_code,
+    redeem_link_code,
+)
 from services.accounts.opening import (
     AccountLine,
+    change_email,
     create_account,
     create_person,
     first_administrator,
@@ -23,6 +30,7 @@ from services.accounts.sign_in import (
 )
 
 __all__ = [
+    "EMPTY",
     "LOCKED_FOR",
     "MOST_FAILURES",
     "SCOPES",
@@ -33,6 +41,8 @@ __all__ = [
     "PersonLine",
     "SignedIn",
     "begin_sign_in",
+    "change_email",
+    "count_link_try",
     "create_account",
     "create_link_code",
     "create_person",
@@ -41,6 +51,7 @@ __all__ = [
     "finish_sign_in",
     "first_administrator",
     "grant_role",
+    "looks_like_code",
     "own_digest",
     "redeem_link_code",
     "set_active",

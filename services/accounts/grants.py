@@ -28,6 +28,9 @@ SCOPES: dict[Role, frozenset[str]] = {
     Role.administrator: frozenset({"region"}),
 }
 
+#: Roles that open nothing yet: an administrator is not offered them.
+EMPTY = frozenset({Role.group_head})
+
 #: Where a curator of each kind is: at the centre, or in the school whose teachers they guide.
 CURATORS: dict[CuratorKind, str] = {
     CuratorKind.methodologist: "centre",
@@ -55,6 +58,8 @@ def grant_role(
     person gives it, for an operator without the order (annex 2, cl. 5.4) or a curator whose kind is not said (annex 3,
     cl. 1.3)."""
     require_manager(ctx)
+    if role in EMPTY and not ctx.actor.is_system:
+        raise Invalid(_("This role opens nothing yet, so it is not given."), "role")
     given = {"centre": centre_id, "organization": organization_id, "municipality": municipality_id}
     scope = [name for name, value in given.items() if value is not None] or ["region"]
     if len(scope) > 1 or scope[0] not in SCOPES[role]:

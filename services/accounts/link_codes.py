@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,14 +13,23 @@ from sqlalchemy.orm import Session
 
 from locales import catalog
 from models.accounts import Grant, LinkCode, Role
+from models.counters import Counter
 from models.people import TelegramChat
-from services import linking, passwords, rights
+from services import counters, linking, passwords, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused
 
 _ = catalog("services").lazy
 CODE_LIVES = timedelta(minutes=30)
 CODE_LENGTH = 8
+#: How many codes one chat may try in an hour: nobody mistypes more, and nobody guesses in so few.
+MOST_TRIES = 10
+#: Letters of the Russian keyboard that look like those of a code.
+_LOOKALIKES = {
+    "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "Р": "P", "С": "C", "Т": "T", "У": "Y", "Х": "X",
+}  # fmt: skip
+_SIGN = f"[A-Z2-9{''.join(_LOOKALIKES)}]"
+_SHAPE = re.compile(rf"(?i){_SIGN}{{4}}\W?{_SIGN}{{4}}")
 
 
 @dataclass(frozen=True)
@@ -62,8 +72,10 @@ def redeem_link_code(session: Session, ctx: Context, *, code: str, chat_id: int)
     """Link the chat to the staff member whose code it is; returns their person id. A code works once.
 
     The person's earlier chat is told and given up. Raises Invalid for a wrong, used or old code, Refused when the chat
-    belongs to somebody else.
+    belongs to somebody else, or has tried too many codes (``count_link_try``).
     """
+    if counters.last_number(session, _tries(ctx, chat_id)) > MOST_TRIES:
+        raise Refused(_("Too many codes were tried in this chat. Please wait an hour and get a new code."))
     found = session.scalar(
         sa.select(LinkCode).where(LinkCode.code_digest == _code_digest(code)).with_for_update()
     )  # fmt: skip
@@ -79,6 +91,25 @@ def redeem_link_code(session: Session, ctx: Context, *, code: str, chat_id: int)
     return found.person_id
 
 
+def count_link_try(session: Session, ctx: Context, *, chat_id: int) -> None:
+    """Count that a chat tries a code: kept whatever comes of the try, and only for the hour."""
+    now = _tries(ctx, chat_id)
+    earlier = sa.delete(Counter).where(
+        Counter.name.startswith(f"link:{chat_id}:", autoescape=True), Counter.name != now
+    )
+    session.execute(earlier, execution_options={"synchronize_session": False})
+    counters.next_number(session, now)
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether somebody has typed what may be a code, with or without the hyphen, on either keyboard."""
+    return _SHAPE.fullmatch(text.strip()) is not None
+
+
+def _tries(ctx: Context, chat_id: int) -> str:
+    return f"link:{chat_id}:{ctx.now:%Y%m%d%H}"
+
+
 def _link(session: Session, ctx: Context, person_id: int, chat_id: int) -> None:
     earlier = session.scalar(sa.select(TelegramChat).where(TelegramChat.person_id == person_id))
     if earlier is None:
@@ -89,5 +120,9 @@ def _link(session: Session, ctx: Context, person_id: int, chat_id: int) -> None:
 
 
 def _code_digest(code: str) -> str:
-    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    letters = "".join(
+        letter
+        for letter in code.upper().translate({ord(like): sign for like, sign in _LOOKALIKES.items()})
+        if letter.isalnum()
+    )
     return hashlib.sha256(letters.encode()).hexdigest()

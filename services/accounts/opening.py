@@ -102,6 +102,16 @@ def set_password(session: Session, ctx: Context, *, account_id: int, password: N
     return session_of(account)
 
 
+def change_email(session: Session, ctx: Context, *, account_id: int, email: str) -> AccountLine:
+    """Correct the address an account is signed in with; raises Invalid for a bad or taken one."""
+    require_manager(ctx)
+    account = _load(session, account_id)
+    if folded(email) != account.email:
+        account.email = _free_email(session, email)
+        session.flush()
+    return _line(account)
+
+
 def set_active(session: Session, ctx: Context, *, account_id: int, active: bool) -> AccountLine:
     """Close an account, which ends its sessions, or open it again; nobody closes their own."""
     require_manager(ctx)

@@ -16,12 +16,13 @@ from services.imports.cards import (
     scope,
 )
 from services.imports.columns import COLUMNS, Column
-from services.imports.keeping import begin, discard, fail, may_import
+from services.imports.keeping import KEEP_ROWS, begin, discard, fail, may_import
 from services.imports.reading import read_workbook
 from services.imports.workbook import ROWS_MAX, SIZE_MAX, checked
 
 __all__ = [
     "COLUMNS",
+    "KEEP_ROWS",
     "ROWS_MAX",
     "SIZE_MAX",
     "Applied",

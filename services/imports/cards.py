@@ -49,13 +49,13 @@ class ImportCard:
 
 @dataclass(frozen=True)
 class RowCard:
-    """A row of a preview: texts, errors and former texts by column."""
+    """A row of a preview: texts, errors and former texts by column; None: one that the actor may not read."""
 
     line: int
     state: RowState
     cells: dict[str, str]
     errors: dict[str, str]
-    before: dict[str, str]
+    before: dict[str, str | None]
 
 
 def scope(session: Session, ctx: Context) -> Sequence[str]:

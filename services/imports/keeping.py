@@ -34,10 +34,13 @@ def may_import(ctx: Context) -> bool:
 
 def edited_municipalities(ctx: Context) -> sa.ColumnElement[bool]:
     """Municipalities whose organisations and people the actor may import."""
+    return sa.true() if rights.holds(ctx, Role.administrator) else served_municipalities(ctx)
+
+
+def served_municipalities(ctx: Context) -> sa.ColumnElement[bool]:
+    """Those whose people's data the actor may read; an administrator writes the new and never reads the former."""
     centres = rights.centres_of(ctx, Role.operator)
-    if centres is None or rights.holds(ctx, Role.administrator):
-        return sa.true()
-    return Municipality.centre_id.in_(centres)
+    return sa.true() if centres is None else Municipality.centre_id.in_(centres)
 
 
 def begin(session: Session, ctx: Context, *, kind: ImportKind, file_name: str, sha256: str, now: datetime) -> int:

@@ -32,7 +32,7 @@ from models.places import Municipality, Organization
 from services import employments, outside, people
 from services.context import Context
 from services.imports.columns import Wrong, day_of, member_of
-from services.imports.keeping import edited_municipalities
+from services.imports.keeping import edited_municipalities, served_municipalities
 from services.imports.staging import Row, fingerprint
 from services.people import ProfileField
 from services.words import word
@@ -51,11 +51,13 @@ _COLUMNS = (Person.id, Person.folded_name, *(getattr(Person, name) for name in O
 
 @dataclass
 class Desk:
-    """What the rows of one workbook are examined against; ``lines`` tells a person who stands there twice."""
+    """What the rows of one workbook are examined against; ``known`` are the organisations whose people the
+    actor sees the data of, ``lines`` tells a person who stands there twice."""
 
     ctx: Context
     schools: dict[str, list[tuple[int, str]]]
     subjects: dict[str, str]
+    known: frozenset[int]
     lines: dict[tuple[str, int], int] = field(default_factory=dict)
 
     @classmethod
@@ -66,10 +68,12 @@ class Desk:
             .join(Municipality, Municipality.id == Organization.municipality_id)
             .where(edited_municipalities(ctx), sa.not_(Organization.closed))
         )
+        served = sa.select(Organization.id).join(Municipality).where(served_municipalities(ctx))
         schools: dict[str, list[tuple[int, str]]] = {}
         for name, number, municipality in session.execute(query):
             schools.setdefault(name, []).append((number, municipality))
-        return cls(ctx, schools, {fold(one.name): one.code for one in ctx.region.subjects})
+        subjects = {fold(one.name): one.code for one in ctx.region.subjects}
+        return cls(ctx, schools, subjects, frozenset(session.scalars(served)))
 
     def examine(self, session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
         """Examine a batch with one query; returns the rows as the staging table keeps them."""
@@ -204,7 +208,8 @@ class Desk:
             if now in (None, "", []):
                 row.values[key] = was
             elif now != was:
-                row.before[key] = self._shown(key, was)
+                unseen = key in OWN and row.values["organization_id"] not in self.known
+                row.before[key] = None if unseen else self._shown(key, was)
 
     def _shown(self, key: str, value: Any) -> str:
         if key == "subjects":

@@ -55,7 +55,7 @@ def _heads(kind: ImportKind, rows: Iterator[tuple[int, Sequence[Any]]]) -> dict[
     found = {column.key: places[fold(str(column.head))] for column in COLUMNS[kind] if fold(str(column.head)) in places}
     missing = [str(column.head) for column in COLUMNS[kind] if column.required and column.key not in found]
     if missing:
-        raise Invalid(_("The first row has no column “{names}”. Please take the template.", names="”, “".join(missing)))
+        raise Invalid(_("The first row has no column: {names}. Please take the template.", names=", ".join(missing)))
     return found
 
 

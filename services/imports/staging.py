@@ -19,12 +19,13 @@ _SEPARATOR = "\x1f"
 
 @dataclass
 class Row:
-    """A row under examination: ``raw`` are values by column, ``errors`` grow, ``before`` are former texts."""
+    """A row under examination: ``raw`` are values by column, ``errors`` grow, ``before`` are former texts, None for
+    one that the actor may not read."""
 
     line: int
     raw: dict[str, Any]
     errors: dict[str, str] = field(default_factory=dict)
-    before: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str | None] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     seen: str | None = None
     found: bool = False

@@ -132,10 +132,30 @@ def test_a_decomposed_letter_is_the_same_password() -> None:
     assert passwords.matches(digest, "Мой чайник кипит".replace("й", "й"))
 
 
-@pytest.mark.parametrize("password", ["короткий", "аааааааааааа", "a@example.test", "п" * 201])
+@pytest.mark.parametrize("password", [
+    "короткий", "аааааааааааа", "a@example.test", "п" * 201, "password1234", "P@ssw0rd-2026", "пароль-пароль-1",
+    "123456789012", "qwertyuiop12", "Йцукен123456", "kuznecova2026!", "Кузнецова1970", "example12345",
+])  # fmt: skip
 def test_a_weak_password_is_not_taken(password: str) -> None:
     with pytest.raises(Invalid):
-        passwords.chosen(password, email="a@example.test")
+        passwords.chosen(password, email="kuznecova@example.test", name="Кузнецова О. И.")
+
+
+@pytest.mark.parametrize("password", ["тихий вечер у реки", "vd7-Lm2-kQ9-ax", "пароль от сарая с дровами"])
+def test_a_phrase_is_taken_whatever_words_are_in_it(password: str) -> None:
+    assert passwords.chosen(password, email="kuznecova@example.test", name="Кузнецова О. И.").digest
+
+
+def test_an_address_is_corrected_by_an_administrator(session: AuditedSession, system: Context, admin: Admin) -> None:
+    account, password, ctx = admin
+    with pytest.raises(Invalid):
+        accounts.change_email(session, ctx, account_id=account.id, email="не адрес")
+    with pytest.raises(Denied):
+        accounts.change_email(session, dataclasses.replace(ctx, actor=Actor(account.person_id)),
+                              account_id=account.id, email="b@example.test")  # fmt: skip
+    assert accounts.change_email(session, ctx, account_id=account.id, email=" B@Example.test").email == "b@example.test"
+    session.commit()
+    assert sign_in(session, system, password) is None
 
 
 def test_an_account_needs_a_free_and_sound_address(session: AuditedSession, admin: Admin) -> None:
@@ -216,3 +236,9 @@ def test_the_code_itself_is_kept_nowhere(session: AuditedSession, admin: Admin) 
     code = accounts.create_link_code(session, ctx).code
     session.commit()
     assert code.replace("-", "") not in session.scalars(sa.select(LinkCode.code_digest)).all()
+
+
+def test_a_role_that_opens_nothing_is_not_given(session: AuditedSession, admin: Admin) -> None:
+    account, _password, ctx = admin
+    with pytest.raises(Invalid):
+        accounts.grant_role(session, ctx, person_id=account.person_id, role=Role.group_head, organization_id=1)

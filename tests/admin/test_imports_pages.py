@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from models.accounts import Role
+from models.imports import StagedPerson
 from models.people import Person
 from services.imports import COLUMNS
 from services.imports import workbook as reader
@@ -140,7 +141,42 @@ def test_a_file_that_is_no_workbook_is_refused_beside_the_field(site: Site, cont
 def test_a_file_of_50_megabytes_is_refused_in_words(site: Site) -> None:
     answer = send(site.client(Role.operator), b"PK\x03\x04" + b"\0" * (50 * 1024 * 1024))
     assert answer.status_code == 413
-    assert "слишком" in answer.get_data(as_text=True).lower()
+    page = answer.get_data(as_text=True)
+    assert "слишком" in page.lower()
+    assert "20 МБ" in page
+
+
+def test_the_page_of_a_file_too_big_leads_back_to_its_form(site: Site) -> None:
+    client = site.client(Role.operator)
+    form = "/imports/upload/?kind=people"
+    data = {"csrf_token": token(client)}
+    site.app.config["MAX_CONTENT_LENGTH"] = 10
+    answer = client.post(form, data=data, headers={"Referer": f"http://localhost{form}"})
+    assert answer.status_code == 413
+    assert f'href="{form}">Вернуться' in answer.get_data(as_text=True)
+
+
+def test_an_applied_import_says_what_it_did_also_when_its_rows_are_gone(site: Site) -> None:
+    client = site.client(Role.operator)
+    path, _page = preview(client, people({}))
+    post(client, path.replace("preview", "apply"))
+    assert "1 новая строка" in client.get(path).get_data(as_text=True)
+    with site.options.writer.begin() as connection:
+        connection.execute(sa.delete(StagedPerson))
+    page = client.get(path).get_data(as_text=True)
+    assert "1 новая строка" in page
+    assert "90 дней" in page
+    assert "Таких строк нет" not in page
+
+
+def test_the_audit_of_a_register_tells_of_its_imports(site: Site) -> None:
+    client = site.client(Role.administrator)
+    path, _page = preview(client, workbook(ORGANIZATIONS, [{"municipality": "город Смоленск", "name": "Новая"}]),
+                          ORGANIZATIONS)  # fmt: skip
+    post(client, path.replace("preview", "apply"))
+    page = client.get("/audit/?table=organizations").get_data(as_text=True)
+    assert "загружено из таблицы" in page
+    assert "Новая" in page
 
 
 def test_a_file_too_big_leaves_the_preview_before_it(site: Site) -> None:

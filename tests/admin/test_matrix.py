@@ -103,6 +103,7 @@ def asked(client: FlaskClient, method: str, endpoint: Endpoint, values: dict[str
     """The answer to a guessed address."""
     with client.session_transaction() as cookie:
         cookie.pop("_flashes", None)
+        cookie.pop("once", None)
     acts = "&act=decide" if endpoint.name == "case.step" else "&file=docx"
     data = {"csrf_token": crumb, **STEPS_TAKEN} if method == "POST" else None
     return client.open(f"{endpoint.rule}?{urlencode(values)}{acts}", method=method, data=data)

@@ -41,3 +41,38 @@ def test_only_what_certainly_did_not_leave_is_sent_again(
     said(walk.post(admin, f"/notices/{act}/?id={notice_id}"), admin)
     with walk.site.session() as session:
         assert session.get_one(Notice, notice_id).status is then
+
+
+@pytest.mark.parametrize(
+    ("status", "then"), [(NoticeStatus.uncertain, NoticeStatus.sent), (NoticeStatus.failed, NoticeStatus.pending)]
+)
+def test_all_are_settled_at_once(walk: Walk, status: NoticeStatus, then: NoticeStatus) -> None:
+    notice_id, admin = left_as(walk, status), walk.client("administrator")
+    page = walk.page(admin, f"/notices/?status={status}")
+    assert "Всего: 1" in page
+    assert f'action="/notices/all/?status={status}"' in page
+    said(walk.post(admin, f"/notices/all/?status={status}"), admin)
+    with walk.site.session() as session:
+        assert session.get_one(Notice, notice_id).status is then
+    said(walk.post(admin, "/notices/all/?status=sent"), admin)
+    with walk.site.session() as session:
+        assert session.get_one(Notice, notice_id).status is then
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("no chat", "нет чата"),
+        ("TelegramNetworkError at bot/sender.py:10", "связь прервалась"),
+        ("TelegramBadRequest at bot/sender.py:10", "Telegram не принял"),
+        ("KeyError at notices/reading.py:1", "ошибка программы"),
+    ],
+)
+def test_why_and_of_what_is_told_in_words(walk: Walk, error: str, words: str) -> None:
+    notice_id = left_as(walk, NoticeStatus.failed)
+    with walk.site.options.writer.begin() as connection:
+        connection.execute(sa.update(Notice).where(Notice.id == notice_id).values(error=error))
+    row = walk.page(walk.client("administrator"), "/notices/?status=failed").split("<tbody>")[1].split("</tr>")[0]
+    assert words in row
+    assert "заявка" in row
+    assert ".py" not in row

@@ -63,7 +63,8 @@ def test_places_of_work_are_added_changed_and_ended(walk: Walk) -> None:
 
 def test_a_code_for_the_chat_is_shown_once_and_the_chat_is_unlinked(walk: Walk) -> None:
     operator, me = walk.client("operator"), walk.world.teacher_id
-    page = walk.post(operator, f"/person/code/?id={me}").get_data(as_text=True)
+    page = said(walk.post(operator, f"/person/code/?id={me}"), operator)
+    assert operator.get(f"/person/code/?id={me}").status_code == 303, "shown once"
     code = re.search(r'class="secret">([^<]+)<', page)
     assert code
     with walk.site.session() as session:

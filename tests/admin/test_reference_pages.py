@@ -107,7 +107,9 @@ def test_codifiers_are_entered_searched_and_archived(site: Site) -> None:
 
 def test_an_invitation_is_shown_once_with_its_code_and_can_be_stopped(site: Site) -> None:
     client = site.client(Role.head)
-    page = post(client, "/invites/new/?id=1", single="0", days="30").get_data(as_text=True)
+    made = post(client, "/invites/new/?id=1", single="0", days="30")
+    assert made.status_code == 303, "a reload makes no second one"
+    page = client.get(made.headers["Location"]).get_data(as_text=True)
     payload = re.findall(r"/start (i_[\w-]+)", page)
     assert len(payload) == 1
     listed = client.get("/invites/school/?id=1").get_data(as_text=True)
@@ -119,7 +121,9 @@ def test_an_invitation_is_shown_once_with_its_code_and_can_be_stopped(site: Site
 
 def test_an_invitation_with_a_known_bot_is_a_code_to_scan(raise_site: Any, sqlite_url: str) -> None:
     site = raise_site(sqlite_url, bot_link=lambda: "https://t.me/marshrut_bot")
-    page = post(site.client(Role.head), "/invites/new/?id=1", single="1", days="7").get_data(as_text=True)
+    client = site.client(Role.head)
+    made = post(client, "/invites/new/?id=1", single="1", days="7")
+    page = client.get(made.headers["Location"]).get_data(as_text=True)
     assert "https://t.me/marshrut_bot?start=i_" in page
     assert "<svg xmlns" in page
 

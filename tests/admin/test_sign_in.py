@@ -148,7 +148,9 @@ def test_a_closed_account_is_out_at_once(site: Site) -> None:
 
 def test_a_code_for_the_chat_is_shown_once(site: Site) -> None:
     client = site.client(Role.operator)
-    page = client.post("/me/code/", data={"csrf_token": token(client, "/me/")}).get_data(as_text=True)
+    answer = client.post("/me/code/", data={"csrf_token": token(client, "/me/")})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/me/")
+    page = client.get("/me/").get_data(as_text=True)
     code = page.split('class="secret">')[1].split("<")[0]
     assert len(code) == 9
     assert code not in client.get("/me/").get_data(as_text=True)

@@ -34,9 +34,12 @@ def test_the_supervisor_named_by_the_order_reads_the_whole_region_in_numbers(wal
         w.session, w.ctx(None), person_id=supervisor, role=Role.department, act="приказ от 04.07.2023 № 622-ОД, п. 5"
     )
     w.active_route()
-    figures = {row.municipality: row for row in overview.figures(w.session, w.ctx(supervisor))}
+    found = overview.figures(w.session, w.ctx(supervisor))
+    figures = {row.municipality: row for row in found.rows}
     assert set(figures) == {"Вяземский район", "Дальний район"}
-    assert (figures["Вяземский район"].published, figures["Вяземский район"].active) == (1, 1)
+    assert (figures["Вяземский район"].published, figures["Вяземский район"].active) == (None, None)
+    assert (figures["Дальний район"].published, figures["Дальний район"].active) == (0, 0)
+    assert [(one.at_least, one.exact) for one in found.totals] == [(0, True), (0, True), (1, False), (1, False)]
     for other in (w.operator, w.head):
         with pytest.raises(Denied):
             overview.figures(w.session, other)
@@ -45,6 +48,8 @@ def test_the_supervisor_named_by_the_order_reads_the_whole_region_in_numbers(wal
     page = html.unescape(walk.page(walk.client("department"), "/"))
     assert "Вяземский район" in page
     assert "Дальний район" in page
+    assert page.count("менее 5") >= 2
+    assert page.count("не менее 1") == 2
     assert "Иванова" not in page
     assert "первый заместитель начальника Департамента" in html.unescape(
         walk.page(walk.client("department"), "/region/")
@@ -59,3 +64,16 @@ def test_the_supervisor_changes_nothing(walk: Walk) -> None:
         if "POST" in endpoint.methods and lets_in(endpoint.allowed, {Role.department}, signed_in=True)
     }
     assert changing <= OWN
+
+
+@pytest.mark.parametrize(("counts", "cells", "total"), [
+    ([0, 7], [0, 7], (7, True)), ([4, 7], [None, 7], (8, False)), ([1, 4, 5], [None, None, 5], (7, False)),
+    ([3, 4], [None, None], (2, False)), ([], [], (0, True)),
+])  # fmt: skip
+def test_neither_a_cell_nor_its_total_tells_of_fewer_than_five(
+    counts: list[int], cells: list[int | None], total: tuple[int, bool]
+) -> None:
+    hidden = [overview._hidden(count) for count in counts]
+    assert hidden == cells
+    found = overview._total(hidden)
+    assert (found.at_least, found.exact) == total

@@ -372,6 +372,33 @@ async def test_a_member_of_staff_links_their_chat_by_a_code(town: Town, way: str
     assert newcomer_of(town).id == person_id
 
 
+@pytest.mark.parametrize("typed", ["{code}", "{plain}", " {lower} "])
+async def test_a_code_written_right_after_the_first_screen_is_taken(town: Town, typed: str) -> None:
+    """As the page of the back office says: «write this code to the bot»."""
+    person_id, code = _staff_code(town)
+    await town.newcomer.send("/start")
+    await town.newcomer.send(typed.format(code=code, plain=code.replace("-", ""), lower=code.lower()))
+    assert newcomer_of(town).id == person_id
+
+
+async def test_letters_of_the_russian_keyboard_are_taken_for_those_they_look_like(town: Town) -> None:
+    person_id, code = _staff_code(town)
+    await town.newcomer.send(code.translate(str.maketrans("ABEKMHPCTYX", "АВЕКМНРСТУХ")))
+    assert newcomer_of(town).id == person_id
+
+
+async def test_a_chat_that_tries_too_many_codes_waits_even_with_the_right_one(town: Town) -> None:
+    person_id, code = _staff_code(town)
+    for _try in range(10):
+        await town.newcomer.send("ABCD-EFGH")
+    await town.newcomer.send(code)
+    assert "Слишком много кодов" in town.newcomer.screen.text
+    town.chat.clock.move(hours=1)
+    person_id, code = _staff_code(town)
+    await town.newcomer.send(code)
+    assert newcomer_of(town).id == person_id
+
+
 async def test_a_wrong_code_is_told_so_and_may_be_typed_again(town: Town) -> None:
     person_id, code = _staff_code(town)
     await town.newcomer.send("/link")

@@ -52,8 +52,12 @@ def test_a_date_is_shown_as_people_here_write_it() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+7 910", "-1", "@SUM(A1)", "\t=1", "\r=1", "\x00=1"])
 def test_text_is_never_a_formula(text: str) -> None:
     cell = opened([text, ""]).worksheets[0]["A2"]
-    assert cell.data_type == "s"
-    assert cell.value.startswith("'")
+    assert (cell.data_type, cell.number_format, cell.quotePrefix) == ("s", "@", True)
+    assert cell.value == text.replace("\0", "")
+
+
+def test_a_phone_is_shown_without_an_apostrophe() -> None:
+    assert opened(["+79991112233", ""]).worksheets[0]["A2"].value == "+79991112233"
 
 
 def test_a_head_is_never_a_formula() -> None:

@@ -13,14 +13,17 @@ from sqlalchemy.orm import Session
 
 import regions
 from locales import reading_in
-from marshrut import wiring
+from marshrut import demo, wiring
 from marshrut.demo import desk, fill, people, region_life
 from models import Base
 from models.applications import Application, Participation, ParticipationStatus
+from models.catalogue import Event
 from models.engine import sync_engine
 from models.imports import Import, ImportStatus
+from models.instruments import Instrument, InstrumentStatus
 from models.notices import Notice, NoticeStatus
 from models.people import Employment, Person, TelegramChat, Way
+from models.places import Organization
 from models.routes import Route
 from services import audit, catalogue, codifiers, rights, search
 from services.context import Actor, Context
@@ -125,3 +128,22 @@ def test_the_audit_of_it_is_whole(session: Session) -> None:
 def test_the_head_of_the_chat_page_sees_their_school(session: Session) -> None:
     ctx = of(session, "Дроздова")
     assert search.search(session, replace(ctx, actor=Actor(ctx.actor.person_id, ctx.actor.scopes, "bot")), text="бер")
+
+
+def test_every_chat_of_it_is_known_to_the_stand_in(session: Session) -> None:
+    """Else each notice to them is refused, and red in the call log means nothing."""
+    shown = {player.chat_id for player in demo.players(REGION.code)}
+    chats = session.scalars(sa.select(TelegramChat.chat_id)).all()
+    assert [chat for chat in chats if chat not in shown and not any(chat in ids for ids in demo.UNWATCHED)] == []
+
+
+def test_the_bank_of_instruments_and_the_schools_have_what_their_pages_show(session: Session) -> None:
+    stages = set(session.scalars(sa.select(Instrument.status)))
+    assert stages == {InstrumentStatus.draft, InstrumentStatus.under_review, InstrumentStatus.approved}
+    assert not session.scalars(sa.select(Organization.id).where(Organization.inn.is_(None))).all()
+
+
+def test_titles_of_the_script_are_whole(session: Session) -> None:
+    titles = set(session.scalars(sa.select(Event.title)))
+    assert "Семинар «Оцениваем, чтобы помочь»" in titles
+    assert all(title.count("«") == title.count("»") for title in titles)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import socketserver
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 import regions
-from marshrut import database, program
-from marshrut.trouble import EXIT_CODE
+from marshrut import database, ports, program
+from marshrut import settings as reading
+from marshrut.alone import alone
+from marshrut.trouble import EXIT_CODE, Trouble
 from models.accounts import Account
 from models.audit import AuditEntry
 from models.engine import sync_engine
@@ -253,7 +259,7 @@ def test_check_tells_all_that_is_wrong_at_once(
     monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{free_port()}")
     assert program.run(["check"]) == 1
     wrong = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
-    assert len(wrong) == 4, wrong
+    assert len(wrong) == 3, wrong
 
 
 def test_reset_forgets_the_demonstration_and_keeps_the_secrets(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -273,3 +279,110 @@ def test_reset_asks(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 def test_filling_twice_adds_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert program.run(["demo"]) == 0
     assert program.run(["demo"]) == 0
+
+
+LATIN = re.compile(r"[A-Za-z]{2,}")
+#: What is the same in every language: names of commands, settings, files and programs.
+NAMES = {"marshrut", "make", "run", "db", "upgrade", "sqlite", "var", "demo", "env", "postgresql", "http", "smolensk"}
+
+
+def english(text: str, *more: str) -> set[str]:
+    """English words in a text, without names and addresses."""
+    bare = re.sub(r"\S*/\S*|\S+@\S+|[A-Z]+_[A-Z_]+|--\w+|-h", " ", text)
+    return {word.lower() for word in LATIN.findall(bare)} - NAMES - set(more)
+
+
+def test_a_check_before_the_first_start_makes_nothing_and_tells_one_fault_once(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert program.run(["check"]) == 1
+    wrong = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    assert len(wrong) == 1, wrong
+    assert "make run" in wrong[0]
+    assert not (home / "var" / "demo.sqlite3").exists()
+
+
+def test_a_database_that_is_away_is_told_once_and_in_words(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://user:canary@127.0.0.1:{free_port()}/name")
+    assert program.run(["check"]) == 1
+    wrong = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    assert len(wrong) == 1, wrong
+    assert "никто не отвечает" in wrong[0]
+    assert english(wrong[0]) == set()
+
+
+@pytest.mark.parametrize("setting", ["ADMIN_HOST", "DATABASE_URL", "TELEGRAM_API_URL"])
+def test_reasons_are_told_without_english(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], setting: str
+) -> None:
+    (home / "folder").mkdir()
+    prepared(monkeypatch)
+    values = {"ADMIN_HOST": "192.0.2.1", "DATABASE_URL": f"sqlite:///{home}/folder",
+              "TELEGRAM_API_URL": f"http://127.0.0.1:{free_port()}"}  # fmt: skip
+    if setting != "TELEGRAM_API_URL":
+        monkeypatch.delenv("BOT_TOKEN")
+    monkeypatch.setenv(setting, values[setting])
+    assert english(refused(capsys, "run"), "telegram") == set()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["demo", "--help"], ["init", "--help"], ["никакой"], [], ["init", "--email"], ["db"]]
+)
+def test_the_command_line_speaks_russian(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        program.run(arguments)
+    told = capsys.readouterr()
+    words = ("bot", "admin", "sandbox", "init", "check", "help", "reset", "yes", "email", "name", "token", "telegram")
+    assert english(told.out + told.err, *words) == set()
+
+
+@pytest.mark.parametrize("command", ["run", "bot", "admin", "sandbox"])
+def test_a_second_copy_beside_the_first_says_so(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """The ports of the second are others: only the data are the same."""
+    with alone(reading.load(), command):
+        line = refused(capsys, command)
+    assert "уже запущен" in line
+    assert str(os.getpid()) in line
+    with alone(reading.load(), command):
+        pass
+
+
+def test_the_lock_of_a_killed_process_holds_nobody(home: Path) -> None:
+    code = ("import os, signal; from marshrut import settings; from marshrut.alone import alone;"
+            "held = alone(settings.load(), 'run'); held.__enter__(); os.kill(os.getpid(), signal.SIGKILL)")  # fmt: skip
+    around = os.environ | {"PYTHONPATH": str(Path(program.__file__).parents[1])}
+    assert subprocess.run([sys.executable, "-c", code], cwd=home, env=around, check=False).returncode == -9
+    assert (home / "var" / "lock" / "run").exists()
+    with alone(reading.load(), "run"):
+        pass
+
+
+def test_a_port_taken_by_this_very_program_is_told_apart(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    class Office(BaseHTTPRequestHandler):
+        """Answers as the back office does."""
+
+        def do_GET(self) -> None:
+            """The sign-in page, as far as it matters."""
+            self.send_response(200)
+            self.send_header("Set-Cookie", "marshrut=x; HttpOnly")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep the test's output clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Office)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        with pytest.raises(Trouble) as trouble:
+            ports.require_free("127.0.0.1", server.server_port, "ADMIN_PORT")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert "Маршрут" in str(trouble.value)
+    assert "ADMIN_PORT" in str(trouble.value)

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     BotCommand,
     BotCommandScopeChat,
@@ -14,7 +15,7 @@ from aiogram.types import (
 )
 
 from sandbox.client import SandboxRefused
-from tests.sandbox.running import ANNA, BORIS, STRANGER, Running
+from tests.sandbox.running import ANNA, BORIS, STRANGER, Running, Start
 
 
 def inline(*texts: str) -> InlineKeyboardMarkup:
@@ -163,3 +164,11 @@ async def test_newcomer_can_be_added(box: Running) -> None:
     await person.send("/start")
     assert await box.bot.send_message(person.id, "Здравствуйте")
     assert any(item["id"] == person.id and item["label"] == "Newcomer" for item in await box.client.people())
+
+
+async def test_somebody_unwatched_takes_what_they_are_sent_and_stands_in_no_list(start: Start) -> None:
+    running = await start(unwatched=(range(500, 600),))
+    await running.bot.send_message(501, "Здравствуйте")
+    assert 501 not in {person["id"] for person in await running.client.people()}
+    with pytest.raises(TelegramBadRequest):
+        await running.bot.send_message(601, "Здравствуйте")

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from models.audit import AuditEntry
 from models.imports import RowState
 from models.places import Municipality, Organization
-from services import imports
+from services import audit, imports
 from services.errors import Stale
 from tests.workbooks import ORGANIZATIONS, apply, preview, workbook
 from tests.world import World
@@ -63,3 +64,25 @@ def test_an_organisation_entered_meanwhile_makes_the_preview_stale(w: World) -> 
     w.session.commit()
     with pytest.raises(Stale):
         imports.apply(w.session, w.operator, import_id=number)
+
+
+def test_each_organisation_of_an_import_has_its_own_entry_in_the_audit(w: World) -> None:
+    known = {"municipality": "Вяземский район", "name": "Гимназия «Исток»", "founder": "Администрация"}
+    number, _card, _rows = preview(w, workbook(ORGANIZATIONS, [SCHOOL, known]), ORGANIZATIONS)
+    apply(w, number)
+    new = w.session.scalars(sa.select(Organization.id).where(Organization.name == "Школа № 77")).one()
+    ours = sa.select(AuditEntry).where(AuditEntry.table == "organizations", AuditEntry.actor_id == w.operator_id)
+    entries = {entry.row_id: entry for entry in w.session.scalars(ours)}
+    assert {row: entry.act for row, entry in entries.items()} == {new: "create", w.other_school_id: "update"}
+    assert entries[w.other_school_id].fields == ["founder"]
+    assert [value.after for value in entries[w.other_school_id].values] == ["Администрация"]
+    assert audit.broken_at(w.session) is None
+
+
+def test_a_large_import_has_an_entry_of_its_own_only(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.imports.recording.MOST_RECORDED", 0)
+    number, _card, _rows = preview(w, workbook(ORGANIZATIONS, [SCHOOL]), ORGANIZATIONS)
+    apply(w, number)
+    mine = sa.select(AuditEntry.table, AuditEntry.act).where(AuditEntry.actor_id == w.operator_id)
+    assert ("imports", "import") in {tuple(row) for row in w.session.execute(mine)}
+    assert "organizations" not in {row.table for row in w.session.execute(mine)}

@@ -232,3 +232,30 @@ def test_rows_of_an_import_applied_long_ago_are_let_go(w: World) -> None:
     w.later(days=100)
     preview(w, people({"first_name": "Анна"}))
     assert imports.rows(w.session, w.operator, import_id=first) == []
+
+
+def test_a_changed_person_has_an_entry_that_names_the_fields_and_no_value(w: World) -> None:
+    known = {"last_name": "Иванова", "first_name": "Анна", "patronymic": "Петровна", "phone": "8 (910) 777-66-55"}
+    number, _card, rows = preview(w, people(known))
+    assert rows[0].state is RowState.changed
+    apply(w, number)
+    of_teacher = (AuditEntry.table == "people", AuditEntry.row_id == w.teacher_id)
+    ours = sa.select(AuditEntry).where(*of_teacher, AuditEntry.actor_id == w.operator_id)
+    [entry] = w.session.scalars(ours).all()
+    assert (entry.act, entry.row_id, "phone" in entry.fields, entry.values) == ("update", w.teacher_id, True, [])
+
+
+def test_an_administrator_is_not_told_what_a_person_had_before(w: World) -> None:
+    """Of the same row the operator of the centre reads the former phone, and the administrator does not."""
+    known = {"last_name": "Иванова", "first_name": "Анна", "patronymic": "Петровна", "phone": "8 (910) 777-66-55",
+             "position": "Завуч"}  # fmt: skip
+    _number, _card, rows = preview(w, people(known))
+    assert all(rows[0].before[key] is not None for key in ("email", "position"))
+    w.session.add(Grant(person_id=w.planner_id, role=Role.administrator))
+    w.session.commit()
+    admin = w.ctx(w.planner_id)
+    number = upload(w.session, admin, PEOPLE, people(known))
+    [row] = imports.rows(w.session, admin, import_id=number)
+    assert row.state is RowState.changed
+    assert row.before["position"] == "Учитель"
+    assert {row.before[key] for key in ("phone", "email", "education")} == {None}
