@@ -47,10 +47,15 @@ def _about(case: ParticipationCard) -> str:
 
 
 def _answers(case: ParticipationCard, line: AppointmentLine) -> tuple[Offer, ...]:
-    return (
-        Offer(t("✅ It suits me"), Action("terms.accept", case.id, line.id)),
-        Offer(t("Ask for another time"), Action("terms.other", case.id, line.id)),
-    )
+    accept = Offer(t("✅ It suits me"), Action("terms.accept", case.id, line.id))
+    other = Offer(t("Ask for another time"), Action("terms.other", case.id, line.id))
+    return (other,) if case.passed else (accept, other)
+
+
+def _passed(reader: Reader, line: AppointmentLine) -> NoticeText:
+    """Words for one who did not answer until the day was over: nobody can agree to it any more."""
+    head = _("The day that was proposed has passed: please tell us when it would suit you.")
+    return said(head, *_meeting(reader, line), offers=_answers(reader.case, line))
 
 
 def application_new(reader: Reader) -> NoticeText | None:
@@ -86,6 +91,8 @@ def terms_proposed(reader: Reader) -> NoticeText | None:
     case = reader.case
     if case.status is not S.proposed or case.appointment is None:
         return None
+    if case.passed:
+        return _passed(reader, case.appointment)
     asked = _("Does this suit you?")
     head = _("<b>A day for your assessment is proposed.</b>")
     return said(head, *_meeting(reader, case.appointment), asked, offers=_answers(case, case.appointment))
@@ -96,6 +103,8 @@ def terms_await_answer(reader: Reader) -> NoticeText | None:
     case = reader.case
     if case.status is not S.proposed or case.appointment is None:
         return None
+    if case.passed:
+        return _passed(reader, case.appointment)
     head = _("<b>Please answer: does this day suit you?</b>")
     return said(head, *_meeting(reader, case.appointment), offers=_answers(case, case.appointment))
 

@@ -69,6 +69,8 @@ def deadline_note(line: DeadlineLine, side: Side) -> Markup:
 
 
 def _deadline(card: ParticipationCard) -> DeadlineLine | None:
+    if card.passed:
+        return None
     wanted = AWAITED.get(card.status)
     if card.decision is DecisionKind.route:
         wanted = DeadlineKind.draw_up
@@ -90,6 +92,9 @@ def what_next(card: ParticipationCard, region: Region, route: RouteLine | None =
     """What happens next, and who does it; ``route``: the person's own that the application led to."""
     if route is not None:
         return _route_next(route)
+    if card.passed and card.appointment:
+        told = _("The day that was proposed has passed: please tell us when it would suit you.")
+        return [told, meeting(card.appointment, region)]
     if card.status is S.proposed and card.appointment:
         return [_("The centre proposes:"), meeting(card.appointment, region), _("Does this suit you?")]
     if card.status is S.agreed and card.appointment:
@@ -157,9 +162,9 @@ def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[l
     rows = [[Button(t("🧭 Open my route"), OpenRoute(route_id=route.id))]] if route else []
     if "accept_terms" in card.acts:
         rows.append([Button(t("✅ It suits me"), AcceptTerms(participation_id=number, appointment_id=appointment))])
-        rows.append(
-            [Button(t("Ask for another time"), AnotherTime(participation_id=number, appointment_id=appointment))]
-        )
+    if "refuse_terms" in card.acts:
+        other = AnotherTime(participation_id=number, appointment_id=appointment)
+        rows.append([Button(t("Ask for another time"), other)])
     if card.status is S.result_published:
         rows.append([Button(t("📊 Open my result"), OpenResult(participation_id=number))])
     if own and card.number:

@@ -26,7 +26,7 @@ from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.people import Person, Way
 from models.results import Assessment
 from services import deadlines, naming, rights
-from services.applications.acts import open_acts
+from services.applications.acts import has_passed, open_acts
 from services.applications.finding import find, live_appointment
 from services.applications.intake import awaits_confirmation
 from services.context import Context
@@ -65,7 +65,8 @@ class AppointmentLine:
 @dataclass(frozen=True)
 class ParticipationCard:
     """A participation with what may be done next. For staff: ``note`` of the entry, and ``asked_for``, the person's own
-    words about another time when the last terms were refused."""
+    words about another time when the last terms were refused. ``passed``: the proposed day has come and gone
+    unanswered, nobody can agree to it any more."""
 
     id: int
     person_id: int
@@ -92,6 +93,7 @@ class ParticipationCard:
     to_confirm: bool = False
     note: str = ""
     asked_for: str = ""
+    passed: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,7 @@ def card(session: Session, ctx: Context, *, participation_id: int) -> Participat
         to_confirm=awaits_confirmation(row),
         note=application.note if application and row.person_id != ctx.actor.person_id else "",
         asked_for=_asked_for(row) if row.person_id != ctx.actor.person_id else "",
+        passed=has_passed(ctx, row),
     )
 
 

@@ -18,7 +18,7 @@ from models.applications import (
 )
 from services.errors import DomainError
 from tests.bot.chat import Person
-from tests.bot.town import Town, taps
+from tests.bot.town import Town, has, taps
 
 FORM = "Стандартизированная диагностика"
 SEND = "✅ Даю согласие и отправляю"
@@ -254,6 +254,22 @@ async def test_the_teacher_agrees_to_the_proposed_terms_from_the_notice(town: To
     assert status_of(town) is ParticipationStatus.agreed
     assert town.teacher.alerts[-1] == "Договорились. Ждём вас."
     assert "Октябрьской Революции" in town.teacher.screen.text
+
+
+async def test_a_day_that_has_passed_is_asked_for_anew_and_not_agreed_to(town: Town) -> None:
+    await offered(town)
+    old = town.teacher.screen.callbacks["✅ Мне подходит"]
+    town.chat.clock.move(days=4)
+    await town.teacher.press(old)
+    assert town.teacher.alerts[-1] == "Этот день прошёл, попросите другое время."
+    assert status_of(town) is ParticipationStatus.proposed
+    assert "Предложенный день уже прошёл" in town.teacher.screen.text
+    assert not has(town.teacher.screen, "Мне подходит")
+    await town.teacher.send("/start")
+    assert town.teacher.screen.rows[0] == ["📅 Попросить другое время"]
+    await taps(town.teacher, "📅 Попросить другое время", "Попросить другое время")
+    await town.teacher.send("в среду")
+    assert status_of(town) is ParticipationStatus.submitted
 
 
 async def test_another_time_is_asked_for_in_words(town: Town) -> None:

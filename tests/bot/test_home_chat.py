@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -52,6 +53,35 @@ def test_ones_own_urgent_step_comes_before_other_peoples() -> None:
     facts = Home("Анна", NextStep.answer_terms, 1, None, None, None, (Role.head,), False, True, 2, 1)
     assert home_screen(facts).rows[0][0].text == "📅 Посмотреть день"
     assert [row[0].text for row in home_screen(facts).rows[1:3]] == ["✍️ Утвердить (1)", "✍️ Согласовать (2)"]
+
+
+@pytest.mark.parametrize(
+    ("step", "room"),
+    [
+        (NextStep.wait_result, "📋 Моя заявка"),
+        (NextStep.apply, "📝 Подать заявку"),
+        (NextStep.agree_route, "🧭 Мой маршрут"),
+    ],
+)
+def test_no_two_buttons_lead_to_the_same_screen(step: NextStep, room: str) -> None:
+    facts = Home("Анна", step, 1, 1, None, None, (), step is NextStep.agree_route, step is not NextStep.apply, 0, 0)
+    assert room not in [button.text for row in home_screen(facts).rows for button in row]
+
+
+def test_a_term_of_the_centre_is_not_told_as_ones_own() -> None:
+    facts = Home("Анна", NextStep.wait_result, 1, None, None, date(2026, 12, 11), (), False, True, 0, 0)
+    assert "Центр ответит до 11 декабря" in home_screen(facts).text
+
+
+async def test_no_day_of_the_centre_stands_beside_a_result_that_is_ready(town: Town) -> None:
+    with town.acting() as w:
+        number = w.apply()
+        w.propose(number)
+        w.assess(number)
+        w.publish(number, decide=False)
+    await town.teacher.send("/start")
+    assert "Ваш результат готов" in town.teacher.screen.text
+    assert "⏰" not in town.teacher.screen.text
 
 
 @pytest.mark.parametrize("command", ["/start", "/cancel"])
