@@ -12,7 +12,7 @@ from bot.applications import applying, cases, choosing, following
 from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case
 from bot.conversations import screens as conversation_screens
 from bot.conversations import talking
-from bot.conversations.calls import OpenThread, Talking, Threads, Topic, WriteThread
+from bot.conversations.calls import Ask, OpenThread, Talking, Threads, Topic, WriteThread
 from bot.home import opening as home
 from bot.inbox import Restate
 from bot.people import consenting, filling, linking, schools
@@ -69,6 +69,7 @@ PRESSES: dict[str, Callable[[int, int], CallbackData]] = {
     "thread.write": lambda id, _part: WriteThread(thread_id=id),
     "threads.waiting": lambda _id, _part: Threads(mine=False),
     "activity.open": lambda id, _part: OpenActivity(activity_id=id),
+    "activity.answer": lambda id, _part: Ask(topic=Topic.activity, id=id),
     "activity.done": lambda id, _part: MarkActivity(activity_id=id, done=True),
 }
 

@@ -82,6 +82,17 @@ class CuratorView(enum.StrEnum):
     questioned = "questioned"
 
 
+class Seen(enum.StrEnum):
+    """How the curator's view stands beside the mark as it is now: the mark may have been taken back or made anew since.
+    Both facts are kept (К-38), this is how they are told together."""
+
+    not_looked = "not_looked"
+    confirmed = "confirmed"
+    questioned = "questioned"
+    confirmed_before = "confirmed_before"
+    taken_back = "taken_back"
+
+
 class EvidenceKind(enum.StrEnum):
     """What a teacher attaches to a mark."""
 

@@ -183,11 +183,13 @@ def _details(line: ActivityLine) -> Offer:
 
 
 def activity_soon(reader: Reader) -> NoticeText | None:
-    """To the teacher: an activity comes."""
+    """To the teacher: an activity comes, or goes on; it is not marked before its last day has come."""
     line = reader.activity
     if line.done_at is not None:
         return None
-    return said(_("📅 An activity of your route is soon:"), *_activity(line), offers=(_done(line), _details(line)))
+    begun = line.starts_on < reader.ctx.today
+    head = _("📅 An activity of your route goes on:") if begun else _("📅 An activity of your route is soon:")
+    return said(head, *_activity(line), offers=(*(() if line.early else (_done(line),)), _details(line)))
 
 
 def _done(line: ActivityLine) -> Offer:
@@ -210,8 +212,9 @@ def mark_questioned(reader: Reader) -> NoticeText | None:
         return None
     told = _("“{words}”", words=clip(line.view_comment, 700)) if line.view_comment else None
     return said(
-        _("❓ Your curator has a question about an activity:"), *_activity(line), told, offers=(_details(line),)
-    )
+        _("❓ Your curator has a question about an activity:"), *_activity(line), told,
+        offers=(Offer(t("↩️ Answer"), Action("activity.answer", line.id)), _details(line)),
+    )  # fmt: skip
 
 
 def term_ends(reader: Reader) -> NoticeText | None:

@@ -93,8 +93,8 @@ def what_next(card: ParticipationCard, region: Region, route: RouteLine | None =
     if route is not None:
         return _route_next(route)
     if card.passed and card.appointment:
-        told = _("The day that was proposed has passed: please tell us when it would suit you.")
-        return [told, meeting(card.appointment, region)]
+        gone = _("The day that was proposed has passed: please tell us when it would suit you.")
+        return [gone, meeting(card.appointment, region)]
     if card.status is S.proposed and card.appointment:
         return [_("The centre proposes:"), meeting(card.appointment, region), _("Does this suit you?")]
     if card.status is S.agreed and card.appointment:

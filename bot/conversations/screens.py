@@ -60,13 +60,20 @@ def ask_question(asking: Asking, region: Region, trouble: str = "") -> Screen:
     text = lines(
         trouble_line(trouble),
         *_latest(thread, region),
-        str(ASKED[asking.topic]),
-        _("<i>The answer comes here, into this chat.</i>"),
+        _("Please type your answer to the curator.") if _is_asked(asking) else str(ASKED[asking.topic]),
+        None if _is_asked(asking) else _("<i>The answer comes here, into this chat.</i>"),
         "",
         *(phone_line(one.name, one.phone) for one in asking.centres[:3]),
     )
     whole = [[Button(t("💬 All we have written"), OpenThread(thread_id=thread.line.id))]] if thread else []
     return Screen(text, [*whole, ways_out(parent_of(asking.topic, asking.id))])
+
+
+def _is_asked(asking: Asking) -> bool:
+    """Whether the last word is the curator's question about this very activity."""
+    last = asking.thread.messages[-1] if asking.thread and asking.thread.messages else None
+    about = asking.topic is Topic.activity and last is not None and last.activity_id == asking.id
+    return about and last is not None and not last.question
 
 
 def write_on(thread: ThreadCard, region: Region, trouble: str = "") -> Screen:

@@ -119,7 +119,7 @@ def activity(view: CuratorView = CuratorView.questioned, *, done: bool = True) -
     """An activity of long texts."""
     return ActivityLine(
         BIG, BIG, ActivityCategory.burnout_prevention, LONG, LONG, TODAY, TODAY.replace(day=9), NOW if done else None,
-        view, LONG, DEFICITS,
+        view, LONG, DEFICITS, viewed_at=NOW,
     )  # fmt: skip
 
 
@@ -127,8 +127,9 @@ def activity_card(view: CuratorView, *, done: bool, attached: int | None) -> Act
     """An activity about which everything may be done."""
     acts = route(RouteStatus.active).acts
     return ActivityCard(
-        **vars(activity(view, done=done)), participation_id=BIG, mine=True, acts=acts, curator_id=8, attached=attached
-    )
+        **vars(activity(view, done=done)), participation_id=BIG, mine=True, acts=acts, curator_id=8, attached=attached,
+        early=False, fresh=True,
+    )  # fmt: skip
 
 
 def evidence(kind: EvidenceKind) -> EvidenceLine:

@@ -191,6 +191,45 @@ async def test_one_tap_in_a_reminder_ticks(active: Town) -> None:
     assert activities(active)[0].done_at is not None
 
 
+async def test_a_reminder_before_the_day_offers_no_mark_and_an_old_button_asks_first(active: Town) -> None:
+    number = activities(active)[0].id
+    with active.acting() as w:
+        w.later(days=19)
+        reminders.tick(w.session, w.ctx(None))
+    await active.deliver()
+    assert "Скоро мероприятие" in active.teacher.screen.text
+    assert not has(active.teacher.screen, "Отметить")
+    assert has(active.teacher.screen, "Подробнее")
+    await active.teacher.press(f"vm:{number}:1")
+    assert "Этот день ещё не наступил" in active.teacher.screen.text
+    assert activities(active)[0].done_at is None
+
+
+async def test_the_curator_confirms_only_what_is_marked(active: Town) -> None:
+    number = activities(active)[0].id
+    await active.curator.press(f"va:{number}")
+    assert not has(active.curator.screen, "Подтвердить")
+    assert "Куратор ещё не смотрел" not in active.curator.screen.text
+    await active.curator.press(f"vl:{number}:confirmed")
+    assert "подтверждать нечего" in active.curator.alerts[-1]
+    assert activities(active)[0].view is CuratorView.not_looked
+
+
+async def test_the_teacher_answers_the_curators_question_in_its_thread(active: Town) -> None:
+    number = activities(active)[0].id
+    await active.curator.press(f"vq:{number}")
+    await active.curator.send("Где сертификат?")
+    await active.deliver()
+    assert "Где сертификат?" in active.teacher.screen.text
+    await active.teacher.tap("↩️ Ответить")
+    assert "Где сертификат?" in active.teacher.screen.text
+    assert "ответ куратору" in active.teacher.screen.text
+    await active.teacher.send("Пришлю завтра")
+    await active.deliver()
+    await active.curator.tap("💬 Открыть вопрос")
+    assert active.curator.screen.text.index("Где сертификат?") < active.curator.screen.text.index("Пришлю завтра")
+
+
 @pytest.mark.rule("SM-IOM-5.8")
 async def test_activities_stand_with_dates_and_by_category_in_pages(active: Town) -> None:
     await active.teacher.send("/start")

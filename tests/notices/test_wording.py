@@ -198,12 +198,14 @@ def test_a_whole_life_of_notices(ear: Ear, w: World) -> None:
 
 def test_notices_offer_what_settles_them(ear: Ear, w: World) -> None:
     assert ear.said(K.terms_proposed, w.teacher_id).acts == ["terms.accept", "terms.other", "home"]
-    assert ear.said(K.terms_await_answer, w.teacher_id).acts == ["terms.accept", "terms.other", "home"]
+    late = ear.said(K.terms_await_answer, w.teacher_id)
+    assert late.acts == ["terms.other", "home"], "the day has passed by then: nobody can agree to it"
     assert ear.said(K.result_ready, w.teacher_id).acts == ["result.open", "home"]
     assert ear.said(K.route_to_agree, w.head_id).acts == ["route.open", "home"]
     assert ear.said(K.route_to_approve, w.head_id).acts == ["route.open", "home"]
     assert ear.said(K.activity_passed, w.teacher_id).acts == ["activity.done", "activity.open", "home"]
-    assert ear.said(K.activity_soon, w.teacher_id).acts[0] == "activity.done"
+    assert ear.said(K.activity_soon, w.teacher_id).acts == ["activity.open", "home"]
+    assert ear.said(K.mark_questioned, w.teacher_id).acts == ["activity.answer", "activity.open", "home"]
 
 
 def test_a_settled_matter_is_not_spoken_of_any_more(w: World, russian: None) -> None:

@@ -12,8 +12,8 @@ from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice
 from models.people import StaffKind, Way
 from models.places import Organization
-from models.routes import ActivityCategory, Agreement, Answer, CuratorView, Party, Route, RouteModel, RouteStatus
-from services import people, results, routes
+from models.routes import ActivityCategory, Agreement, Answer, CuratorView, Party, Route, RouteModel, RouteStatus, Seen
+from services import conversations, digests, people, results, routes
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from tests.world import CANARY_CODE, World, register
 
@@ -378,6 +378,59 @@ def test_a_mark_is_taken_back_on_its_day_only(w: World, active: int) -> None:
     w.later(days=1)
     with pytest.raises(Refused):
         routes.mark_activity(w.session, w.teacher, activity_id=second.id, done=False)
+
+
+def test_a_mark_may_be_taken_back_for_a_day_and_not_until_midnight(w: World, active: int) -> None:
+    first = routes.card(w.session, w.teacher, route_id=active).activities[0]
+    w.later(hours=12)
+    routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True)
+    w.later(hours=20)
+    assert routes.activity_card(w.session, w.teacher, activity_id=first.id).fresh
+    assert routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=False).done_at is None
+
+
+def test_an_activity_is_marked_before_its_last_day_only_by_one_who_is_sure(w: World, active: int) -> None:
+    first = routes.card(w.session, w.teacher, route_id=active).activities[0]
+    with pytest.raises(Invalid):
+        routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True, sure=False)
+    assert routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True, sure=True).done_at
+    routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=False)
+    w.later(days=(first.ends_on - w.today).days)
+    assert routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True, sure=False).done_at
+
+
+@pytest.mark.rule("К-38")
+def test_only_a_mark_is_confirmed_and_the_view_is_told_of_the_mark_it_saw(w: World, active: int) -> None:
+    first = routes.card(w.session, w.teacher, route_id=active).activities[0]
+    assert first.seen is None
+    with pytest.raises(Stale):
+        routes.look_at_mark(w.session, w.curator, activity_id=first.id, view=CuratorView.confirmed)
+    line = routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True)
+    assert line.seen is Seen.not_looked
+    w.later(hours=1)
+    line = routes.look_at_mark(w.session, w.curator, activity_id=first.id, view=CuratorView.confirmed)
+    assert line.seen is Seen.confirmed
+    line = routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=False)
+    assert (line.seen, line.view) == (Seen.taken_back, CuratorView.confirmed)
+    w.later(hours=1)
+    line = routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True)
+    assert line.seen is Seen.confirmed_before
+    assert digests.counts(w.session, w.curator)[digests.Item.to_confirm] == 1
+    line = routes.look_at_mark(w.session, w.curator, activity_id=first.id, view=CuratorView.confirmed)
+    assert line.seen is Seen.confirmed
+
+
+def test_the_curators_question_and_its_answer_stand_in_one_thread(w: World, active: int) -> None:
+    first = routes.card(w.session, w.teacher, route_id=active).activities[0]
+    routes.look_at_mark(w.session, w.curator, activity_id=first.id, view=CuratorView.questioned, comment="Фото?")
+    conversations.ask(w.session, w.teacher, text="Приложила", activity_id=first.id)
+    routes.look_at_mark(w.session, w.curator, activity_id=first.id, view=CuratorView.questioned, comment="А второе?")
+    thread = conversations.thread_about(w.session, w.teacher, route_id=active)
+    assert thread is not None
+    assert [(one.text, one.question, one.activity_id) for one in thread.messages] == [
+        ("Фото?", False, first.id), ("Приложила", True, first.id), ("А второе?", False, first.id),
+    ]  # fmt: skip
+    assert thread.line.waiting_since is not None
 
 
 @pytest.mark.rule("К-38")
