@@ -85,7 +85,7 @@ def ask_school(card: PersonCard, head: str = "") -> Screen:
     """Where do you work: type a part of the name."""
     asked = _(
         "Where do you work? Please type a part of the name: the number, the town or the district.\n"
-        "For example: school 1 Vyazma"
+        "For example: school 113 Vyazma"
     )
     return Screen(
         lines(head or None, asked), [[Button(t("My school is not here"), NoSchool())], _out(F.organization, card)]

@@ -69,8 +69,9 @@ def _parse_name(_ctx: Context, text: str) -> dict[str, Any]:
 
 def _parse_phone(_ctx: Context, text: str) -> dict[str, Any]:
     digits = re.sub(r"\D", "", text)
-    if len(digits) == 11 and digits[0] in "78":
-        digits = digits[1:]
+    if digits[:1] in ("7", "8"):
+        # «8 910 123-45-6» has ten digits too, but one of them is missing.
+        digits = digits[1:] if len(digits) == 11 else ""
     if len(digits) != 10:
         raise Invalid(_("A phone number has 10 digits after +7, for example +7 910 123-45-67."), "phone")
     return {"phone": f"+7{digits}"}

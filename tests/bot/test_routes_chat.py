@@ -332,7 +332,7 @@ async def test_nobody_but_the_curator_confirms(active: Town) -> None:
 
 
 @pytest.mark.rule("К-01")
-@pytest.mark.parametrize("data", ["vl:{}:confirmed", "va:{}", "vk:{}"])
+@pytest.mark.parametrize("data", ["vl:{}:confirmed", "va:{}"])
 async def test_deficits_shown_after_any_tap_leave_a_look(active: Town, data: str) -> None:
     looks = active.chat.look(lambda session: session.scalars(sa.select(sa.func.count(ResultLook.id))).one())
     await active.curator.press(data.format(activities(active)[0].id))
