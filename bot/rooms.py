@@ -15,8 +15,8 @@ from bot.conversations import talking
 from bot.conversations.calls import Ask, OpenThread, Talking, Threads, Topic, WriteThread
 from bot.home import opening as home
 from bot.inbox import Restate
-from bot.people import consenting, filling, linking, schools
-from bot.people.calls import Linking, state_of
+from bot.people import consenting, filling, linking, moves, schools
+from bot.people.calls import Filling, Linking, state_of
 from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
@@ -86,6 +86,7 @@ ROUTERS = (
     linking.router,
     schools.router,
     filling.router,
+    filling.kept,
     applying.router,
     choosing.router,
     following.router,
@@ -105,6 +106,8 @@ def resumes() -> Mapping[str, Restate]:
     """The screen of each state of typing, by the state's name: where a person goes on after a break."""
     fields = {state_of(field): _profile_question(field) for field in ProfileField}
     found: dict[State | None, Restate] = fields | {
+        Filling.patronymic: _profile_question(ProfileField.name),
+        Filling.renaming: _renaming,
         Asking.another_time: _another_time,
         Linking.code: _code,
         Writing.changes: _about_route(Writing.changes),
@@ -124,6 +127,10 @@ def _profile_question(field: ProfileField) -> Restate:
         return question(field, await work.read(people.my_card), work.ctx.region)
 
     return screen
+
+
+async def _renaming(work: Work) -> Screen:
+    return moves.ask_rename((await work.read(people.my_card)).full_name, work.storage.data["typed"])
 
 
 async def _another_time(work: Work) -> Screen:

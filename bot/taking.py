@@ -68,6 +68,11 @@ class LetGo(BaseMiddleware):
         return await handler(event, data)
 
 
+def keeping_router(name: str) -> Router:
+    """A router whose taps go on with what was typed before them instead of ending it."""
+    return Router(name=name)
+
+
 def subject_router(name: str) -> Router:
     """A router of a subject: a tap that one of its handlers takes ends the state of typing."""
     router = Router(name=name)

@@ -72,6 +72,8 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.application_recorded: people.application_recorded,
     K.chat_unlinked: people.chat_unlinked,
     K.employment_changed: people.employment_changed,
+    K.route_left: people.route_left,
+    K.person_renamed: people.person_renamed,
     K.cases_handed_over: people.cases_handed_over,
     K.consent_withdrawn: people.consent_withdrawn,
     K.consent_recorded: people.consent_recorded,

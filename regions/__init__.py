@@ -104,6 +104,7 @@ class Region(Part):
     blocks: dict[str, tuple[Named, ...]]
     subjects: tuple[Named, ...]
     positions: dict[str, tuple[str, ...]]
+    teaching_positions: frozenset[str]
     terms: dict[str, Term]
     route_months: tuple[int, int]
     route_models: dict[str, Founding]

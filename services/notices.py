@@ -57,6 +57,8 @@ class NoticeKind(enum.StrEnum):
     application_recorded = "application_recorded"
     chat_unlinked = "chat_unlinked"
     employment_changed = "employment_changed"
+    route_left = "route_left"
+    person_renamed = "person_renamed"
     cases_handed_over = "cases_handed_over"
     question = "question"
     reply = "reply"

@@ -25,7 +25,7 @@ def value_of(card: PersonCard, region: Region, field: ProfileField, year: int) -
     if field is F.name:
         return card.full_name
     if field is F.organization:
-        return clip(f"{job.organization}, {job.municipality}", 300) if job else ""
+        return clip("; ".join((f"{job.organization}, {job.municipality}", *card.other_places)), 300) if job else ""
     if field is F.position:
         return job.position if job else ""
     if field is F.subjects:

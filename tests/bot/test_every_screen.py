@@ -16,7 +16,7 @@ from bot.applications import blocks, calendar, cases, form
 from bot.conversations import screens as talks
 from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
-from bot.people import linking, profile, questions, welcome
+from bot.people import linking, moves, profile, questions, welcome
 from bot.results import screens as results
 from bot.routes import activities, answering, ending, evidence_screens, lists
 from bot.routes import screens as routes
@@ -37,6 +37,7 @@ from services.applications.cards import AppointmentLine, DeadlineLine
 from services.applications.draft import DraftCard, DraftStep
 from services.conversations import MessageLine, ThreadCard, ThreadLine
 from services.digests import Item, WardActivity
+from services.employments import Moving
 from services.files import FileCard
 from services.home import Home, NextStep
 from services.notices import RULES
@@ -189,6 +190,9 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     questions.ask_position: [(person(), REGION, kind) for kind in StaffKind],
     questions.schools_found: [(person(), [PlaceLine(BIG, LONG, LONG)] * n, LONG, 8) for n in (0, 3, 9)],
     questions.no_school: [(CENTRES,)],
+    questions.ask_patronymic: [(person(ready=ready),) for ready in (True, False)],
+    moves.ask_move: [(Moving(BIG, LONG, LONG, n, n, bool(n)),) for n in (0, 1, 300)],
+    moves.ask_rename: [(LONG, LONG)],
     profile.profile: [(person(ready=ready), REGION, 2026, ProfileField.name) for ready in (True, False)],
     profile.registered: [(person(), REGION, 2026)],
     form.step_screen: [
@@ -288,6 +292,7 @@ OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
 MODULES = (
     welcome,
     questions,
+    moves,
     profile,
     blocks,
     form,

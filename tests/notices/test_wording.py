@@ -36,6 +36,7 @@ ELSEWHERE = {
     K.consent_withdrawn, K.consent_recorded, K.route_ended, K.curator_digest,
     K.route_taken_back, K.route_suspended, K.route_resumed, K.curator_changed, K.ward_released,
     K.question, K.reply, K.application_recorded, K.chat_unlinked, K.employment_changed, K.cases_handed_over,
+    K.route_left, K.person_renamed,
 }  # fmt: skip
 
 
