@@ -25,7 +25,7 @@ from bot.routes.calls import Listing, MarkActivity, OpenActivity, OpenRoute, Rou
 from bot.screens import Home, Screen
 from bot.settings import setting
 from bot.work import Work
-from services import conversations, people
+from services import applications, conversations, people
 from services.digests import Item
 from services.people import ProfileField
 
@@ -134,7 +134,8 @@ async def _renaming(work: Work) -> Screen:
 
 
 async def _another_time(work: Work) -> Screen:
-    return cases.ask_another_time(work.storage.data["participation"])
+    card = await work.read(applications.card, participation_id=work.storage.data["participation"])
+    return cases.ask_another_time(card, work.ctx.region)
 
 
 def _about_route(state: State) -> Restate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from locales import catalog, dates
-from models.applications import CancelReason, ParticipationStatus
+from models.applications import CancelReason, DecisionKind, ParticipationStatus
 from notices.offers import Action, NoticeText, Offer, clip, said
 from notices.reading import Reader
 from services.applications import ParticipationCard
@@ -159,7 +159,9 @@ def _result(reader: Reader, head: str) -> NoticeText | None:
     case = reader.case
     if case.status is not S.result_published:
         return None
-    told = _("Only you and the specialists of the centre can see it. Tap the button to open it.")
+    told = _(
+        "Only you, the specialists of the centre and the curator appointed to you see it. Tap the button to open it."
+    )
     return said(head, told, offers=(Offer(t("📊 Open my result"), Action("result.open", case.id)),))
 
 
@@ -187,3 +189,18 @@ def decision_route(reader: Reader) -> NoticeText:
     return said(
         _("📌 <b>A route is to be drawn up.</b>"), _about(reader.case), _("Please draw it up in the back office.")
     )
+
+
+def decision_told(reader: Reader) -> NoticeText | None:
+    """To the person: what the centre suggests after the result, and not a word of the result."""
+    case = reader.case
+    if case.status is not S.result_published or case.decision is None:
+        return None
+    told = {
+        DecisionKind.route: _("The centre draws up your individual educational route: a personal plan of courses and"
+                              " meetings. It will come here for you to read."),
+        DecisionKind.none: _("Nothing more is needed from you now. You can apply for diagnostics again at any time."),
+    }.get(case.decision, _("The centre suggests: {decision}. A specialist will tell you how to take part.",
+                           decision=word(case.decision)))  # fmt: skip
+    result = Offer(t("📊 Open my result"), Action("result.open", case.id))
+    return said(_("<b>What comes after your result.</b>"), told, offers=(result, _open(case)))

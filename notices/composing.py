@@ -56,6 +56,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.result_corrected: applications.result_corrected,
     K.result_recalled: applications.result_recalled,
     K.decision_route: applications.decision_route,
+    K.decision_told: applications.decision_told,
     K.curator_assigned: routes.curator_assigned,
     K.route_to_agree: routes.route_to_agree,
     K.agreement_due: routes.agreement_due,

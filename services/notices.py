@@ -41,6 +41,7 @@ class NoticeKind(enum.StrEnum):
     result_corrected = "result_corrected"
     result_recalled = "result_recalled"
     decision_route = "decision_route"
+    decision_told = "decision_told"
     curator_assigned = "curator_assigned"
     route_to_agree = "route_to_agree"
     agreement_due = "agreement_due"

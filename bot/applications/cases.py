@@ -13,7 +13,6 @@ from bot.applications.calls import (
     AnotherTime,
     Apply,
     Case,
-    MyApplication,
     Withdraw,
 )
 from bot.applications.parts import told_blocks
@@ -99,6 +98,9 @@ def what_next(card: ParticipationCard, region: Region, route: RouteLine | None =
         return [_("The centre proposes:"), meeting(card.appointment, region), _("Does this suit you?")]
     if card.status is S.agreed and card.appointment:
         return [_("You are expected:"), meeting(card.appointment, region)]
+    if card.status is S.submitted and card.asked_for:
+        said = _("You asked for another time: “{words}”", words=clip(card.asked_for, 600))
+        return [said, _("The centre will propose another day.")]
     told = {
         S.submitted: _("What next: a specialist of the centre will call or write to you to agree the day and place."),
         S.assessed: _("You have taken the assessment. What next: the centre prepares your result and tells you here."),
@@ -167,6 +169,8 @@ def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[l
         rows.append([Button(t("Ask for another time"), other)])
     if card.status is S.result_published:
         rows.append([Button(t("📊 Open my result"), OpenResult(participation_id=number))])
+    if own and card.status is S.agreed and card.appointment:
+        rows.append([Button(t("I cannot come on this day"), Ask(topic=Topic.absence, id=number))])
     if own and card.number:
         rows.append([Button(t("❓ Ask a question"), Ask(topic=Topic.case, id=number))])
     if card.status in (S.withdrawn, S.cancelled, S.result_published):
@@ -216,10 +220,11 @@ def ask_withdraw(card: ParticipationCard) -> Screen:
     return Screen(text, rows)
 
 
-def ask_another_time(participation_id: int, trouble: str = "") -> Screen:
-    """The person types when it suits them."""
+def ask_another_time(card: ParticipationCard, region: Region, trouble: str = "") -> Screen:
+    """The person types when it suits them; the day that is proposed stays in view."""
     text = lines(
         trouble_line(trouble),
+        *([_("The centre proposed:"), meeting(card.appointment, region), ""] if card.appointment else []),
         _("When would it suit you? Please type it.\nFor example: any day after lunch, not Tuesday"),
     )
-    return Screen(text, [ways_out(Case(participation_id=participation_id) if participation_id else MyApplication())])
+    return Screen(text, [ways_out(Case(participation_id=card.id))])

@@ -31,6 +31,9 @@ ASKED: dict[Topic, Text] = {
     Topic.route: lazy("What would you like to ask your curator about the route? Please type it."),
     Topic.activity: lazy("What would you like to ask your curator about this activity? Please type it."),
     Topic.case: lazy("What would you like to ask the centre about your application? Please type it."),
+    Topic.absence: lazy(
+        "Please type when you could come instead.\nFor example: I am ill, from Monday any day after lunch"
+    ),
     Topic.centre: lazy("What would you like to ask the centre? Please type it."),
 }
 
@@ -49,7 +52,7 @@ def parent_of(topic: Topic, id: int) -> CallbackData:
     """The screen a question is asked from."""
     if topic is Topic.centre:
         return Help()
-    if topic is Topic.case:
+    if topic in (Topic.case, Topic.absence):
         return Case(participation_id=id)
     return OpenRoute(route_id=id) if topic is Topic.route else OpenActivity(activity_id=id)
 

@@ -35,7 +35,7 @@ def asking_of(session: Session, ctx: Context, *, topic: Topic, id: int) -> Askin
         route_id = routes.activity_card(session, ctx, activity_id=id).route_id
     elif topic is Topic.route:
         routes.card(session, ctx, route_id=id)
-    case_id = id if topic is Topic.case else None
+    case_id = id if topic in (Topic.case, Topic.absence) else None
     if case_id is not None:
         applications.card(session, ctx, participation_id=case_id)
     thread = conversations.thread_about(session, ctx, route_id=route_id, participation_id=case_id)
@@ -67,15 +67,22 @@ async def question(message: Message, work: Work, state: FSMContext) -> None:
         Topic.route: {"route_id": number},
         Topic.activity: {"activity_id": number},
         Topic.case: {"participation_id": number},
+        Topic.absence: {"participation_id": number},
         Topic.centre: {},
     }[topic]
     try:
-        thread = await settle(work, state, None, conversations.ask, text=words_of(message, TYPED_MAX), **about)
+        text = words_of(message, TYPED_MAX)
+        if topic is Topic.absence:
+            text = t("I cannot come on the agreed day. {words}", words=text)
+        thread = await settle(work, state, None, conversations.ask, text=text, **about)
     except Invalid as error:
         asking = await work.read(asking_of, topic=topic, id=number)
         await show(message, screens.ask_question(asking, work.ctx.region, str(error)))
         return
-    await show(message, _sent(thread, work, t("Your question is passed on. The answer comes here.")))
+    told = t("Your question is passed on. The answer comes here.")
+    if topic is Topic.absence:
+        told = t("Your words are passed on. The centre will agree another day with you.")
+    await show(message, _sent(thread, work, told))
 
 
 @router.callback_query(OpenThread.filter())

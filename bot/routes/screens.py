@@ -10,6 +10,7 @@ from markupsafe import Markup
 from bot.applications.cases import Side, deadline_note
 from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
+from bot.results.screens import deficit_words
 from bot.routes.activity_rows import categories, label_of, mark_of, ordered, progress, said_below, term_of
 from bot.routes.calls import (
     AgreeRoute,
@@ -32,7 +33,7 @@ from locales import catalog, dates
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.routes import RouteStatus
 from services.applications.cards import DeadlineLine
-from services.routes import AgreementLine, RouteCard
+from services.routes import ActivityLine, AgreementLine, RouteCard
 from services.words import word
 
 _ = catalog("bot").html
@@ -41,6 +42,8 @@ t = catalog("bot").gettext
 S = RouteStatus
 #: Characters of a page of the plan: what a phone shows without losing the buttons below.
 PLAN_PAGE = 1200
+#: How many deficits are named beside an activity of the plan, and in how many characters each.
+DEFICITS, DEFICIT_MAX = 5, 200
 #: States in which activities are under way or behind.
 OVER = (S.completed, S.ended_early, S.erased)
 BEGUN = (S.active, S.suspended, S.final_assessment, S.completed, S.ended_early)
@@ -64,11 +67,13 @@ def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, n
         *([progress(card.done, len(card.activities))] if card.status in BEGUN else []),
         *(categories(card) if by is Order.category else [said_below(card, asked)]),
     )
+    plan = Button(t("📖 Read it all"), ReadPlan(route_id=card.id))
     rows = [
+        [plan] if asked and card.activities else [],
         *_acts(card),
         *([Button(label_of(one, years), OpenActivity(activity_id=one.id))] for one in shown),
         turns(page, pages, lambda wanted: OpenRoute(route_id=card.id, by=by, page=wanted)),
-        [_reorder(card, by), Button(t("📖 Read it all"), ReadPlan(route_id=card.id))] if card.activities else [],
+        [_reorder(card, by), *([] if asked else [plan])] if card.activities else [],
         _files(card),
         *([[Button(t("❓ Ask the curator"), Ask(topic=Topic.route, id=card.id))]]
           if own and card.curator_id and card.status not in OVER else []),
@@ -158,7 +163,7 @@ def plan_screen(card: RouteCard, page: int) -> Screen:
         category = one.category
         place = _("📍 {place}", place=clip(one.place, 150)) if one.place else None
         line = _("{mark} {term}: {title}", mark=mark_of(one), term=term_of(one), title=clip(one.title, 300))
-        told.append(lines(head, line, place))
+        told.append(lines(head, line, place, *_works_on(one)))
     pages = leaves(told or [_("There are no activities yet.")], PLAN_PAGE)
     page = min(page, len(pages))
     rows = [
@@ -167,6 +172,13 @@ def plan_screen(card: RouteCard, page: int) -> Screen:
         ways_out(OpenRoute(route_id=card.id)),
     ]
     return Screen(pages[page - 1], rows)
+
+
+def _works_on(line: ActivityLine) -> list[Markup]:
+    """Which deficits an activity works on, for those who were given them: never the school (К-01)."""
+    if not line.deficits:
+        return []
+    return [_("<i>It works on:</i>"), *(deficit_words(one, DEFICIT_MAX) for one in line.deficits[:DEFICITS])]
 
 
 def _acts(card: RouteCard) -> list[list[Button]]:

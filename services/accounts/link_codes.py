@@ -20,6 +20,8 @@ from services.errors import Invalid, NotFound, Refused
 _ = catalog("services").lazy
 CODE_LIVES = timedelta(minutes=30)
 CODE_LENGTH = 8
+#: Cyrillic letters that look like Latin ones: whoever copies a code by eye types either.
+_ALIKE = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX")
 
 
 @dataclass(frozen=True)
@@ -89,5 +91,5 @@ def _link(session: Session, ctx: Context, person_id: int, chat_id: int) -> None:
 
 
 def _code_digest(code: str) -> str:
-    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    letters = "".join(letter for letter in code.upper().translate(_ALIKE) if letter.isalnum())
     return hashlib.sha256(letters.encode()).hexdigest()

@@ -64,7 +64,7 @@ class AppointmentLine:
 
 @dataclass(frozen=True)
 class ParticipationCard:
-    """A participation with what may be done next. For staff: ``note`` of the entry, and ``asked_for``, the person's own
+    """A participation with what may be done next. ``note``: of the entry, for staff; ``asked_for``: the person's own
     words about another time when the last terms were refused. ``passed``: the proposed day has come and gone
     unanswered, nobody can agree to it any more."""
 
@@ -169,7 +169,7 @@ def card(session: Session, ctx: Context, *, participation_id: int) -> Participat
         centre_phone=row.centre.phone,
         to_confirm=awaits_confirmation(row),
         note=application.note if application and row.person_id != ctx.actor.person_id else "",
-        asked_for=_asked_for(row) if row.person_id != ctx.actor.person_id else "",
+        asked_for=_asked_for(row),
         passed=has_passed(ctx, row),
     )
 

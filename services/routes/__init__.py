@@ -40,6 +40,7 @@ from services.routes.lists import (
     of_participation,
     register,
     register_counts,
+    seen_of,
     to_agree,
     to_approve,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "remove_evidence",
     "resume",
     "return_route",
+    "seen_of",
     "send_for_agreement",
     "send_for_approval",
     "set_terms",

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from locales import catalog
+from models.people import Person, Way
 from models.routes import Activity, Agreement, Answer, EndCause, Party, Route, RouteModel, RouteStatus
-from services import deadlines, rights
+from services import deadlines, recipients, rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 from services.moves import possible
@@ -158,9 +159,19 @@ def _curator_name(route: Route, whole: bool) -> str:
     return route.curator.full_name if route.curator else ""
 
 
+def _head_name(session: Session, ctx: Context, item: Agreement) -> str:
+    """Who answers for the school: whoever has, else the only one who may."""
+    if item.answer is not None and item.way is Way.chat and item.recorded_by_id is not None:
+        return session.get_one(Person, item.recorded_by_id).full_name
+    heads = recipients.approvers_of(session, ctx, item.route)
+    return session.get_one(Person, heads[0]).full_name if len(heads) == 1 else ""
+
+
 def _agreement_line(session: Session, ctx: Context, item: Agreement, whole: bool) -> AgreementLine:
     mine = is_party(session, ctx, item.route, item.party)
     name = item.person.full_name if item.person and (whole or item.party is not Party.curator) else ""
+    if item.party is Party.head:
+        name = _head_name(session, ctx, item)
     return AgreementLine(
         id=item.id,
         party=item.party,

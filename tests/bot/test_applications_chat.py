@@ -16,6 +16,8 @@ from models.applications import (
     ParticipationBlock,
     ParticipationStatus,
 )
+from models.conversations import Message
+from models.notices import Notice
 from services.errors import DomainError
 from tests.bot.chat import Person
 from tests.bot.town import Town, has, taps
@@ -280,6 +282,30 @@ async def test_another_time_is_asked_for_in_words(town: Town) -> None:
     row = town.chat.look(lambda session: session.scalars(sa.select(Appointment)).one())
     assert (row.status, row.answer_note) == (AppointmentStatus.refused, "после обеда, кроме вторника")
     assert "Ваши слова переданы" in town.teacher.screen.text
+    await town.teacher.send("/start")
+    await town.teacher.tap("📋 Посмотреть заявку")
+    assert "«после обеда, кроме вторника»" in town.teacher.screen.text
+    assert "Центр предложит другой день." in town.teacher.screen.text
+
+
+async def test_the_proposed_day_stays_in_view_while_another_is_typed(town: Town) -> None:
+    await offered(town)
+    await town.teacher.tap("Попросить другое время")
+    assert "4 сентября 2026, пт, 12:00" in town.teacher.screen.text
+    await town.teacher.send("ы" * 3000)
+    assert "4 сентября 2026, пт, 12:00" in town.teacher.screen.text
+
+
+async def test_one_who_cannot_come_says_so_in_words_and_the_operator_is_told(town: Town) -> None:
+    await offered(town)
+    await taps(town.teacher, "✅ Мне подходит", "Не смогу прийти")
+    await town.teacher.send("заболела, лучше с понедельника")
+    assert "Центр договорится с вами о другом дне" in town.teacher.screen.text
+    assert status_of(town) is ParticipationStatus.agreed
+    message = town.chat.look(lambda session: session.scalars(sa.select(Message)).one())
+    assert message.text == "Не смогу прийти в назначенный день. заболела, лучше с понедельника"
+    told = sa.select(Notice.recipient_id).where(Notice.kind == "question")
+    assert town.chat.look(lambda session: session.scalars(told).all()) == [town.world.operator_id]
 
 
 @pytest.mark.parametrize("bad", ["sticker", "long"])
@@ -324,6 +350,7 @@ async def test_agreeing_twice_is_one_agreement_and_shows_how_it_stands(town: Tow
     await town.teacher.repeat(same_id=False)
     assert status_of(town) is ParticipationStatus.agreed
     assert "Вас ждут" in town.teacher.screen.text
+    assert set(town.teacher.alerts) == {"Договорились. Ждём вас."}
 
 
 @pytest.mark.rule("SM-DIA-5.1")

@@ -180,6 +180,7 @@ def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role)) -> Home:
 #: Every function of a screen, and what it is shown with.
 SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     welcome.welcome: [(), (LONG[:300],)],
+    welcome.welcome_back: [()],
     welcome.consent: [(REGION.personal_data_consent.model_copy(update={"text": LONG * 4}), 2, LONG[:300])],
     welcome.consent_file: [(Attachment("consent.pdf", b"x"),)],
     welcome.not_now: [(CENTRES,)],
@@ -218,7 +219,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     cases.sent: [(case(ParticipationStatus.submitted), REGION)],
     cases.case_list: [(CASES, True, 3), ((), False, 1)],
     cases.ask_withdraw: [(case(ParticipationStatus.agreed),)],
-    cases.ask_another_time: [(BIG, LONG[:300])],
+    cases.ask_another_time: [(case(ParticipationStatus.proposed), REGION, LONG[:300])],
     results.result_screen: [(result(), REGION, page) for page in (1, 2, 7, 99)],
     results.picture_screen: [(BIG, b"x", LONG * 3), (BIG, b"x", (LONG[:90] + "\n") * 40)],
     results.lookers_screen: [(BIG, [LookLine(LONG, NOW, "bot")] * 50, REGION), (BIG, [], REGION)],
@@ -286,7 +287,7 @@ OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
     routes.card_file: [{"whole": True}, {"whole": False}],
     talks.thread_list: [{"mine": True}, {"mine": False}],
     home_screens.help_screen: [{"known": False}, {}],
-    results.result_screen: [{"own": True}, {"own": False}],
+    results.result_screen: [{"own": True}, {"own": False}, {"own": False, "route_id": BIG}],
     lists.route_list: [{"search": True}],
 }
 MODULES = (
@@ -309,7 +310,7 @@ MODULES = (
     settings,
     talks,
 )
-ROOTS = {welcome.welcome, home_screens.home_screen}
+ROOTS = {welcome.welcome, welcome.welcome_back, home_screens.home_screen}
 
 
 def shown() -> Iterator[tuple[str, Callable[..., Screen], Screen]]:

@@ -73,7 +73,7 @@ async def test_agreeing_twice_is_one_answer_and_shows_how_it_stands(agreeing: To
     old = agreeing.teacher.screen.callbacks["✏️ Предложить изменения"]
     await agreeing.teacher.tap("✅ Согласен (согласна)")
     await agreeing.teacher.repeat(same_id=False)
-    assert agreeing.teacher.alerts[-1] == "Ваш ответ уже записан."
+    assert agreeing.teacher.alerts == ["Ваше согласие записано."] * 2, "a second tap is no error"
     await agreeing.teacher.press(old)
     await agreeing.teacher.send("передумала")
     assert answers(agreeing)[Party.teacher] is Answer.agreed
@@ -254,7 +254,8 @@ async def test_the_screen_of_a_route_lists_its_activities_once(active: Town) -> 
 
 async def test_the_word_one_is_asked_for_stands_right_below_the_text(approving: Town) -> None:
     await open_from_notice(approving.head)
-    assert [row[0] for row in approving.head.screen.rows[:2]] == ["✅ Утвердить", "↩️ Вернуть с причиной"]
+    first = [row[0] for row in approving.head.screen.rows[:3]]
+    assert first == ["📖 Прочитать всё", "✅ Утвердить", "↩️ Вернуть с причиной"]
     assert not has(approving.head.screen, "Семинар")
     await approving.head.tap("🗂 По видам")
     assert has(approving.head.screen, "Семинар № 1")
@@ -394,3 +395,20 @@ async def test_the_card_is_whole_for_the_teacher_and_the_schools_for_the_head(ac
     assert "Ёлкина" not in text
     await active.teacher.press(f"td:{number}:p")
     assert active.teacher.screen.raw["document"]["file_name"].endswith(".pdf")
+
+
+async def test_the_plan_names_what_each_activity_works_on_but_not_to_the_head(agreeing: Town) -> None:
+    await open_from_notice(agreeing.teacher)
+    assert agreeing.teacher.screen.rows[:2] == [["📖 Прочитать всё"], ["✅ Согласен (согласна)"]]
+    assert "Петров Семён Ильич" in agreeing.teacher.screen.text
+    await agreeing.teacher.tap("📖 Прочитать всё")
+    assert f"Над чем работаем:\n• {CANARY_CODE}" in agreeing.teacher.screen.text
+    looks = sa.select(sa.func.count(ResultLook.id)).where(ResultLook.viewer_id == agreeing.world.curator_id)
+    assert agreeing.chat.look(lambda session: session.scalar(looks)) == 0
+    await open_from_notice(agreeing.curator)
+    await agreeing.curator.tap("📖 Прочитать всё")
+    assert CANARY_CODE in agreeing.curator.screen.text
+    assert agreeing.chat.look(lambda session: session.scalar(looks)) == 1
+    await open_from_notice(agreeing.head)
+    await agreeing.head.tap("📖 Прочитать всё")
+    assert "Над чем работаем" not in heard(agreeing.head)

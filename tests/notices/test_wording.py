@@ -362,3 +362,9 @@ def test_the_course_of_a_route_is_told_to_each_as_they_may_know_it(w: World, rus
     assert "Причина" not in school
     assert not any("Новая Вера" in text.text for _kind, to, text in ear.heard if text and to == w.head_id)
     assert not any(canary in text.text for _kind, _to, text in ear.heard if text for canary in CANARIES)
+
+
+def test_the_teacher_hears_what_comes_after_the_result(ear: Ear, w: World) -> None:
+    told = ear.said(K.decision_told, w.teacher_id)
+    assert "Центр составляет ваш индивидуальный образовательный маршрут" in told.text
+    assert told.acts == ["result.open", "case.open", "home"]

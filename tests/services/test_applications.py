@@ -154,7 +154,7 @@ def test_a_consent_keeps_its_text_digest_version_time_and_way(w: World) -> None:
     consent = w.session.scalars(sa.select(Consent)).one()
     assert consent.text.startswith(w.system.region.participation_consent.text.strip())
     assert "Физика: предметный" in consent.text
-    assert (len(consent.text_digest), consent.version, consent.way) == (64, "2026-09", Way.chat)
+    assert (len(consent.text_digest), consent.version, consent.way) == (64, "2026-10", Way.chat)
     assert consent.given_at == w.now
 
 
@@ -218,7 +218,7 @@ def test_contact_goes_on_with_its_days_given_back_when_another_time_is_asked_for
     applications.refuse_terms(w.session, w.teacher, participation_id=participation_id, note="Лучше после обеда")
     told = applications.card(w.session, w.operator, participation_id=participation_id).asked_for
     assert told == "Лучше после обеда"
-    assert applications.card(w.session, w.teacher, participation_id=participation_id).asked_for == ""
+    assert applications.card(w.session, w.teacher, participation_id=participation_id).asked_for == "Лучше после обеда"
     deadline = _deadline(w, DeadlineKind.contact)
     assert (deadline.status, deadline.version) == (DeadlineStatus.open, 2)
     assert deadline.due_on == due + timedelta(days=4)
