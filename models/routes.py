@@ -138,6 +138,7 @@ class Route(Numbered, Base):
     round: Mapped[int] = mapped_column(default=0, comment="of agreement")
     version: Mapped[int] = mapped_column(default=1)
     return_reasons: Mapped[str] = mapped_column(default="")
+    terms_changed_at: Mapped[datetime | None] = mapped_column(comment="since it was first sent for agreement")
     suspended_on: Mapped[date | None]
     suspend_reason: Mapped[str] = mapped_column(default="", info=confidential())
     end_cause: Mapped[EndCause | None] = mapped_column(enum_column(EndCause))
@@ -171,6 +172,10 @@ class Agreement(Numbered, Base):
     comment: Mapped[str] = mapped_column(default="", info=confidential())
     way: Mapped[Way | None] = mapped_column(enum_column(Way))
     answered_at: Mapped[datetime | None]
+    reply: Mapped[str] = mapped_column(
+        default="", info=confidential(), comment="the planner's, to a proposal of changes"
+    )
+    replied_at: Mapped[datetime | None]
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     route: Mapped[Route] = relationship(back_populates="agreements")
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
@@ -195,6 +200,7 @@ class Activity(Numbered, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     removed_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None] = mapped_column(comment="since the route was first sent for agreement")
     done_at: Mapped[datetime | None] = mapped_column(comment="the teacher's own mark (annex 3, cl. 5.10)")
     done_way: Mapped[Way | None] = mapped_column(enum_column(Way))
     view: Mapped[CuratorView] = mapped_column(enum_column(CuratorView), default=CuratorView.not_looked)

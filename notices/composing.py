@@ -61,6 +61,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.route_to_agree: routes.route_to_agree,
     K.agreement_due: routes.agreement_due,
     K.route_answered: routes.route_answered,
+    K.proposal_answered: routes.proposal_answered,
     K.round_may_close: routes.round_may_close,
     K.route_to_approve: routes.route_to_approve,
     K.approval_due: routes.approval_due,

@@ -123,6 +123,18 @@ def route_answered(reader: Reader) -> NoticeText:
     return said(_("An answer about a route: {who} {answer}.", who=who, answer=word(answer)), _whose(route))
 
 
+def proposal_answered(reader: Reader) -> NoticeText | None:
+    """To whoever proposed changes: what the planner did with them."""
+    route = reader.route
+    party = reader.parcel.facts.get("party")
+    part = next((one for one in route.agreements if one.party.value == party and one.mine and one.reply), None)
+    if part is None:
+        return None
+    head = _("✏️ <b>Your proposal about the route has an answer.</b>")
+    return said(head, None if reader.own else _whose(route), _("“{words}”", words=clip(part.reply, 700)),
+                offers=(_open(route),))  # fmt: skip
+
+
 def round_may_close(reader: Reader) -> NoticeText | None:
     """To the planner: the term of agreement is over."""
     route = reader.route

@@ -46,6 +46,7 @@ class NoticeKind(enum.StrEnum):
     route_to_agree = "route_to_agree"
     agreement_due = "agreement_due"
     route_answered = "route_answered"
+    proposal_answered = "proposal_answered"
     round_may_close = "round_may_close"
     route_to_approve = "route_to_approve"
     approval_due = "approval_due"

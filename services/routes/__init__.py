@@ -46,6 +46,7 @@ from services.routes.lists import (
 )
 from services.routes.marks import look_at_mark, mark_activity, record_mark, undo_mark
 from services.routes.readiness import Lack
+from services.routes.replying import reply_to_proposal
 from services.routes.suspending import resume, suspend
 from services.routes.taking_over import answer_for, change_curator
 
@@ -97,6 +98,7 @@ __all__ = [
     "register_counts",
     "remove_activity",
     "remove_evidence",
+    "reply_to_proposal",
     "resume",
     "return_route",
     "seen_of",

@@ -16,6 +16,7 @@ from services.moves import possible
 from services.results import DeficitLine, deficit_line
 from services.routes.finding import find_activity, is_whole
 from services.routes.lifecycle import ROUTE
+from services.routes.replying import changed_since
 
 #: How long a mark may be taken back (ours).
 TAKE_BACK = timedelta(days=1)
@@ -24,7 +25,7 @@ TAKE_BACK = timedelta(days=1)
 @dataclass(frozen=True)
 class ActivityLine:
     """An activity; ``deficits`` are empty in the school's projection; ``recorded``: staff entered the mark;
-    ``viewed_at``: when the curator last looked."""
+    ``viewed_at``: when the curator last looked; ``changed``: after the parties had studied the route."""
 
     id: int
     route_id: int
@@ -39,6 +40,7 @@ class ActivityLine:
     deficits: tuple[DeficitLine, ...]
     recorded: bool = False
     viewed_at: datetime | None = None
+    changed: bool = False
 
     @property
     def looked(self) -> bool:
@@ -87,6 +89,7 @@ def activity_line(activity: Activity, whole: bool) -> ActivityLine:
         deficits=tuple(deficit_line(found) for found in activity.deficits) if whole else (),
         recorded=activity.done_way not in (None, Way.chat),
         viewed_at=activity.viewed_at,
+        changed=activity.changed_at is not None and changed_since(activity.route, activity.changed_at),
     )
 
 

@@ -412,3 +412,33 @@ async def test_the_plan_names_what_each_activity_works_on_but_not_to_the_head(ag
     await open_from_notice(agreeing.head)
     await agreeing.head.tap("📖 Прочитать всё")
     assert "Над чем работаем" not in heard(agreeing.head)
+
+
+async def test_the_approver_sees_who_agreed_and_what_changed_after_it(agreeing: Town) -> None:
+    await open_from_notice(agreeing.teacher)
+    await agreeing.teacher.tap("✏️ Предложить изменения")
+    await agreeing.teacher.send("Перенесите семинар")
+    assert "✏️ Педагог — Иванова Анна Петровна: предлагает изменения" in agreeing.teacher.screen.text
+    route_id = route(agreeing).id
+    with agreeing.acting() as w:
+        for ctx in (w.ctx(w.curator_id), w.ctx(w.head_id)):
+            routes.answer(w.session, ctx, route_id=route_id, agreed=True)
+        w.later(hours=1)
+        routes.close_round(w.session, w.planner, route_id=route_id)
+        first = routes.card(w.session, w.planner, route_id=route_id).activities[0]
+        routes.edit_activity(
+            w.session, w.planner, activity_id=first.id, category=first.category, title="Семинар в марте",
+            starts_on=first.starts_on, deficit_ids=[found.id for found in first.deficits],
+        )  # fmt: skip
+        routes.reply_to_proposal(w.session, w.planner, route_id=route_id, party=Party.teacher, text="Перенесли на март")
+        routes.send_for_approval(w.session, w.planner, route_id=route_id)
+    await agreeing.deliver()
+    assert "Перенесли на март" in agreeing.teacher.screen.text
+    await agreeing.teacher.tap("🧭 Открыть маршрут")
+    assert "Ответ разработчика: «Перенесли на март»" in agreeing.teacher.screen.text
+    await open_from_notice(agreeing.head)
+    assert "✏️ Педагог — Иванова Анна Петровна: предлагает изменения" in agreeing.head.screen.text
+    assert "Изменено после согласования:\n• 1 мероприятие" in agreeing.head.screen.text
+    assert "Перенесли на март" not in agreeing.head.screen.text
+    await agreeing.head.tap("📖 Прочитать всё")
+    assert "изменено после согласования" in agreeing.head.screen.text

@@ -15,7 +15,7 @@ from models.applications import CancelReason
 from models.deadlines import DeadlineKind
 from models.notices import Notice
 from models.people import Way
-from models.routes import CuratorView, EndCause
+from models.routes import CuratorView, EndCause, Party
 from notices import WORDINGS, NoticeText, compose
 from sandbox.html_text import parse_html
 from services import applications, conversations, digests, personal_data, reminders, results, routes
@@ -126,6 +126,8 @@ def live(w: World) -> Ear:
         routes.answer(session, w.ctx(ctx), route_id=route_id, agreed=ctx != w.head_id, comment="иначе")
         ear.listen()
     routes.close_round(session, w.planner, route_id=route_id)
+    routes.reply_to_proposal(session, w.planner, route_id=route_id, party=Party.head, text="Перенесли на март")
+    ear.listen()
     routes.send_for_approval(session, w.planner, route_id=route_id)
     ear.listen()
     ear.tick(7)
@@ -368,3 +370,7 @@ def test_the_teacher_hears_what_comes_after_the_result(ear: Ear, w: World) -> No
     told = ear.said(K.decision_told, w.teacher_id)
     assert "Центр составляет ваш индивидуальный образовательный маршрут" in told.text
     assert told.acts == ["result.open", "case.open", "home"]
+
+
+def test_whoever_proposed_changes_reads_what_became_of_them(ear: Ear, w: World) -> None:
+    assert "Перенесли на март" in ear.said(K.proposal_answered, w.head_id).text

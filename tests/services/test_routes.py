@@ -238,6 +238,59 @@ def test_after_the_round_the_planner_finalizes_and_may_edit(w: World, sent: int)
     assert _route(w, sent).status is RouteStatus.finalizing
 
 
+@pytest.mark.rule("SM-IOM-4.3.7")
+def test_no_proposal_of_changes_is_passed_over_in_silence(w: World, sent: int) -> None:
+    routes.answer(w.session, w.teacher, route_id=sent, agreed=False, comment="Перенесите семинар")
+    for ctx in (w.ctx(w.curator_id), w.ctx(w.head_id)):
+        routes.answer(w.session, ctx, route_id=sent, agreed=True)
+    routes.close_round(w.session, w.planner, route_id=sent)
+    with pytest.raises(Refused):
+        routes.send_for_approval(w.session, w.planner, route_id=sent)
+    with pytest.raises(Denied):
+        routes.reply_to_proposal(w.session, w.head, route_id=sent, party=Party.teacher, text="Нет")
+    with pytest.raises(Stale):
+        routes.reply_to_proposal(w.session, w.planner, route_id=sent, party=Party.curator, text="Нет")
+    with pytest.raises(Invalid):
+        routes.reply_to_proposal(w.session, w.planner, route_id=sent, party=Party.teacher, text=" ")
+    routes.reply_to_proposal(w.session, w.planner, route_id=sent, party=Party.teacher, text="Перенесли на март")
+    told = w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == "proposal_answered"))
+    assert told.all() == [w.teacher_id]
+    routes.send_for_approval(w.session, w.planner, route_id=sent)
+    assert routes.card(w.session, w.teacher, route_id=sent).agreements[0].reply == "Перенесли на март"
+    assert routes.card(w.session, w.head, route_id=sent).agreements[0].reply == ""
+
+
+def test_what_changed_after_the_agreement_is_marked_for_the_approver(w: World, sent: int) -> None:
+    w.later(working_days=6)
+    routes.close_round(w.session, w.planner, route_id=sent)
+    first, second = routes.card(w.session, w.planner, route_id=sent).activities
+    for one, title in ((first, first.title), (second, "Другой семинар")):
+        routes.edit_activity(
+            w.session, w.planner, activity_id=one.id, category=one.category, title=title, starts_on=one.starts_on,
+            ends_on=one.ends_on, place=one.place, deficit_ids=[found.id for found in one.deficits],
+        )  # fmt: skip
+    routes.add_activity(
+        w.session, w.planner, route_id=sent, category=ActivityCategory.mentoring, title="Наставник", starts_on=w.today
+    )
+    card = routes.card(w.session, w.head, route_id=sent)
+    assert {one.title: one.changed for one in card.activities} == {
+        first.title: False, "Другой семинар": True, "Наставник": True,
+    }  # fmt: skip
+    assert not card.terms_changed
+    routes.remove_activity(w.session, w.planner, activity_id=first.id)
+    routes.set_terms(
+        w.session, w.planner, route_id=sent, model=RouteModel.a, term_months=12,
+        starts_on=card.starts_on or w.today, curator_id=w.curator_id,
+    )  # fmt: skip
+    card = routes.card(w.session, w.head, route_id=sent)
+    assert (card.terms_changed, card.removed) == (True, 1)
+    w.later(hours=1)
+    routes.send_for_agreement(w.session, w.planner, route_id=sent)
+    card = routes.card(w.session, w.head, route_id=sent)
+    assert not card.terms_changed
+    assert not any(one.changed for one in card.activities)
+
+
 def test_a_second_round_asks_all_three_anew(w: World, sent: int) -> None:
     w.later(working_days=6)
     routes.close_round(w.session, w.planner, route_id=sent)
