@@ -24,6 +24,7 @@ from bot.routes import activities, answering, ending, evidence, lists, marking, 
 from bot.routes.calls import Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, WardList, Writing
 from bot.screens import Home, Screen
 from bot.settings import setting
+from bot.start import pass_on
 from bot.work import Work
 from services import applications, conversations, people
 from services.digests import Item
@@ -96,6 +97,7 @@ ROUTERS = (
     ending.router,
     marking.router,
     talking.router,
+    talking.kept,
     printing.router,
     evidence.router,
     setting.router,
@@ -116,6 +118,7 @@ def resumes() -> Mapping[str, Restate]:
         Writing.question: _question_mark,
         Writing.ward: _ward,
         Writing.evidence: _evidence,
+        Talking.said: _said,
         Talking.question: _asked_question,
         Talking.answer: _asked_answer,
     }
@@ -163,6 +166,10 @@ async def _code(_work: Work) -> Screen:
 
 async def _ward(work: Work) -> Screen:
     return lists.ask_ward()
+
+
+async def _said(_work: Work) -> Screen:
+    return pass_on()
 
 
 async def _asked_question(work: Work) -> Screen:

@@ -53,7 +53,7 @@ def serving_centres(session: Session, ctx: Context) -> Sequence[CentreLine]:
 def find_organizations(session: Session, ctx: Context, *, text: str, limit: int = 8) -> Sequence[PlaceLine]:
     """Open organisations that ``text`` names, as people type it: «№101», «СОШ 101», «Вязьма». Those whose name begins
     with it come first."""
-    wanted = wanted_of(text)
+    wanted = wanted_of(ctx.region.spelling, text)
     query = (
         sa.select(Organization.id, Organization.name, Organization.folded_name, Municipality.name.label("town"),
                   Municipality.folded_name.label("folded_town"))

@@ -20,7 +20,7 @@ from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenRoute
 from bot.screens import Button, Home, Screen, home, ways_out
-from bot.writing import capital, clip, label, lines, note_line, page_of, phone_line, trouble_line, turns
+from bot.writing import capital, clip, clip_lines, label, lines, note_line, page_of, phone_line, trouble_line, turns
 from locales import catalog, dates
 from models.applications import DecisionKind, ParticipationStatus
 from models.deadlines import DeadlineKind, DeadlineStatus
@@ -83,7 +83,7 @@ def meeting(line: AppointmentLine, region: Region) -> Markup:
     return lines(
         _("📅 {moment}", moment=dates.moment(line.starts_at, region.zone)),
         _("📍 {place} ({format})", place=clip(line.place, 300), format=word(line.format)),
-        _("Terms: {terms}", terms=clip(line.terms, 600)) if line.terms else None,
+        _("Terms: {terms}", terms=clip_lines(line.terms, 600)) if line.terms else None,
     )
 
 

@@ -28,6 +28,10 @@ class Ask(CallbackData, prefix="qa"):
     id: MaybeId = 0
 
 
+class PassOn(CallbackData, prefix="qp"):
+    """Pass what was typed out of place on to the centre, as a question."""
+
+
 class OpenThread(CallbackData, prefix="qt"):
     """Show a conversation; page 0 is the latest."""
 
@@ -57,5 +61,6 @@ class Threads(CallbackData, prefix="ql"):
 class Talking(StatesGroup):
     """What of a conversation is being typed."""
 
+    said = State()
     question = State()
     answer = State()

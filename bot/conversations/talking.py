@@ -10,10 +10,10 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.orm import Session
 
 from bot.conversations import screens
-from bot.conversations.calls import Ask, CloseThread, OpenThread, Talking, Threads, Topic, WriteThread
+from bot.conversations.calls import Ask, CloseThread, OpenThread, PassOn, Talking, Threads, Topic, WriteThread
 from bot.conversations.screens import Asking
 from bot.screens import Screen, show
-from bot.taking import attempt, settle, subject_router, words_of
+from bot.taking import attempt, keeping_router, settle, subject_router, words_of
 from bot.work import Work
 from locales import catalog
 from models.conversations import Desk
@@ -24,6 +24,8 @@ from services.errors import Invalid
 
 t = catalog("bot").gettext
 router = subject_router("talking")
+#: Taps that act on what was typed before them.
+kept = keeping_router("talking_kept")
 #: What Telegram takes in one message: how long a question may be is the service's to say.
 TYPED_MAX = 4096
 
@@ -83,6 +85,17 @@ async def question(message: Message, work: Work, state: FSMContext) -> None:
     if topic is Topic.absence:
         told = t("Your words are passed on. The centre will agree another day with you.")
     await show(message, _sent(thread, work, told))
+
+
+@kept.callback_query(PassOn.filter())
+async def pass_on(query: CallbackQuery, work: Work, state: FSMContext) -> None:
+    """Pass what was typed out of place on to the centre; a second tap shows what is known of questions."""
+    said = (await state.get_data()).get("said") if await state.get_state() == Talking.said.state else None
+    if not said:
+        await show(query, screens.thread_list(await work.read(conversations.my_threads), 1, mine=True))
+        return
+    thread = await settle(work, state, None, conversations.ask, text=said)
+    await show(query, _sent(thread, work, t("Your question is passed on. The answer comes here.")))
 
 
 @router.callback_query(OpenThread.filter())

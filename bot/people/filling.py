@@ -25,6 +25,7 @@ from bot.people.questions import CANCEL, ask_patronymic, ask_subjects, question
 from bot.screens import Keyboard, Screen, show
 from bot.taking import keeping_router, settle, subject_router, words_of
 from bot.work import Work
+from bot.writing import phone_words
 from locales import catalog
 from models.base import fold
 from services import employments, people
@@ -153,7 +154,9 @@ async def take_phone(message: Message, work: Work, state: FSMContext) -> None:
             await state.set_state(Filling.phone)
             await show(message, question(ProfileField.phone, card, work.ctx.region, trouble=str(error)))
             return
-        await show(message, Screen(_("✅ Your phone: {phone}", phone=card.phone), keyboard=Keyboard()))
+        await show(
+            message, Screen(_("✅ Your phone: {phone}", phone=phone_words(card.phone or "")), keyboard=Keyboard())
+        )
     card = await work.read(people.my_card)
     await show(message, profile(card, work.ctx.region, work.ctx.today.year))
 

@@ -20,8 +20,6 @@ from services.errors import Invalid, NotFound, Refused
 _ = catalog("services").lazy
 CODE_LIVES = timedelta(minutes=30)
 CODE_LENGTH = 8
-#: Cyrillic letters that look like Latin ones: whoever copies a code by eye types either.
-_ALIKE = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX")
 
 
 @dataclass(frozen=True)
@@ -61,13 +59,14 @@ def _may_help(session: Session, ctx: Context, person_id: int) -> bool:
 
 
 def redeem_link_code(session: Session, ctx: Context, *, code: str, chat_id: int) -> int:
-    """Link the chat to the staff member whose code it is; returns their person id. A code works once.
+    """Link the chat to the staff member whose code it is; returns their person id. A code works once, also when some
+    of its letters were typed in Cyrillic that look the same.
 
     The person's earlier chat is told and given up. Raises Invalid for a wrong, used or old code, Refused when the chat
     belongs to somebody else.
     """
     found = session.scalar(
-        sa.select(LinkCode).where(LinkCode.code_digest == _code_digest(code)).with_for_update()
+        sa.select(LinkCode).where(LinkCode.code_digest == _code_digest(_in_latin(ctx, code))).with_for_update()
     )  # fmt: skip
     if found is None or found.used_at is not None or found.expires_at <= ctx.now:
         raise Invalid(_("This code does not work: it was used, has expired or was mistyped. Please get a new one."))
@@ -90,6 +89,11 @@ def _link(session: Session, ctx: Context, person_id: int, chat_id: int) -> None:
         earlier.chat_id, earlier.linked_at, earlier.blocked_at = chat_id, ctx.now, None
 
 
+def _in_latin(ctx: Context, code: str) -> str:
+    alike = ctx.region.spelling.alike
+    return "".join(alike.get(letter, letter) for letter in code.upper())
+
+
 def _code_digest(code: str) -> str:
-    letters = "".join(letter for letter in code.upper().translate(_ALIKE) if letter.isalnum())
+    letters = "".join(letter for letter in code.upper() if letter.isalnum())
     return hashlib.sha256(letters.encode()).hexdigest()

@@ -17,8 +17,6 @@ _ = catalog("services").lazy
 NAME_MAX = 60
 #: Years of experience at most; a number below this one is years, not a year.
 EXPERIENCE_MAX, YEARS_BELOW = 60, 1000
-#: Words of a name that are never written with a capital.
-_SMALL = ("оглы", "кызы", "углы", "гызы")
 _NAME_PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 
 
@@ -84,7 +82,7 @@ def has_patronymic(text: str) -> bool:
     return len(text.split()) > 2
 
 
-def _parse_name(_ctx: Context, text: str) -> dict[str, Any]:
+def _parse_name(ctx: Context, text: str) -> dict[str, Any]:
     parts = text.split()
     if any("a" <= letter <= "z" for letter in text.lower()) and "<" not in text:
         raise Invalid(
@@ -92,13 +90,13 @@ def _parse_name(_ctx: Context, text: str) -> dict[str, Any]:
         )
     if not 2 <= len(parts) <= 4 or not all(_NAME_PART.fullmatch(part) and len(part) <= NAME_MAX for part in parts):
         raise Invalid(_("Please write the last name, first name and patronymic: letters only."), "name")
-    last, first, *rest = [_cased(part) for part in parts]
+    last, first, *rest = [_cased(ctx, part) for part in parts]
     return {"last_name": last, "first_name": first, "patronymic": " ".join(rest)}
 
 
-def _cased(part: str) -> str:
+def _cased(ctx: Context, part: str) -> str:
     """A part of a name typed in capitals or in small letters only, with a capital where it begins; another stays."""
-    if part.lower() in _SMALL:
+    if part.lower() in ctx.region.spelling.small:
         return part.lower()
     if len(part) > 1 and part not in (part.upper(), part.lower()):
         return part

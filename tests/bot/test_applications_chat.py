@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
+from bot.applications.calendar import month_screen
+from bot.writing import clip_lines
 from locales import catalog
 from models.applications import (
     Application,
@@ -391,3 +395,15 @@ async def test_the_chat_never_says_what_was_not_committed(town: Town, monkeypatc
     await town.teacher.tap(SEND)
     assert "Заявка принята" not in town.teacher.screen.text
     assert status_of(town) is ParticipationStatus.draft
+
+
+async def test_a_month_shows_no_weeks_that_are_over(town: Town) -> None:
+    screen = month_screen(date(2026, 9, 30), date(2026, 9, 30), None)
+    weeks = [row for row in screen.rows if len(row) == 7]
+    assert [button.text for button in weeks[1]] == ["·", "·", "30", "·", "·", "·", "·"]
+    assert len(weeks) == 2
+
+
+def test_line_breaks_of_the_terms_stay() -> None:
+    assert clip_lines("Паспорт\n\n  Ручка  синяя", 100) == "Паспорт\nРучка синяя"
+    assert clip_lines("ы" * 50, 10) == "ы" * 9 + "…"

@@ -258,7 +258,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     evidence_screens.evidence_screen: [
         (activity(), found, REGION) for found in ([evidence(kind) for kind in EvidenceKind for _ in (1, 2, 3)][:10], [])
     ],
-    evidence_screens.ask_remove: [(BIG, BIG)],
+    evidence_screens.ask_remove: [(BIG, BIG, LONG)],
     evidence_screens.file_screen: [(BIG, Attachment(LONG, b"x"))],
     activities.ask_mark: [(activity(done=False),)],
     activities.ask_question: [(BIG, LONG[:300])],

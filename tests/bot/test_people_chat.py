@@ -388,6 +388,12 @@ async def test_a_member_of_staff_links_their_chat_by_a_code(town: Town, way: str
     assert newcomer_of(town).id == person_id
 
 
+async def test_a_code_typed_in_cyrillic_letters_that_look_the_same_works(town: Town) -> None:
+    person_id, code = _staff_code(town)
+    await town.newcomer.send(f"/link {code.translate(str.maketrans('ABEKMHPCTYX', 'АВЕКМНРСТУХ'))}")
+    assert newcomer_of(town).id == person_id
+
+
 async def test_a_wrong_code_is_told_so_and_may_be_typed_again(town: Town) -> None:
     person_id, code = _staff_code(town)
     await town.newcomer.send("/link")
