@@ -12,11 +12,11 @@ from bot.applications import applying, cases, choosing, following
 from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case, ConfirmEntry, DenyEntry
 from bot.conversations import screens as conversation_screens
 from bot.conversations import talking
-from bot.conversations.calls import OpenThread, Talking, Threads, Topic, WriteThread
+from bot.conversations.calls import Ask, OpenThread, Talking, Threads, Topic, WriteThread
 from bot.home import opening as home
 from bot.inbox import Restate
-from bot.people import consenting, filling, linking, schools
-from bot.people.calls import Linking, state_of
+from bot.people import consenting, filling, linking, moves, schools
+from bot.people.calls import Filling, Linking, state_of
 from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
@@ -24,8 +24,9 @@ from bot.routes import activities, answering, ending, evidence, lists, marking, 
 from bot.routes.calls import AgreeRoute, Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, WardList, Writing
 from bot.screens import Home, Screen
 from bot.settings import setting
+from bot.start import pass_on
 from bot.work import Work
-from services import conversations, people
+from services import applications, conversations, people
 from services.digests import Item
 from services.people import ProfileField
 
@@ -72,6 +73,7 @@ PRESSES: dict[str, Callable[[int, int], CallbackData]] = {
     "thread.write": lambda id, _part: WriteThread(thread_id=id),
     "threads.waiting": lambda _id, _part: Threads(mine=False),
     "activity.open": lambda id, _part: OpenActivity(activity_id=id),
+    "activity.answer": lambda id, _part: Ask(topic=Topic.activity, id=id),
     "activity.done": lambda id, _part: MarkActivity(activity_id=id, done=True),
 }
 
@@ -101,6 +103,7 @@ ROUTERS = (
     linking.router,
     schools.router,
     filling.router,
+    filling.kept,
     applying.router,
     choosing.router,
     following.router,
@@ -110,6 +113,7 @@ ROUTERS = (
     ending.router,
     marking.router,
     talking.router,
+    talking.kept,
     printing.router,
     evidence.router,
     setting.router,
@@ -120,6 +124,8 @@ def resumes() -> Mapping[str, Restate]:
     """The screen of each state of typing, by the state's name: where a person goes on after a break."""
     fields = {state_of(field): _profile_question(field) for field in ProfileField}
     found: dict[State | None, Restate] = fields | {
+        Filling.patronymic: _profile_question(ProfileField.name),
+        Filling.renaming: _renaming,
         Asking.another_time: _another_time,
         Linking.code: _code,
         Writing.changes: _about_route(Writing.changes),
@@ -128,6 +134,7 @@ def resumes() -> Mapping[str, Restate]:
         Writing.question: _question_mark,
         Writing.ward: _ward,
         Writing.evidence: _evidence,
+        Talking.said: _said,
         Talking.question: _asked_question,
         Talking.answer: _asked_answer,
     }
@@ -141,8 +148,13 @@ def _profile_question(field: ProfileField) -> Restate:
     return screen
 
 
+async def _renaming(work: Work) -> Screen:
+    return moves.ask_rename((await work.read(people.my_card)).full_name, work.storage.data["typed"])
+
+
 async def _another_time(work: Work) -> Screen:
-    return cases.ask_another_time(work.storage.data["participation"])
+    card = await work.read(applications.card, participation_id=work.storage.data["participation"])
+    return cases.ask_another_time(card, work.ctx.region)
 
 
 def _about_route(state: State) -> Restate:
@@ -170,6 +182,10 @@ async def _code(_work: Work) -> Screen:
 
 async def _ward(work: Work) -> Screen:
     return lists.ask_ward()
+
+
+async def _said(_work: Work) -> Screen:
+    return pass_on()
 
 
 async def _asked_question(work: Work) -> Screen:

@@ -10,13 +10,15 @@ from aiogram.filters import Command, CommandStart, Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from bot.conversations.calls import PassOn, Talking
 from bot.middlewares import HomeScreen
-from bot.screens import Home, Screen, home, show
+from bot.screens import Button, Home, Screen, home, show
 from bot.work import Work
 from locales import catalog
 from services import chats
 
 _ = catalog("bot").html
+t = catalog("bot").gettext
 #: 128 bits take 22 letters; a button carries no more than 64 bytes, so a longer one is no token of ours.
 INVITED = re.compile(r"/start i_([A-Za-z0-9_-]{8,24})")
 
@@ -58,11 +60,23 @@ async def redraw(query: CallbackQuery, work: Work, home_screen: HomeScreen) -> N
 
 
 @leftovers.message()
-async def misunderstood(message: Message) -> None:
-    """Answer what nothing asked for; the state of typing stays."""
-    await show(
-        message, Screen(_("I did not understand that. Please use the buttons, or go to the first screen."), [[home()]])
-    )
+async def misunderstood(message: Message, work: Work, state: FSMContext) -> None:
+    """Answer what nothing asked for; the state of typing stays. Words of one we know may be passed on to the centre:
+    they are kept until then."""
+    told = _("I did not understand that. Please use the buttons, or go to the first screen.")
+    free = await state.get_state() in (None, Talking.said.state)
+    if work.person_id is None or not message.text or message.text.startswith("/") or not free:
+        await show(message, Screen(told, [[home()]]))
+        return
+    await state.set_state(Talking.said)
+    await state.set_data({"said": message.text})
+    await show(message, pass_on())
+
+
+def pass_on() -> Screen:
+    """What to do with words that nothing asked for."""
+    told = _("Nothing was asked here. Shall I pass your words on to the centre as a question?")
+    return Screen(told, [[Button(t("❓ Pass this on to the centre"), PassOn())], [home()]])
 
 
 async def plain_home(work: Work) -> Screen:

@@ -13,7 +13,7 @@ from aiogram.types import Message, TelegramObject
 from bot.database import Service
 from bot.work import Work
 from locales import catalog
-from services.errors import Invalid, Stale
+from services.errors import AlreadyDone, Invalid, Stale
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,9 +47,12 @@ async def settle(
 
 
 async def attempt(work: Work, service: Service[P, T], *args: P.args, **kwargs: P.kwargs) -> str:
-    """Act; returns the words of a refusal because the thing has moved on (the handler redraws it), else nothing."""
+    """Act; returns the words of a refusal because the thing has moved on (the handler redraws it), else nothing: also
+    for a second tap of the same person, whose wish is met already."""
     try:
         await work.run(service, *args, **kwargs)
+    except AlreadyDone:
+        return ""
     except Stale as error:
         return str(error)
     return ""
@@ -66,6 +69,11 @@ class LetGo(BaseMiddleware):
         state: FSMContext = data["state"]
         await state.clear()
         return await handler(event, data)
+
+
+def keeping_router(name: str) -> Router:
+    """A router whose taps go on with what was typed before them instead of ending it."""
+    return Router(name=name)
 
 
 def subject_router(name: str) -> Router:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -110,6 +111,18 @@ def trouble_line(trouble: str) -> Markup | None:
 def note_line(note: str) -> Markup | None:
     """What has just happened, above how it stands now."""
     return _("ℹ️ {note}\n", note=note) if note else None
+
+
+def phone_words(phone: str) -> str:
+    """A number as people read it: «+7 910 123-45-67»; one of another make stays."""
+    found = re.fullmatch(r"\+7(\d{3})(\d{3})(\d{2})(\d{2})", phone)
+    return "+7 {} {}-{}-{}".format(*found.groups()) if found else phone
+
+
+def clip_lines(text: str, most: int) -> str:
+    """The text with its own line breaks, cut with an ellipsis to at most ``most`` characters."""
+    text = "\n".join(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def phone_line(name: str, phone: str) -> Markup:

@@ -82,6 +82,17 @@ class CuratorView(enum.StrEnum):
     questioned = "questioned"
 
 
+class Seen(enum.StrEnum):
+    """How the curator's view stands beside the mark as it is now: the mark may have been taken back or made anew since.
+    Both facts are kept (К-38), this is how they are told together."""
+
+    not_looked = "not_looked"
+    confirmed = "confirmed"
+    questioned = "questioned"
+    confirmed_before = "confirmed_before"
+    taken_back = "taken_back"
+
+
 class EvidenceKind(enum.StrEnum):
     """What a teacher attaches to a mark."""
 
@@ -128,6 +139,7 @@ class Route(Numbered, Base):
     round: Mapped[int] = mapped_column(default=0, comment="of agreement")
     version: Mapped[int] = mapped_column(default=1)
     return_reasons: Mapped[str] = mapped_column(default="")
+    terms_changed_at: Mapped[datetime | None] = mapped_column(comment="since it was first sent for agreement")
     suspended_on: Mapped[date | None]
     suspend_reason: Mapped[str] = mapped_column(default="", info=confidential())
     end_cause: Mapped[EndCause | None] = mapped_column(enum_column(EndCause))
@@ -161,6 +173,10 @@ class Agreement(Numbered, Base):
     comment: Mapped[str] = mapped_column(default="", info=confidential())
     way: Mapped[Way | None] = mapped_column(enum_column(Way))
     answered_at: Mapped[datetime | None]
+    reply: Mapped[str] = mapped_column(
+        default="", info=confidential(), comment="the planner's, to a proposal of changes"
+    )
+    replied_at: Mapped[datetime | None]
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     route: Mapped[Route] = relationship(back_populates="agreements")
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
@@ -186,6 +202,7 @@ class Activity(Numbered, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     removed_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None] = mapped_column(comment="since the route was first sent for agreement")
     done_at: Mapped[datetime | None] = mapped_column(comment="the teacher's own mark (annex 3, cl. 5.10)")
     done_way: Mapped[Way | None] = mapped_column(enum_column(Way))
     view: Mapped[CuratorView] = mapped_column(enum_column(CuratorView), default=CuratorView.not_looked)

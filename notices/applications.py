@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from locales import catalog, dates
-from models.applications import CancelReason, ParticipationStatus
+from models.applications import CancelReason, DecisionKind, ParticipationStatus
 from notices.offers import Action, NoticeText, Offer, clip, office_case, said
 from notices.reading import Reader
 from services.applications import ParticipationCard
@@ -47,10 +47,15 @@ def _about(case: ParticipationCard) -> str:
 
 
 def _answers(case: ParticipationCard, line: AppointmentLine) -> tuple[Offer, ...]:
-    return (
-        Offer(t("✅ It suits me"), Action("terms.accept", case.id, line.id)),
-        Offer(t("Ask for another time"), Action("terms.other", case.id, line.id)),
-    )
+    accept = Offer(t("✅ It suits me"), Action("terms.accept", case.id, line.id))
+    other = Offer(t("Ask for another time"), Action("terms.other", case.id, line.id))
+    return (other,) if case.passed else (accept, other)
+
+
+def _passed(reader: Reader, line: AppointmentLine) -> NoticeText:
+    """Words for one who did not answer until the day was over: nobody can agree to it any more."""
+    head = _("The day that was proposed has passed: please tell us when it would suit you.")
+    return said(head, *_meeting(reader, line), offers=_answers(reader.case, line))
 
 
 def application_new(reader: Reader) -> NoticeText | None:
@@ -96,6 +101,8 @@ def terms_proposed(reader: Reader) -> NoticeText | None:
     case = reader.case
     if case.status is not S.proposed or case.appointment is None:
         return None
+    if case.passed:
+        return _passed(reader, case.appointment)
     asked = _("Does this suit you?")
     head = _("<b>A day for your assessment is proposed.</b>")
     return said(head, *_meeting(reader, case.appointment), asked, offers=_answers(case, case.appointment))
@@ -106,6 +113,8 @@ def terms_await_answer(reader: Reader) -> NoticeText | None:
     case = reader.case
     if case.status is not S.proposed or case.appointment is None:
         return None
+    if case.passed:
+        return _passed(reader, case.appointment)
     head = _("<b>Please answer: does this day suit you?</b>")
     return said(head, *_meeting(reader, case.appointment), offers=_answers(case, case.appointment))
 
@@ -163,7 +172,9 @@ def _result(reader: Reader, head: str) -> NoticeText | None:
     case = reader.case
     if case.status is not S.result_published:
         return None
-    told = _("Only you and the specialists of the centre can see it. Tap the button to open it.")
+    told = _(
+        "Only you, the specialists of the centre and the curator appointed to you see it. Tap the button to open it."
+    )
     return said(head, told, offers=(Offer(t("📊 Open my result"), Action("result.open", case.id)),))
 
 
@@ -192,3 +203,18 @@ def decision_route(reader: Reader) -> NoticeText:
         _("📌 <b>A route is to be drawn up.</b>"), _about(reader.case), _("Please draw it up in the back office."),
         offers=(office_case(reader.case.id),),
     )  # fmt: skip
+
+
+def decision_told(reader: Reader) -> NoticeText | None:
+    """To the person: what the centre suggests after the result, and not a word of the result."""
+    case = reader.case
+    if case.status is not S.result_published or case.decision is None:
+        return None
+    told = {
+        DecisionKind.route: _("The centre draws up your individual educational route: a personal plan of courses and"
+                              " meetings. It will come here for you to read."),
+        DecisionKind.none: _("Nothing more is needed from you now. You can apply for diagnostics again at any time."),
+    }.get(case.decision, _("The centre suggests: {decision}. A specialist will tell you how to take part.",
+                           decision=word(case.decision)))  # fmt: skip
+    result = Offer(t("📊 Open my result"), Action("result.open", case.id))
+    return said(_("<b>What comes after your result.</b>"), told, offers=(result, _open(case)))

@@ -66,6 +66,23 @@ def employment_changed(reader: Reader) -> NoticeText:
     return said(told, offers=(Offer(t("📋 Open the application"), Action("case.open", about.id)),))
 
 
+def route_left(reader: Reader) -> NoticeText:
+    """To the head of the school a teacher left: nothing is asked of them any more, and not a word of the route."""
+    told = _("🏫 {person} works at another school now.", person=clip(str(reader.parcel.facts.get("person", "")), 150))
+    return said(told, _("The route that awaited your word went along. Nothing more is asked of you about it."))
+
+
+def person_renamed(reader: Reader) -> NoticeText:
+    """To the planner or operator of what is under way: the person has another name now."""
+    about = reader.route if reader.parcel.route_id else reader.case
+    told = _("👤 {before} is called {person} now.", before=clip(str(reader.parcel.facts.get("before", "")), 150),
+             person=clip(about.person, 150))  # fmt: skip
+    asked = _("Please check the papers of the case.")
+    if reader.parcel.route_id:
+        return said(told, asked, offers=(Offer(t("🧭 Open the route"), Action("route.open", about.id)),))
+    return said(told, asked, offers=(Offer(t("📋 Open the application"), Action("case.open", about.id)),))
+
+
 def consent_withdrawn(reader: Reader) -> NoticeText:
     """To the operator: a person took back the consent to the processing of personal data; what ended with it."""
     facts = reader.parcel.facts

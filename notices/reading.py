@@ -12,7 +12,7 @@ from services.applications import ParticipationCard
 from services.context import Context
 from services.conversations import ThreadCard
 from services.outbox import Parcel
-from services.routes import ActivityLine, RouteCard
+from services.routes import ActivityCard, RouteCard
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Reader:
         return routes.card(self.session, self.ctx, route_id=self.parcel.route_id or 0)
 
     @property
-    def activity(self) -> ActivityLine:
+    def activity(self) -> ActivityCard:
         """The activity it is about, in the recipient's projection; raises NotFound likewise."""
         return routes.activity_card(self.session, self.ctx, activity_id=self.parcel.activity_id or 0)
 

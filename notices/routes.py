@@ -141,6 +141,18 @@ def route_answered(reader: Reader) -> NoticeText:
                 offers=(office_route(route.id),))  # fmt: skip
 
 
+def proposal_answered(reader: Reader) -> NoticeText | None:
+    """To whoever proposed changes: what the planner did with them."""
+    route = reader.route
+    party = reader.parcel.facts.get("party")
+    part = next((one for one in route.agreements if one.party.value == party and one.mine and one.reply), None)
+    if part is None:
+        return None
+    head = _("✏️ <b>Your proposal about the route has an answer.</b>")
+    return said(head, None if reader.own else _whose(route), _("“{words}”", words=clip(part.reply, 700)),
+                offers=(_open(route),))  # fmt: skip
+
+
 def round_may_close(reader: Reader) -> NoticeText | None:
     """To the planner: the term of agreement is over."""
     route = reader.route
@@ -211,13 +223,18 @@ def _details(line: ActivityLine) -> Offer:
 
 
 def activity_soon(reader: Reader) -> NoticeText | None:
-    """To the teacher: an activity comes."""
+    """To the teacher: an activity comes, or goes on; it is not marked before its last day has come."""
     line = reader.activity
     if line.done_at is not None:
         return None
-    today = reader.parcel.facts.get("offset") == 0 and line.starts_on == reader.ctx.today
-    head = _("📅 An activity of your route is today:") if today else _("📅 An activity of your route is soon:")
-    return said(head, *_activity(line), offers=(_done(line), _details(line)))
+    today = reader.ctx.today
+    if line.starts_on < today:
+        head = _("📅 An activity of your route goes on:")
+    elif line.starts_on == today:
+        head = _("📅 An activity of your route is today:")
+    else:
+        head = _("📅 An activity of your route is soon:")
+    return said(head, *_activity(line), offers=(*(() if line.early else (_done(line),)), _details(line)))
 
 
 def _done(line: ActivityLine) -> Offer:
@@ -240,8 +257,9 @@ def mark_questioned(reader: Reader) -> NoticeText | None:
         return None
     told = _("“{words}”", words=clip(line.view_comment, 700)) if line.view_comment else None
     return said(
-        _("❓ Your curator has a question about an activity:"), *_activity(line), told, offers=(_details(line),)
-    )
+        _("❓ Your curator has a question about an activity:"), *_activity(line), told,
+        offers=(Offer(t("↩️ Answer"), Action("activity.answer", line.id)), _details(line)),
+    )  # fmt: skip
 
 
 def term_ends(reader: Reader) -> NoticeText | None:

@@ -86,6 +86,16 @@ class Document(Part):
     text: str
 
 
+class Spelling(Part):
+    """How people write: words of school names that every list writes differently, letters that come and go in the forms
+    of a word, parts of names that take no capital, Cyrillic letters that look like Latin ones."""
+
+    school_words: frozenset[str]
+    fleeting: str
+    small: frozenset[str]
+    alike: dict[str, str]
+
+
 class Letterhead(Part):
     """What official papers print at their top."""
 
@@ -104,6 +114,8 @@ class Region(Part):
     blocks: dict[str, tuple[Named, ...]]
     subjects: tuple[Named, ...]
     positions: dict[str, tuple[str, ...]]
+    teaching_positions: frozenset[str]
+    spelling: Spelling
     terms: dict[str, Term]
     route_months: tuple[int, int]
     route_models: dict[str, Founding]

@@ -139,7 +139,9 @@ def _condition(ctx: Context, item: Item) -> sa.ColumnElement[bool]:
             Route.status == RouteStatus.in_agreement, Agreement.party == Party.curator, Agreement.answer.is_(None)
         ),
         Item.overdue: sa.and_(planned, Activity.ends_on < today),
-        Item.to_confirm: sa.and_(marked, Activity.view == CuratorView.not_looked),
+        Item.to_confirm: sa.and_(
+            marked, sa.or_(Activity.view == CuratorView.not_looked, Activity.viewed_at < Activity.done_at)
+        ),
         Item.questions: sa.and_(Conversation.desk == Desk.curator, Conversation.waiting_since.is_not(None)),
         Item.soon: sa.and_(planned, Activity.ends_on >= today, Activity.ends_on <= soon),
         Item.ending: sa.and_(active, Route.ends_on <= calendar.add_working_days(ctx.region, today, ENDING)),

@@ -31,6 +31,10 @@ class Stale(DomainError):
     """The thing has moved on: a double tap, an old button, another operator. The door redraws."""
 
 
+class AlreadyDone(Stale):
+    """What is asked for is so already, by the same person's own act: a second tap, which is no error to them."""
+
+
 class Invalid(DomainError):
     """What was typed cannot be taken; ``field`` names it."""
 

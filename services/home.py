@@ -16,6 +16,7 @@ from models.deadlines import DeadlineStatus
 from models.routes import Activity, Agreement, Route, RouteStatus
 from services import conversations, deadlines, people
 from services.applications import awaits_confirmation
+from services.applications.finding import has_begun, live_appointment
 from services.context import Context
 from services.routes.lists import awaits_approval, awaits_word
 
@@ -29,6 +30,7 @@ class NextStep(enum.StrEnum):
     complete_profile = "complete_profile"
     confirm_entry = "confirm_entry"
     answer_terms = "answer_terms"
+    ask_other_time = "ask_other_time"
     agree_route = "agree_route"
     continue_draft = "continue_draft"
     come_to_assessment = "come_to_assessment"
@@ -43,7 +45,7 @@ class NextStep(enum.StrEnum):
 @dataclass(frozen=True)
 class Home:
     """The first screen's facts: name and patronymic, the next step with what it is about and by when, and the rooms
-    open to the person."""
+    open to the person. ``several_routes``: the step about one of them does not lead to the others."""
 
     name: str
     step: NextStep
@@ -57,6 +59,7 @@ class Home:
     to_agree: int
     to_approve: int
     to_answer: int = 0
+    several_routes: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def home(session: Session, ctx: Context) -> Home:
         to_agree=_to_agree(session, ctx),
         to_approve=_to_approve(session, ctx),
         to_answer=_to_answer(session, ctx),
+        several_routes=len(routes) > 1,
     )
 
 
@@ -103,10 +107,12 @@ _BY_STATUS = {
     P.submitted: NextStep.wait_contact,
     P.assessed: NextStep.wait_result,
 }
+#: Steps in which the centre owes the person something: its day is not theirs, and once over is the centre's trouble.
+CENTRES = (NextStep.wait_contact, NextStep.wait_result, NextStep.wait_route)
 
 
 def _next(session: Session, ctx: Context, participations: Sequence[Participation], routes: Sequence[Route]) -> _Next:
-    found = [_Next(_BY_STATUS[row.status], row.id) for row in participations if row.status in _BY_STATUS]
+    found = [_Next(_step_of(ctx, row), row.id) for row in participations if row.status in _BY_STATUS]
     found += [_Next(NextStep.confirm_entry, row.id) for row in participations if awaits_confirmation(row)]
     found += [_Next(NextStep.agree_route, route_id=route.id) for route in routes if _unanswered(session, ctx, route)]
     found += [_activity(session, route) for route in routes if route.status is R.active]
@@ -116,15 +122,27 @@ def _next(session: Session, ctx: Context, participations: Sequence[Participation
         found.append(_Next(NextStep.wait_route if waits else NextStep.see_result, latest.id))
     order = list(NextStep)
     best = min(found, key=lambda one: order.index(one.step), default=_Next(NextStep.apply))
-    return _with_day(session, best)
+    return _with_day(session, ctx, best)
 
 
-def _with_day(session: Session, following: _Next) -> _Next:
-    if following.participation_id is None or following.by is not None:
+def _step_of(ctx: Context, row: Participation) -> NextStep:
+    appointment = live_appointment(row)
+    if row.status is P.proposed and appointment is not None and has_begun(ctx, appointment):
+        return NextStep.ask_other_time
+    return _BY_STATUS[row.status]
+
+
+def _with_day(session: Session, ctx: Context, following: _Next) -> _Next:
+    """The step with its day: the person's own, or the one by which the centre answers, while it is to come. A decision
+    after a result is the centre's to take and the person's to hear: no day of it is told."""
+    if following.participation_id is None or following.step in (NextStep.see_result, NextStep.ask_other_time):
         return following
     row = session.get_one(Participation, following.participation_id)
     days = [item.due_on for item in deadlines.of(session, row) if item.status is DeadlineStatus.open]
-    return _Next(following.step, row.id, following.route_id, following.activity_id, min(days, default=None))
+    by = min(days, default=None)
+    if by is not None and by < ctx.today and following.step in CENTRES:
+        by = None
+    return _Next(following.step, row.id, following.route_id, following.activity_id, by)
 
 
 def _unanswered(session: Session, ctx: Context, route: Route) -> bool:

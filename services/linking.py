@@ -49,3 +49,9 @@ def say_farewell(session: Session, ctx: Context, *, person_id: int, chat_id: int
         )
     )  # fmt: skip
     session.flush()
+
+
+def was_linked(session: Session, ctx: Context, *, chat_id: int) -> bool:
+    """Whether a chat that belongs to nobody now was linked to somebody's profile before; not a word of whose."""
+    told = sa.select(Notice.id).where(Notice.kind == NoticeKind.chat_unlinked.value, Notice.chat_id == chat_id)
+    return session.scalar(told.limit(1)) is not None

@@ -19,12 +19,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from locales import catalog
 from models.applications import Participation
+from models.audit import AuditEntry
 from models.base import Base
 from models.deadlines import DeadlineKind
 from models.routes import Route
 from services import audit, deadlines, rights
 from services.context import Context
-from services.errors import Stale
+from services.errors import AlreadyDone, Stale
 from services.rights import Who
 
 _ = catalog("services").lazy
@@ -101,12 +102,24 @@ def move(
     session.flush()
     lock(session, row)
     if row.status not in step.sources or any(getattr(row, name) != value for name, value in (only_if or {}).items()):
-        raise Stale(_(MOVED_ON))
+        raise _late(session, ctx, step, row)
     if step.to is not None:
         changes |= {"status": step.to, "status_at": ctx.now}
     if changes:
         _change(session, step, row, changes)
     _settle(session, ctx, step, row, on)
+
+
+def _late(session: Session, ctx: Context, step: Step, row: Participation | Route) -> Stale:
+    """Why a step cannot be taken any more: the actor has taken it already, or things have moved on."""
+    last = (
+        sa.select(AuditEntry.actor_id)
+        .where(AuditEntry.table == row.__tablename__, AuditEntry.row_id == row.id, AuditEntry.act == step.act)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    mine = ctx.actor.person_id is not None and session.scalar(last) == ctx.actor.person_id
+    return (AlreadyDone if mine and row.status is step.to else Stale)(_(MOVED_ON))
 
 
 def _change(session: Session, step: Step, row: Participation | Route, changes: dict[str, Any]) -> None:

@@ -79,7 +79,7 @@ def register_person(
     for field, text in ((ProfileField.name, name), (ProfileField.phone, phone), (ProfileField.email, email)):
         if text.strip() or field is ProfileField.name:
             people.fill(ctx, person, field, text)
-    person.subjects = _subjects(ctx, staff_kind, subjects)
+    person.subjects = _subjects(ctx, position, staff_kind, subjects)
     job = Employment(
         organization_id=organization_id, position=employments.checked_position(position),
         staff_kind=staff_kind, main=True,
@@ -113,9 +113,9 @@ def _twin(person: Person, organization_id: int) -> TwinLine:
     )
 
 
-def _subjects(ctx: Context, staff_kind: StaffKind, subjects: Sequence[str]) -> list[str]:
+def _subjects(ctx: Context, position: str, staff_kind: StaffKind, subjects: Sequence[str]) -> list[str]:
     if set(subjects) - {known.code for known in ctx.region.subjects}:
         raise Invalid(_("This subject is not in the list any more."), "subjects")
-    if staff_kind is StaffKind.educator and not subjects:
+    if people.names_subject(ctx, position, staff_kind) and not subjects:
         raise Invalid(_("Please choose at least one subject from the list."), "subjects")
     return list(dict.fromkeys(subjects))

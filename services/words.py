@@ -23,7 +23,7 @@ from models.imports import ImportKind, ImportStatus, RowState
 from models.instruments import InstrumentOrigin, InstrumentStatus
 from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
-from models.routes import ActivityCategory, Answer, CuratorView, EndCause, Party, RouteModel, RouteStatus
+from models.routes import ActivityCategory, Answer, CuratorView, EndCause, Party, RouteModel, RouteStatus, Seen
 from services.applications.lists import QueueTab, Whose
 from services.people import ProfileField
 from services.routes.register import Wards
@@ -168,6 +168,11 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (CuratorView.not_looked, _("the curator has not looked yet")),
     (CuratorView.confirmed, _("confirmed by the curator")),
     (CuratorView.questioned, _("the curator has a question")),
+    (Seen.not_looked, _("the curator has not looked yet")),
+    (Seen.confirmed, _("confirmed by the curator")),
+    (Seen.questioned, _("the curator has a question")),
+    (Seen.confirmed_before, _("the curator confirmed the earlier mark and has not looked at the new one yet")),
+    (Seen.taken_back, _("the curator confirmed the mark, it was taken back after that")),
     (Desk.curator, _("curator of the route")),
     (Desk.operator, _("operator of the centre")),
     (ActivitySource.institute_plan, _("plan of the institute")),

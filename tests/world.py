@@ -125,8 +125,8 @@ class World:
         percents = [CANARY_PERCENT, *(Decimal(70 + number) for number in range(len(pairs) - 1))]
         return [ScoreIn(subject, block, percent) for (subject, block), percent in zip(pairs, percents, strict=True)]
 
-    def publish(self, participation_id: int) -> None:
-        """The operator enters, checks and publishes the canary result and decides on a route."""
+    def publish(self, participation_id: int, *, decide: bool = True) -> None:
+        """The operator enters, checks and publishes the canary result and, by default, decides on a route."""
         scores = self.scores(participation_id)
         found = [DeficitIn(scores[0].subject, scores[0].block, CANARY_DEFICIT, CANARY_CODE)]
         results.enter(
@@ -135,7 +135,8 @@ class World:
         )  # fmt: skip
         results.check(self.session, self.operator, participation_id=participation_id)
         results.publish(self.session, self.operator, participation_id=participation_id)
-        results.decide(self.session, self.operator, participation_id=participation_id, decision=DecisionKind.route)
+        if decide:
+            results.decide(self.session, self.operator, participation_id=participation_id, decision=DecisionKind.route)
         self.session.commit()
 
     def draw_up(self, participation_id: int, activities: int = 2) -> int:

@@ -122,6 +122,14 @@ class RecordReturnForm(SaidForm):
     reasons = WordsField(_("What should be changed"), [filled(_("Please write why the route is returned."), WORDS)])
 
 
+class ReplyForm(PageForm):
+    """The planner's answer to a proposal of changes."""
+
+    aliases = {"text": "words"}
+    party = ChoiceField(_("Whose proposal"))
+    words = WordsField(_("What is done with it, and why"), [filled(_("Please write the answer."), WORDS)])
+
+
 class ReturnForm(PageForm):
     """Why a route is returned."""
 

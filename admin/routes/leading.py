@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from admin.access import About, only, served
 from admin.addresses import go, number
 from admin.forms import PageForm, sure
-from admin.routes.forms import ApprovalForm, RecordForm, RecordReturnForm
+from admin.routes.forms import ApprovalForm, RecordForm, RecordReturnForm, ReplyForm
 from admin.routes.stepping import Stepping, accepted, stale
 from admin.uploads import with_scan
 from admin.work import context, read, run
@@ -70,6 +70,24 @@ class Leading(Stepping):
         if accepted(form, take):
             return go("routes.route", _("The answer is recorded."), id=card.id)
         return self._form(card, form, _("Record an answer"), _("Record"))
+
+    @only(Role.planner)
+    @served("/reply/", methods=("GET", "POST"))
+    def reply(self) -> str | Response:
+        """Answer a proposal of changes: whoever proposed them is told."""
+        card = read(routes.card, route_id=number())
+        if "reply" not in card.acts or not card.unreplied:
+            return stale(card.id)
+        form = ReplyForm(data={"party": card.unreplied[0].party.value})
+        form.party.choices = [(one.party.value, word(one.party)) for one in card.unreplied]
+
+        def take() -> None:
+            run(routes.reply_to_proposal, route_id=card.id, party=Party(form.party.data), text=form.words.data)
+
+        if accepted(form, take):
+            return go("routes.route", _("The answer is sent to whoever proposed the changes."), id=card.id)
+        lead = "\n".join(f"{word(one.party)}: «{one.comment}»" for one in card.unreplied)
+        return self._form(card, form, _("Answer a proposal of changes"), _("Answer"), lead=lead)
 
     @only(Role.planner)
     @served("/signed/", methods=("GET", "POST"))

@@ -32,12 +32,13 @@ def month_screen(today: date, month: date, since: date | None, trouble: str = ""
     month = min(max(month, today), today + PERIOD_AHEAD).replace(day=1)
     head = Weeks().itermonthdates(month.year, month.month)
     cells = [_cell(day, month, since or today, since, today) for day in head]
+    weeks = [cells[start : start + 7] for start in range(0, len(cells), 7)]
     asked = (
         _("From {since} until which day?", since=dates.day(since)) if since else _("From which day does it suit you?")
     )
     rows = [
         [Button(name, Nothing()) for name in _weekdays()],
-        *(cells[start : start + 7] for start in range(0, len(cells), 7)),
+        *(week for week in weeks if any(cell.text != BLANK for cell in week)),
         _months(month, since, today),
         ways_out(Step(step=DraftStep.period)),
     ]

@@ -15,7 +15,6 @@ from bot.applications.calls import (
     Case,
     ConfirmEntry,
     DenyEntry,
-    MyApplication,
     Withdraw,
 )
 from bot.applications.parts import told_blocks
@@ -23,7 +22,7 @@ from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenRoute
 from bot.screens import Button, Home, Screen, home, ways_out
-from bot.writing import capital, clip, label, lines, note_line, page_of, phone_line, trouble_line, turns
+from bot.writing import capital, clip, clip_lines, label, lines, note_line, page_of, phone_line, trouble_line, turns
 from locales import catalog, dates
 from models.applications import DecisionKind, ParticipationStatus
 from models.deadlines import DeadlineKind, DeadlineStatus
@@ -71,6 +70,8 @@ def deadline_note(line: DeadlineLine, side: Side) -> Markup:
 
 
 def _deadline(card: ParticipationCard) -> DeadlineLine | None:
+    if card.passed:
+        return None
     wanted = AWAITED.get(card.status)
     if card.decision is DecisionKind.route:
         wanted = DeadlineKind.draw_up
@@ -84,7 +85,7 @@ def meeting(line: AppointmentLine, region: Region) -> Markup:
     return lines(
         _("📅 {moment}", moment=dates.moment(line.starts_at, region.zone)),
         _("📍 {place} ({format})", place=clip(line.place, 300), format=word(line.format)),
-        _("Terms: {terms}", terms=clip(line.terms, 600)) if line.terms else None,
+        _("Terms: {terms}", terms=clip_lines(line.terms, 600)) if line.terms else None,
     )
 
 
@@ -92,10 +93,16 @@ def what_next(card: ParticipationCard, region: Region, route: RouteLine | None =
     """What happens next, and who does it; ``route``: the person's own that the application led to."""
     if route is not None:
         return _route_next(route)
+    if card.passed and card.appointment:
+        gone = _("The day that was proposed has passed: please tell us when it would suit you.")
+        return [gone, meeting(card.appointment, region)]
     if card.status is S.proposed and card.appointment:
         return [_("The centre proposes:"), meeting(card.appointment, region), _("Does this suit you?")]
     if card.status is S.agreed and card.appointment:
         return [_("You are expected:"), meeting(card.appointment, region)]
+    if card.status is S.submitted and card.asked_for:
+        said = _("You asked for another time: “{words}”", words=clip(card.asked_for, 600))
+        return [said, _("The centre will propose another day.")]
     told = {
         S.submitted: _("What next: a specialist of the centre will call or write to you to agree the day and place."),
         S.assessed: _("You have taken the assessment. What next: the centre prepares your result and tells you here."),
@@ -167,11 +174,13 @@ def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[l
         rows.append([Button(t("I did not ask for this"), DenyEntry(participation_id=number, sure=False))])
     if "accept_terms" in card.acts:
         rows.append([Button(t("✅ It suits me"), AcceptTerms(participation_id=number, appointment_id=appointment))])
-        rows.append(
-            [Button(t("Ask for another time"), AnotherTime(participation_id=number, appointment_id=appointment))]
-        )
+    if "refuse_terms" in card.acts:
+        other = AnotherTime(participation_id=number, appointment_id=appointment)
+        rows.append([Button(t("Ask for another time"), other)])
     if card.status is S.result_published:
         rows.append([Button(t("📊 Open my result"), OpenResult(participation_id=number))])
+    if own and card.status is S.agreed and card.appointment:
+        rows.append([Button(t("I cannot come on this day"), Ask(topic=Topic.absence, id=number))])
     if own and card.number:
         rows.append([Button(t("❓ Ask a question"), Ask(topic=Topic.case, id=number))])
     if card.status in (S.withdrawn, S.cancelled, S.result_published):
@@ -236,10 +245,11 @@ def ask_deny(card: ParticipationCard) -> Screen:
     return Screen(text, rows)
 
 
-def ask_another_time(participation_id: int, trouble: str = "") -> Screen:
-    """The person types when it suits them."""
+def ask_another_time(card: ParticipationCard, region: Region, trouble: str = "") -> Screen:
+    """The person types when it suits them; the day that is proposed stays in view."""
     text = lines(
         trouble_line(trouble),
+        *([_("The centre proposed:"), meeting(card.appointment, region), ""] if card.appointment else []),
         _("When would it suit you? Please type it.\nFor example: any day after lunch, not Tuesday"),
     )
-    return Screen(text, [ways_out(Case(participation_id=participation_id) if participation_id else MyApplication())])
+    return Screen(text, [ways_out(Case(participation_id=card.id))])

@@ -84,7 +84,7 @@ async def ask_another_time(query: CallbackQuery, callback_data: AnotherTime, wor
         return
     await state.set_state(Asking.another_time)
     await state.set_data({"participation": card.id, "appointment": card.appointment.id})
-    await show(query, cases.ask_another_time(card.id))
+    await show(query, cases.ask_another_time(card, work.ctx.region))
 
 
 @router.message(StateFilter(Asking.another_time))
@@ -98,7 +98,8 @@ async def another_time(message: Message, work: Work, state: FSMContext) -> None:
             note=words_of(message),
         )  # fmt: skip
     except Invalid as error:
-        await show(message, cases.ask_another_time(number, str(error)))
+        card = await work.read(applications.card, participation_id=number)
+        await show(message, cases.ask_another_time(card, work.ctx.region, str(error)))
     except Stale as error:
         await show(message, await case_of(work, number, str(error)))
     else:

@@ -11,11 +11,13 @@ from bot.calls import Id, MaybeId, Page
 
 
 class Topic(enum.StrEnum):
-    """What a question is about; the curator answers about a route and an activity, an operator about the rest."""
+    """What a question is about; the curator answers about a route and an activity, an operator about the rest.
+    ``absence``: that one cannot come to the assessment, and when it would suit."""
 
     route = "r"
     activity = "v"
     case = "c"
+    absence = "n"
     centre = "o"
 
 
@@ -24,6 +26,10 @@ class Ask(CallbackData, prefix="qa"):
 
     topic: Topic
     id: MaybeId = 0
+
+
+class PassOn(CallbackData, prefix="qp"):
+    """Pass what was typed out of place on to the centre, as a question."""
 
 
 class OpenThread(CallbackData, prefix="qt"):
@@ -55,5 +61,6 @@ class Threads(CallbackData, prefix="ql"):
 class Talking(StatesGroup):
     """What of a conversation is being typed."""
 
+    said = State()
     question = State()
     answer = State()

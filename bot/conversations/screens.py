@@ -31,6 +31,9 @@ ASKED: dict[Topic, Text] = {
     Topic.route: lazy("What would you like to ask your curator about the route? Please type it."),
     Topic.activity: lazy("What would you like to ask your curator about this activity? Please type it."),
     Topic.case: lazy("What would you like to ask the centre about your application? Please type it."),
+    Topic.absence: lazy(
+        "Please type when you could come instead.\nFor example: I am ill, from Monday any day after lunch"
+    ),
     Topic.centre: lazy("What would you like to ask the centre? Please type it."),
 }
 
@@ -49,7 +52,7 @@ def parent_of(topic: Topic, id: int) -> CallbackData:
     """The screen a question is asked from."""
     if topic is Topic.centre:
         return Help()
-    if topic is Topic.case:
+    if topic in (Topic.case, Topic.absence):
         return Case(participation_id=id)
     return OpenRoute(route_id=id) if topic is Topic.route else OpenActivity(activity_id=id)
 
@@ -60,13 +63,20 @@ def ask_question(asking: Asking, region: Region, trouble: str = "") -> Screen:
     text = lines(
         trouble_line(trouble),
         *_latest(thread, region),
-        str(ASKED[asking.topic]),
-        _("<i>The answer comes here, into this chat.</i>"),
+        _("Please type your answer to the curator.") if _is_asked(asking) else str(ASKED[asking.topic]),
+        None if _is_asked(asking) else _("<i>The answer comes here, into this chat.</i>"),
         "",
         *(phone_line(one.name, one.phone) for one in asking.centres[:3]),
     )
     whole = [[Button(t("💬 All we have written"), OpenThread(thread_id=thread.line.id))]] if thread else []
     return Screen(text, [*whole, ways_out(parent_of(asking.topic, asking.id))])
+
+
+def _is_asked(asking: Asking) -> bool:
+    """Whether the last word is the curator's question about this very activity."""
+    last = asking.thread.messages[-1] if asking.thread and asking.thread.messages else None
+    about = asking.topic is Topic.activity and last is not None and last.activity_id == asking.id
+    return about and last is not None and not last.question
 
 
 def write_on(thread: ThreadCard, region: Region, trouble: str = "") -> Screen:

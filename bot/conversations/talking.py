@@ -10,10 +10,10 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.orm import Session
 
 from bot.conversations import screens
-from bot.conversations.calls import Ask, CloseThread, OpenThread, Talking, Threads, Topic, WriteThread
+from bot.conversations.calls import Ask, CloseThread, OpenThread, PassOn, Talking, Threads, Topic, WriteThread
 from bot.conversations.screens import Asking
 from bot.screens import Screen, show
-from bot.taking import attempt, settle, subject_router, words_of
+from bot.taking import attempt, keeping_router, settle, subject_router, words_of
 from bot.work import Work
 from locales import catalog
 from models.conversations import Desk
@@ -24,6 +24,8 @@ from services.errors import Invalid
 
 t = catalog("bot").gettext
 router = subject_router("talking")
+#: Taps that act on what was typed before them.
+kept = keeping_router("talking_kept")
 #: What Telegram takes in one message: how long a question may be is the service's to say.
 TYPED_MAX = 4096
 
@@ -35,7 +37,7 @@ def asking_of(session: Session, ctx: Context, *, topic: Topic, id: int) -> Askin
         route_id = routes.activity_card(session, ctx, activity_id=id).route_id
     elif topic is Topic.route:
         routes.card(session, ctx, route_id=id)
-    case_id = id if topic is Topic.case else None
+    case_id = id if topic in (Topic.case, Topic.absence) else None
     if case_id is not None:
         applications.card(session, ctx, participation_id=case_id)
     thread = conversations.thread_about(session, ctx, route_id=route_id, participation_id=case_id)
@@ -67,15 +69,33 @@ async def question(message: Message, work: Work, state: FSMContext) -> None:
         Topic.route: {"route_id": number},
         Topic.activity: {"activity_id": number},
         Topic.case: {"participation_id": number},
+        Topic.absence: {"participation_id": number},
         Topic.centre: {},
     }[topic]
     try:
-        thread = await settle(work, state, None, conversations.ask, text=words_of(message, TYPED_MAX), **about)
+        text = words_of(message, TYPED_MAX)
+        if topic is Topic.absence:
+            text = t("I cannot come on the agreed day. {words}", words=text)
+        thread = await settle(work, state, None, conversations.ask, text=text, **about)
     except Invalid as error:
         asking = await work.read(asking_of, topic=topic, id=number)
         await show(message, screens.ask_question(asking, work.ctx.region, str(error)))
         return
-    await show(message, _sent(thread, work, t("Your question is passed on. The answer comes here.")))
+    told = t("Your question is passed on. The answer comes here.")
+    if topic is Topic.absence:
+        told = t("Your words are passed on. The centre will agree another day with you.")
+    await show(message, _sent(thread, work, told))
+
+
+@kept.callback_query(PassOn.filter())
+async def pass_on(query: CallbackQuery, work: Work, state: FSMContext) -> None:
+    """Pass what was typed out of place on to the centre; a second tap shows what is known of questions."""
+    said = (await state.get_data()).get("said") if await state.get_state() == Talking.said.state else None
+    if not said:
+        await show(query, screens.thread_list(await work.read(conversations.my_threads), 1, mine=True))
+        return
+    thread = await settle(work, state, None, conversations.ask, text=said)
+    await show(query, _sent(thread, work, t("Your question is passed on. The answer comes here.")))
 
 
 @router.callback_query(OpenThread.filter())

@@ -7,11 +7,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.home.calls import Help
 from bot.home.screens import help_screen, home_screen
-from bot.people.welcome import welcome
+from bot.people.welcome import welcome, welcome_back
 from bot.screens import Screen, show
 from bot.taking import subject_router
 from bot.work import Work
-from services import home, places
+from services import home, linking, places
 
 router = subject_router("home")
 
@@ -19,7 +19,7 @@ router = subject_router("home")
 async def first_screen(work: Work) -> Screen:
     """The first screen of the person behind the chat, or the welcome of a newcomer."""
     if work.person_id is None:
-        return welcome()
+        return welcome_back() if await work.read(linking.was_linked, chat_id=work.chat_id) else welcome()
     return home_screen(await work.read(home.home))
 
 

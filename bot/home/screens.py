@@ -18,7 +18,7 @@ from bot.settings.calls import OpenSettings
 from bot.writing import clip, in_pairs, lines, phone_line
 from locales import Text, catalog, dates
 from models.accounts import Role
-from services.home import Home, NextStep
+from services.home import CENTRES, Home, NextStep
 from services.places import CentreLine
 
 _ = catalog("bot").html
@@ -54,6 +54,11 @@ STEPS: dict[NextStep, tuple[Text, Text, Callable[[Home], CallbackData]]] = {
     N.answer_terms: (
         lazy("The centre proposes a day for your assessment. Please answer whether it suits you."),
         lazy("📅 See the proposed day"),
+        lambda home: Case(participation_id=home.participation_id or 1),
+    ),
+    N.ask_other_time: (
+        lazy("The day that was proposed has passed: please tell us when it would suit you."),
+        lazy("📅 Ask for another time"),
         lambda home: Case(participation_id=home.participation_id or 1),
     ),
     N.agree_route: (
@@ -110,8 +115,19 @@ def home_screen(facts: Home) -> Screen:
         _("<b>Good day, {name}!</b>", name=clip(facts.name, 130)) if facts.name else _("<b>Good day!</b>")
     )  # fmt: skip
     told, primary = _next(facts)
-    rows = [[primary], *_work(facts, primary), *in_pairs(_rooms(facts))]
+    rows = [[primary], *_work(facts, primary), *in_pairs(_rooms(facts, primary))]
     return Screen(lines(greeting, "", *told), rows)
+
+
+def _led_to(facts: Home, primary: Button) -> list[type[CallbackData]]:
+    """The rooms that the first button already leads to: two buttons of one screen only puzzle."""
+    if isinstance(primary.data, Apply):
+        return [Apply]
+    if isinstance(primary.data, Case) and facts.step in CENTRES:
+        return [MyApplication]
+    if isinstance(primary.data, MyRoute) or (isinstance(primary.data, OpenRoute) and not facts.several_routes):
+        return [MyRoute]
+    return []
 
 
 def _next(facts: Home) -> tuple[list[Markup], Button]:
@@ -126,7 +142,9 @@ def _next(facts: Home) -> tuple[list[Markup], Button]:
     words, button, to = STEPS[facts.step]
     told = [lines(str(words))]
     if facts.by is not None:
-        told.append(_("⏰ {day}", day=dates.day(facts.by)))
+        waits = facts.step in CENTRES
+        day = dates.day(facts.by)
+        told.append(_("⏰ The centre answers by {day}", day=day) if waits else _("⏰ {day}", day=day))
     return told, Button(str(button), to(facts))
 
 
@@ -163,8 +181,8 @@ def _work(facts: Home, primary: Button) -> list[list[Button]]:
     return [[button] for button in rows if button != primary]
 
 
-def _rooms(facts: Home) -> list[Button]:
-    rooms = []
+def _rooms(facts: Home, primary: Button) -> list[Button]:
+    rooms, led = [], _led_to(facts, primary)
     if facts.has_applications:
         rooms.append(Button(t("📋 My application"), MyApplication()))
     elif facts.step not in (N.complete_profile, N.give_consent):
@@ -172,7 +190,7 @@ def _rooms(facts: Home) -> list[Button]:
     if facts.has_routes:
         rooms.append(Button(t("🧭 My route"), MyRoute()))
     return [
-        *rooms,
+        *(room for room in rooms if type(room.data) not in led),
         Button(t("👤 My profile"), Profile()),
         Button(t("⚙️ Settings"), OpenSettings()),
         Button(t("❓ Help"), Help()),
@@ -192,7 +210,7 @@ def help_screen(centres: Sequence[CentreLine], *, known: bool = True) -> Screen:
         _("• To begin anew from any place, tap “Home” or send /start."),
         _("• To stop typing an answer, send /cancel. Nothing is lost."),
         _("• If a button does not work, send /start and try again."),
-        _("• Your result is seen only by you and the specialists of the centre."),
+        _("• Your result is seen only by you, the specialists of the centre and the curator appointed to you."),
         "",
         _("If something is not clear, please call:"),
         *told,

@@ -57,6 +57,28 @@ class ChooseSchool(CallbackData, prefix="prs"):
     organization_id: Id
 
 
+class MoveSchool(CallbackData, prefix="prm"):
+    """Leave the main place of work for this one."""
+
+    organization_id: Id
+
+
+class AlsoWork(CallbackData, prefix="pra"):
+    """Work at this place too."""
+
+    organization_id: Id
+
+
+class NoSubject(CallbackData, prefix="prk"):
+    """Teach no subject; ``first``: while the profile is first filled in."""
+
+    first: bool
+
+
+class Rename(CallbackData, prefix="prx"):
+    """Take the new name that was typed: what is under way bears the old one."""
+
+
 class NoSchool(CallbackData, prefix="prn"):
     """The school is not in the list."""
 
@@ -109,6 +131,8 @@ class Filling(StatesGroup):
     """What of the profile is being typed."""
 
     name = State()
+    patronymic = State()
+    renaming = State()
     organization = State()
     position = State()
     teaching_since = State()

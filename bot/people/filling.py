@@ -7,14 +7,28 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
-from bot.people.calls import ChooseCode, ChooseSubject, Fill, Filling, GoOn, Profile, SubjectsDone, state_of
+from bot.people import moves
+from bot.people.calls import (
+    ChooseCode,
+    ChooseSubject,
+    Fill,
+    Filling,
+    GoOn,
+    NoSubject,
+    Profile,
+    Rename,
+    SubjectsDone,
+    state_of,
+)
 from bot.people.profile import profile, registered, value_of
-from bot.people.questions import CANCEL, ask_subjects, question
+from bot.people.questions import CANCEL, ask_patronymic, ask_subjects, question
 from bot.screens import Keyboard, Screen, show
-from bot.taking import settle, subject_router, words_of
+from bot.taking import keeping_router, settle, subject_router, words_of
 from bot.work import Work
+from bot.writing import phone_words
 from locales import catalog
-from services import people
+from models.base import fold
+from services import employments, people
 from services.errors import Invalid
 from services.people import PersonCard, ProfileField
 
@@ -22,10 +36,13 @@ _ = catalog("bot").html
 t = catalog("bot").gettext
 lazy = catalog("bot").lazy
 router = subject_router("filling")
+#: Taps that act on what was typed before them.
+kept = keeping_router("filling_kept")
 TEXT_MAX = 200
 #: Fields whose answer is simply typed, by the state in which it is.
 TYPED: dict[State, ProfileField] = {
     Filling.name: ProfileField.name,
+    Filling.patronymic: ProfileField.name,
     Filling.teaching_since: ProfileField.teaching_since,
     Filling.email: ProfileField.email,
 }
@@ -46,7 +63,7 @@ def after(
     region, year = work.ctx.region, work.ctx.today.year
     if next_field is not None:
         understood = value_of(card, region, answered, year)
-        return question(next_field, card, region, understood=understood)
+        return question(next_field, card, region, understood=understood, first=not before.ready)
     return profile(card, region, year, answered) if before.ready else registered(card, region, year)
 
 
@@ -86,14 +103,38 @@ async def take_typed(message: Message, work: Work, state: FSMContext) -> None:
     before = await work.read(people.my_card)
     next_field = people.next_question(before, field)
     try:
-        card = await settle(
-            work, state, state_of(next_field), people.edit_profile, field=field,
-            text=words_of(message, TEXT_MAX),
-        )  # fmt: skip
+        text = words_of(message, TEXT_MAX)
+        if field is ProfileField.name and await _is_renaming(work, before, text):
+            await state.set_state(Filling.renaming)
+            await state.set_data({"typed": text})
+            await show(message, moves.ask_rename(before.full_name, text))
+            return
+        short = now == Filling.name.state and not people.has_patronymic(text)
+        goes_on = Filling.patronymic if short else state_of(next_field)
+        card = await settle(work, state, goes_on, people.edit_profile, field=field, text=text)
     except Invalid as error:
         await show(message, question(field, before, work.ctx.region, trouble=str(error)))
         return
-    await show(message, after(work, before, card, field, next_field))
+    await show(message, ask_patronymic(card) if short else after(work, before, card, field, next_field))
+
+
+async def _is_renaming(work: Work, before: PersonCard, text: str) -> bool:
+    """Whether a name typed anew is another one, and something under way bears the one there is."""
+    if fold(text) == fold(before.full_name) or not before.first_name:
+        return False
+    people.checked_name(work.ctx, text)
+    return await work.read(employments.bears_name)
+
+
+@kept.callback_query(Rename.filter())
+async def rename(query: CallbackQuery, work: Work, state: FSMContext) -> None:
+    """Take the name that was typed, now that the person is sure."""
+    typed = (await state.get_data()).get("typed", "")
+    before = await work.read(people.my_card)
+    card = before
+    if typed:
+        card = await settle(work, state, None, people.edit_profile, field=ProfileField.name, text=typed)
+    await show(query, profile(card, work.ctx.region, work.ctx.today.year, ProfileField.name if typed else None))
 
 
 @router.message(SharedContact())
@@ -113,7 +154,9 @@ async def take_phone(message: Message, work: Work, state: FSMContext) -> None:
             await state.set_state(Filling.phone)
             await show(message, question(ProfileField.phone, card, work.ctx.region, trouble=str(error)))
             return
-        await show(message, Screen(_("✅ Your phone: {phone}", phone=card.phone), keyboard=Keyboard()))
+        await show(
+            message, Screen(_("✅ Your phone: {phone}", phone=phone_words(card.phone or "")), keyboard=Keyboard())
+        )
     card = await work.read(people.my_card)
     await show(message, profile(card, work.ctx.region, work.ctx.today.year))
 
@@ -151,3 +194,11 @@ async def subjects_done(query: CallbackQuery, callback_data: SubjectsDone, work:
         return
     otherwise = registered(card, region, year) if callback_data.first else profile(card, region, year)
     await _go_on(query, work, state, card, otherwise)
+
+
+@router.callback_query(NoSubject.filter())
+async def teach_nothing(query: CallbackQuery, callback_data: NoSubject, work: Work) -> None:
+    """Go on without a subject: a psychologist, a methodist, a manager."""
+    card = await work.run(people.teach_nothing)
+    region, year = work.ctx.region, work.ctx.today.year
+    await show(query, registered(card, region, year) if callback_data.first else profile(card, region, year))

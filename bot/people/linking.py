@@ -34,7 +34,8 @@ def ask_code(trouble: str = "") -> Screen:
     text = lines(
         trouble_line(trouble),
         _("Please type the code from the back office: “My account”, then “Get a code”."),
-        _("It looks like ABCD-EFGH and lives half an hour."),
+        _("It has eight Latin letters and digits and lives half an hour."),
+        _("<i>A teacher needs no code: tap “Home” and begin there.</i>"),
     )
     return Screen(text, [[home()]])
 

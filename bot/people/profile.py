@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.applications.calls import Apply
 from bot.people.calls import Fill, Profile
 from bot.screens import Button, Screen, home
-from bot.writing import capital, clip, in_pairs, lines
+from bot.writing import capital, clip, in_pairs, lines, phone_words
 from locales import catalog
 from regions import Region
 from services import people
@@ -25,7 +25,7 @@ def value_of(card: PersonCard, region: Region, field: ProfileField, year: int) -
     if field is F.name:
         return card.full_name
     if field is F.organization:
-        return clip(f"{job.organization}, {job.municipality}", 300) if job else ""
+        return clip("; ".join((f"{job.organization}, {job.municipality}", *card.other_places)), 300) if job else ""
     if field is F.position:
         return job.position if job else ""
     if field is F.subjects:
@@ -36,7 +36,7 @@ def value_of(card: PersonCard, region: Region, field: ProfileField, year: int) -
     if field in (F.education, F.qualification):
         chosen = card.education if field is F.education else card.qualification
         return word(chosen) if chosen else ""
-    return {F.phone: card.phone, F.email: card.email}.get(field) or ""
+    return {F.phone: phone_words(card.phone or ""), F.email: card.email}.get(field) or ""
 
 
 def profile(card: PersonCard, region: Region, year: int, saved: ProfileField | None = None) -> Screen:

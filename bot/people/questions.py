@@ -10,7 +10,9 @@ from bot.people.calls import (
     ChooseSchool,
     ChooseSubject,
     Fill,
+    GoOn,
     NoSchool,
+    NoSubject,
     Positions,
     Profile,
     SubjectsDone,
@@ -50,9 +52,10 @@ ASKED: dict[ProfileField, Text] = {
 
 def question(
     field: ProfileField, card: PersonCard, region: Region, *, trouble: str = "", understood: str = "",
-    kind: StaffKind | None = None,
+    kind: StaffKind | None = None, first: bool | None = None,
 ) -> Screen:  # fmt: skip
-    """The question about a field; ``understood`` is what was just written down, ``trouble`` what was wrong."""
+    """The question about a field; ``understood`` is what was just written down, ``trouble`` what was wrong;
+    ``first``: while the profile is first filled in, as one that cannot apply yet is."""
     head = lines(
         _("✅ Written down: {understood}\n", understood=clip(understood, 200)) if understood else None,
         trouble_line(trouble),
@@ -62,7 +65,7 @@ def question(
     if field is F.position:
         return ask_position(card, region, kind or _kind(card), head)
     if field is F.subjects:
-        return ask_subjects(card, region, first=not card.ready, head=head)
+        return ask_subjects(card, region, first=not card.ready if first is None else first, head=head)
     if field is F.phone:
         keys = ((Key(t("📱 Share my number"), contact=True),), (Key(str(CANCEL)),))
         return Screen(lines(head or None, str(ASKED[field])), keyboard=Keyboard(keys))
@@ -85,7 +88,7 @@ def ask_school(card: PersonCard, head: str = "") -> Screen:
     """Where do you work: type a part of the name."""
     asked = _(
         "Where do you work? Please type a part of the name: the number, the town or the district.\n"
-        "For example: school 1 Vyazma"
+        "For example: school 113 Vyazma"
     )
     return Screen(
         lines(head or None, asked), [[Button(t("My school is not here"), NoSchool())], _out(F.organization, card)]
@@ -109,6 +112,7 @@ def no_school(centres: Sequence[CentreLine]) -> Screen:
     """What to do when the school is not in the list."""
     text = lines(
         _("Please call the centre: your school will be added, and you go on from here. What you wrote is kept."),
+        _("Or type another part of the name: the number, the town or the district."),
         "",
         *(phone_line(centre.name, centre.phone) for centre in centres[:10]),
     )
@@ -136,9 +140,21 @@ def ask_subjects(card: PersonCard, region: Region, *, first: bool, head: str = "
         words = label(f"✅ {subject.name}" if chosen else f"▫️ {subject.name}")
         buttons.append(Button(words, ChooseSubject(subject=subject.code, chosen=not chosen, first=first)))
     asked = _("What do you teach? Tap each subject, then tap “Done”.")
+    hint = _("If yours is not here, tap “Another subject” and name it in your position: teacher of astronomy, say.")
     done = [Button(t("Done"), SubjectsDone(first=first))]
+    none = [] if card.must_name_subject else [Button(t("I do not teach a subject"), NoSubject(first=first))]
     parent = Fill(field=F.position) if first else Profile()
-    return Screen(lines(head or None, asked), [*in_pairs(buttons), done, ways_out(parent)])
+    return Screen(lines(head or None, asked, hint), [*in_pairs(buttons), none, done, ways_out(parent)])
+
+
+def ask_patronymic(card: PersonCard) -> Screen:
+    """The name has two words: perhaps the patronymic was forgotten. Asked once."""
+    text = lines(
+        _("✅ Written down: {understood}\n", understood=clip(card.full_name, 200)),
+        _("There is no patronymic. If you have one, please type the whole name once more."),
+    )
+    on = Profile() if card.ready else GoOn()
+    return Screen(text, [[Button(t("I have no patronymic"), on)], [home_button()]])
 
 
 def ask_code(field: ProfileField, card: PersonCard, head: str = "") -> Screen:

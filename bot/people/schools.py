@@ -6,8 +6,18 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.people import filling, questions
-from bot.people.calls import ChoosePosition, ChooseSchool, Filling, NoSchool, Positions, state_of
+from bot.people import filling, moves, questions
+from bot.people.calls import (
+    AlsoWork,
+    ChoosePosition,
+    ChooseSchool,
+    Filling,
+    MoveSchool,
+    NoSchool,
+    Positions,
+    state_of,
+)
+from bot.people.profile import profile
 from bot.screens import show
 from bot.taking import settle, subject_router, words_of
 from bot.work import Work
@@ -18,6 +28,7 @@ from services.errors import Invalid
 from services.people import ProfileField
 
 _ = catalog("bot").lazy
+t = catalog("bot").gettext
 router = subject_router("schools")
 FOUND = 8
 TEXT_MAX = 100
@@ -38,21 +49,43 @@ async def search(message: Message, work: Work) -> None:
 
 
 @router.callback_query(NoSchool.filter())
-async def not_listed(query: CallbackQuery, work: Work) -> None:
-    """Say whom to call."""
+async def not_listed(query: CallbackQuery, work: Work, state: FSMContext) -> None:
+    """Say whom to call; another part of the name may be typed at once."""
+    await state.set_state(Filling.organization)
     await show(query, questions.no_school(await work.read(places.serving_centres)))
 
 
 @router.callback_query(ChooseSchool.filter())
 async def choose_school(query: CallbackQuery, callback_data: ChooseSchool, work: Work, state: FSMContext) -> None:
-    """Take the school that was tapped."""
+    """Take the school that was tapped; where that would change an employer, ask first what it means."""
+    number = callback_data.organization_id
+    moving = await work.read(employments.what_moves, organization_id=number) if work.person_id else None
+    if moving is not None:
+        await show(query, moves.ask_move(moving))
+        return
+    await _take_school(query, number, work, state)
+
+
+@router.callback_query(MoveSchool.filter())
+async def move(query: CallbackQuery, callback_data: MoveSchool, work: Work, state: FSMContext) -> None:
+    """The person works at another school now: what is under way goes along."""
+    await _take_school(query, callback_data.organization_id, work, state)
+
+
+async def _take_school(query: CallbackQuery, organization_id: int, work: Work, state: FSMContext) -> None:
     before = await work.read(people.my_card)
     following = people.next_question(before, ProfileField.organization)
     card = await settle(
-        work, state, state_of(following), people.choose_organization,
-        organization_id=callback_data.organization_id,
+        work, state, state_of(following), people.choose_organization, organization_id=organization_id
     )  # fmt: skip
     await show(query, filling.after(work, before, card, ProfileField.organization, following))
+
+
+@router.callback_query(AlsoWork.filter())
+async def also_work(query: CallbackQuery, callback_data: AlsoWork, work: Work) -> None:
+    """The person works at one more place: nothing under way changes."""
+    card = await work.run(people.work_there_too, organization_id=callback_data.organization_id)
+    await show(query, profile(card, work.ctx.region, work.ctx.today.year, ProfileField.organization), t("Saved"))
 
 
 @router.callback_query(Positions.filter())

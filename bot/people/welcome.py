@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.home.calls import Help
 from bot.people.calls import ConsentFile, EnterCode, GiveConsent, NotNow, ReadConsent
 from bot.screens import Attachment, Button, Screen, home, ways_out
 from bot.writing import chunks, clip, leaves, lines, note_line, phone_line, trouble_line, turns
@@ -13,6 +14,22 @@ from services.places import CentreLine
 
 _ = catalog("bot").html
 t = catalog("bot").gettext
+
+
+def welcome_back() -> Screen:
+    """For a chat that was linked to a profile before: one who registers anew would be counted twice."""
+    text = lines(
+        _("<b>Good day!</b>"),
+        "",
+        _("This chat was linked to a profile before. To go on with that profile, ask the centre for a code."),
+        _("If you register anew, your applications and your route stay with the former profile."),
+    )
+    rows = [
+        [Button(t("🔗 Link my former profile"), EnterCode())],
+        [Button(t("☎️ Whom to call"), Help())],
+        [Button(t("I am another person: begin anew"), ReadConsent())],
+    ]
+    return Screen(text, rows)
 
 
 def welcome(note: str = "", *, school: str = "", invite: str = "") -> Screen:
@@ -27,7 +44,10 @@ def welcome(note: str = "", *, school: str = "", invite: str = "") -> Screen:
             " You apply here, get your result here and follow your plan here."
         ),
         "",
-        _("Your result is seen only by you and the specialists of the centre. Your school never gets it."),
+        _(
+            "Your result is seen only by you, the specialists of the centre and the curator appointed to you."
+            " Your school never gets it."
+        ),
         "",
         _("First please read the consent to the processing of personal data. Then four short questions."),
     )

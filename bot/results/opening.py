@@ -13,7 +13,7 @@ from bot.taking import subject_router
 from bot.work import Work
 from documents import picture
 from locales import catalog
-from services import applications, results
+from services import applications, results, routes
 
 t = catalog("bot").gettext
 router = subject_router("opening")
@@ -24,8 +24,10 @@ async def open_result(query: CallbackQuery, callback_data: OpenResult, work: Wor
     """Show a result to one who may see it."""
     number = callback_data.participation_id
     mine = {line.id for line in await work.read(applications.mine)} if work.person_id else set()
+    own = number in mine
+    route_id = None if own else await work.read(routes.seen_of, participation_id=number)
     card = await work.run(results.look, participation_id=number)
-    await show(query, result_screen(card, work.ctx.region, callback_data.page, own=number in mine))
+    await show(query, result_screen(card, work.ctx.region, callback_data.page, own=own, route_id=route_id))
 
 
 @router.callback_query(ShowPicture.filter())

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bot.applications.calls import Case
 from bot.conversations.calls import Ask, Topic
 from bot.results.calls import Lookers, OpenResult, ShowPicture
+from bot.routes.calls import OpenRoute
 from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import capital, chunks, clip, leaves, lines, turns
 from locales import Text, catalog, dates, language
@@ -30,6 +31,8 @@ MEANT: dict[DeficitLevel, Text] = {
     DeficitLevel.medium: lazy("there is something to build on"),
     DeficitLevel.low: lazy("a strong side"),
 }
+#: The same for one who reads another's result.
+MEANT_OF_ANOTHER: dict[DeficitLevel, Text] = MEANT | {DeficitLevel.low: lazy("a strong side of the teacher")}
 
 
 def percent(value: Decimal) -> str:
@@ -49,16 +52,16 @@ def _place(region: Region, subject: str, block: str) -> str:
     return f"{name} ({region.subject_name(subject)})" if subject else name
 
 
-def _score(line: ScoreLine, region: Region) -> Markup:
+def _score(line: ScoreLine, region: Region, meant: dict[DeficitLevel, Text]) -> Markup:
     return _(
         "▪️ <b>{place}</b>\n{percent} % of the points. {level}: {meant}", place=_place(region, line.subject, line.block),
-        percent=percent(line.percent), level=capital(word(line.level)), meant=str(MEANT[line.level]),
+        percent=percent(line.percent), level=capital(word(line.level)), meant=str(meant[line.level]),
     )  # fmt: skip
 
 
-def paragraphs(card: ResultCard, region: Region) -> list[Markup]:
+def paragraphs(card: ResultCard, region: Region, *, own: bool = True) -> list[Markup]:
     """The whole result, paragraph by paragraph."""
-    told = [_score(line, region) for line in card.scores]
+    told = [_score(line, region, MEANT if own else MEANT_OF_ANOTHER) for line in card.scores]
     if card.deficits:
         told.append(_("<b>What is worth working on</b>"))
         told += [
@@ -71,9 +74,10 @@ def paragraphs(card: ResultCard, region: Region) -> list[Markup]:
     return told
 
 
-def result_screen(card: ResultCard, region: Region, page: int, *, own: bool) -> Screen:
-    """A result, in pages; ``own``: the reader is the person concerned."""
-    pages = leaves(paragraphs(card, region))
+def result_screen(card: ResultCard, region: Region, page: int, *, own: bool, route_id: int | None = None) -> Screen:
+    """A result, in pages; ``own``: the reader is the person concerned; ``route_id``: the route that another reader came
+    from."""
+    pages = leaves(paragraphs(card, region, own=own))
     page = min(page, len(pages))
     number = card.participation_id
     text = lines(
@@ -87,7 +91,7 @@ def result_screen(card: ResultCard, region: Region, page: int, *, own: bool) -> 
     turning = turns(page, len(pages), lambda wanted: OpenResult(participation_id=number, page=wanted))
     picture = [Button(t("🖼 Show as a picture"), ShowPicture(participation_id=number))]
     if not own:
-        return Screen(text, [turning, picture, ways_out(Home())])
+        return Screen(text, [turning, picture, ways_out(OpenRoute(route_id=route_id) if route_id else Home())])
     rows = [
         turning,
         picture,
@@ -119,7 +123,10 @@ def lookers_screen(participation_id: int, looks: Sequence[LookLine], region: Reg
     ]
     text = lines(
         _("<b>Who looked at my result</b>"),
-        _("Only specialists of the centre can. Your school cannot. Each look is recorded here."),
+        _(
+            "Only specialists of the centre and the curator appointed to you can. Your school cannot."
+            " Each look is recorded here."
+        ),
         "",
         *(told or [_("Nobody but you so far.")]),
     )

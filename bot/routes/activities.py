@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.conversations.calls import Ask, Topic
 from bot.results.screens import deficit_words
 from bot.routes.activity_rows import term_of
-from bot.routes.calls import AskMark, LookAtMark, MarkActivity, OpenActivity, OpenEvidence, OpenRoute, QuestionMark
+from bot.routes.calls import LookAtMark, MarkActivity, MarkEarly, OpenActivity, OpenEvidence, OpenRoute, QuestionMark
 from bot.screens import Button, Screen, home, ways_out
 from bot.writing import capital, clip, lines, note_line, trouble_line
 from locales import catalog, dates
@@ -37,7 +37,7 @@ def activity_screen(line: ActivityCard, region: Region, note: str = "") -> Scree
         *_deficits(line),
         "",
         mark,
-        capital(word(line.view)),
+        capital(word(line.seen)) if line.seen else None,
         _("“{words}”", words=clip(line.view_comment, 700)) if line.view_comment else None,
     )
     return Screen(
@@ -62,14 +62,15 @@ def _deficits(line: ActivityLine) -> list[Markup]:
 def _marks(line: ActivityCard) -> list[list[Button]]:
     if "mark" not in line.acts:
         return []
+    rows = []
     if line.done_at is None:
-        marking = AskMark(activity_id=line.id) if line.early else MarkActivity(activity_id=line.id, done=True)
-        rows = [[Button(t("✅ Mark as done"), marking)]]
-    else:
-        back = Button(t("Take the mark back"), MarkActivity(activity_id=line.id, done=False))
-        rows = [[back]] if line.fresh else []
+        rows.append([Button(t("✅ Mark as done"), MarkActivity(activity_id=line.id, done=True))])
+    elif line.fresh:
+        rows.append([Button(t("Take the mark back"), MarkActivity(activity_id=line.id, done=False))])
     if line.curator_id:
-        rows.append([Button(t("❓ Ask the curator"), Ask(topic=Topic.activity, id=line.id))])
+        asked = line.view is V.questioned
+        words = t("↩️ Answer the curator") if asked else t("❓ Ask the curator")
+        rows.append([Button(words, Ask(topic=Topic.activity, id=line.id))])
     return rows
 
 
@@ -84,7 +85,7 @@ def _views(line: ActivityCard) -> list[list[Button]]:
     if "look_at_mark" not in line.acts:
         return []
     rows = []
-    if line.view is not V.confirmed:
+    if line.done_at and not (line.looked and line.view is V.confirmed):
         rows.append([Button(t("✅ Confirm"), LookAtMark(activity_id=line.id, view=V.confirmed))])
     rows.append([Button(t("❓ Ask the teacher"), QuestionMark(activity_id=line.id))])
     return rows
@@ -92,14 +93,16 @@ def _views(line: ActivityCard) -> list[list[Button]]:
 
 def ask_mark(line: ActivityLine) -> Screen:
     """Whether an activity whose day has not come is really done already."""
+    last = dates.day(line.ends_on)
     text = lines(
         _("<b>{title}</b>", title=clip(line.title, 400)),
         _("📅 {term}", term=term_of(line)),
         "",
-        _("This day has not come yet. Is it really done already?"),
-    )
+        _("This day has not come yet. Is it really done already?") if line.starts_on == line.ends_on
+        else _("It goes on until {day}. Is it really done already?", day=last),
+    )  # fmt: skip
     rows = [
-        [Button(t("Yes, it is done"), MarkActivity(activity_id=line.id, done=True))],
+        [Button(t("Yes, it is done"), MarkEarly(activity_id=line.id))],
         [Button(t("No, not yet"), OpenActivity(activity_id=line.id))],
         [home()],
     ]

@@ -97,8 +97,8 @@ class MarkActivity(CallbackData, prefix="vm"):
     done: bool
 
 
-class AskMark(CallbackData, prefix="vk"):
-    """Ask whether an activity that lies in the future is really done."""
+class MarkEarly(CallbackData, prefix="vk"):
+    """Mark an activity done whose day is still to come: the person is sure."""
 
     activity_id: Id
 

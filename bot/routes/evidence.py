@@ -126,7 +126,12 @@ async def remove(query: CallbackQuery, callback_data: RemoveEvidence, work: Work
     """Take a piece away once the teacher is sure."""
     number, piece = callback_data.activity_id, callback_data.evidence_id
     if not callback_data.sure:
-        await show(query, screens.ask_remove(number, piece))
+        found = await work.read(routes.evidence_of, activity_id=number)
+        asked = next((one for one in found if one.id == piece), None)
+        if asked is not None:
+            await show(query, screens.ask_remove(number, piece, screens.name_of(asked)))
+        else:
+            await show(query, await evidence_of(work, number), t("This has changed. Here is how it stands now."))
         return
     trouble = await attempt(work, routes.remove_evidence, evidence_id=piece)
     await show(query, await evidence_of(work, number), trouble or t("Removed"))

@@ -68,7 +68,7 @@ def _remove(number: int, one: EvidenceLine, line: ActivityLine) -> list[Button]:
     return [Button(t("🗑 Remove {number}", number=number), to)]
 
 
-def ask_remove(activity_id: int, evidence_id: int) -> Screen:
+def ask_remove(activity_id: int, evidence_id: int, name: str) -> Screen:
     """Whether a piece of evidence is really to be taken away."""
     sure = RemoveEvidence(activity_id=activity_id, evidence_id=evidence_id, sure=True)
     rows = [
@@ -76,7 +76,7 @@ def ask_remove(activity_id: int, evidence_id: int) -> Screen:
         [Button(t("No, keep it"), OpenEvidence(activity_id=activity_id))],
         [home()],
     ]
-    return Screen(_("Remove this attachment? Your mark stays."), rows)
+    return Screen(_("Remove “{name}”? Your mark stays.", name=clip(name, 200)), rows)
 
 
 def file_screen(activity_id: int, file: Attachment, *, picture: bool) -> Screen:

@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.routes.activities import activity_screen, ask_mark, ask_question
-from bot.routes.calls import AskMark, LookAtMark, MarkActivity, OpenActivity, QuestionMark, Writing
+from bot.routes.calls import LookAtMark, MarkActivity, MarkEarly, OpenActivity, QuestionMark, Writing
 from bot.screens import Screen, show
 from bot.taking import attempt, settle, subject_router, words_of
 from bot.work import Work
@@ -41,22 +41,27 @@ async def open_activity(query: CallbackQuery, callback_data: OpenActivity, work:
 
 @router.callback_query(MarkActivity.filter())
 async def mark_activity(query: CallbackQuery, callback_data: MarkActivity, work: Work) -> None:
-    """Mark an activity done, or take the mark back: the button says which is wanted."""
-    number, done = callback_data.activity_id, callback_data.done
+    """Mark an activity done, or take the mark back: the button says which is wanted. Before its last day the teacher is
+    asked first, whether the button stood in a reminder or on the screen."""
     try:
-        card = await work.run(routes.mark_activity, activity_id=number, done=done)
+        await _mark(query, work, callback_data.activity_id, done=callback_data.done, sure=False)
+    except Invalid:
+        await show(query, ask_mark(await work.read(routes.activity_card, activity_id=callback_data.activity_id)))
+
+
+@router.callback_query(MarkEarly.filter())
+async def mark_early(query: CallbackQuery, callback_data: MarkEarly, work: Work) -> None:
+    """Mark an activity whose day is still to come: the teacher is sure."""
+    await _mark(query, work, callback_data.activity_id, done=True, sure=True)
+
+
+async def _mark(query: CallbackQuery, work: Work, number: int, *, done: bool, sure: bool) -> None:
+    try:
+        card = await work.run(routes.mark_activity, activity_id=number, done=done, sure=sure)
     except Stale as error:
         await show(query, await activity_of(work, number), str(error))
     else:
         await show(query, _screen(work, card), t("Marked. Well done!") if done else t("The mark is taken back."))
-
-
-@router.callback_query(AskMark.filter())
-async def ask_whether_done(query: CallbackQuery, callback_data: AskMark, work: Work) -> None:
-    """Ask about an activity whose day has not come; one that was marked meanwhile is shown as it stands."""
-    card = await work.read(routes.activity_card, activity_id=callback_data.activity_id)
-    asked = card.done_at is None and "mark" in card.acts
-    await show(query, ask_mark(card) if asked else _screen(work, card))
 
 
 @router.callback_query(LookAtMark.filter())

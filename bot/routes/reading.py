@@ -13,7 +13,7 @@ from bot.screens import Screen, show
 from bot.taking import subject_router, words_of
 from bot.work import Work
 from bot.writing import LIST
-from services import digests, routes
+from services import digests, results, routes
 from services.errors import Invalid
 
 router = subject_router("reading")
@@ -49,8 +49,10 @@ async def open_route(query: CallbackQuery, callback_data: OpenRoute, work: Work)
 
 @router.callback_query(ReadPlan.filter())
 async def read_plan(query: CallbackQuery, callback_data: ReadPlan, work: Work) -> None:
-    """Show all activities as text."""
+    """Show all activities as text. Anyone but the teacher who is shown deficits leaves a look (К-01)."""
     card = await work.read(routes.card, route_id=callback_data.route_id)
+    if card.person_id != work.person_id and any(one.deficits for one in card.activities):
+        work.along(results.note_look, participation_id=card.participation_id)
     await show(query, plan_screen(card, callback_data.page))
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from bot.applications.cases import Side, deadline_note
 from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
+from bot.results.screens import deficit_words
 from bot.routes.activity_rows import categories, label_of, mark_of, ordered, progress, said_below, term_of
 from bot.routes.calls import (
     AgreeRoute,
@@ -30,17 +31,20 @@ from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import capital, clip, leaves, lines, note_line, page_of, trouble_line, turns
 from locales import catalog, dates
 from models.deadlines import DeadlineKind, DeadlineStatus
-from models.routes import RouteStatus
+from models.routes import Answer, RouteStatus
 from services.applications.cards import DeadlineLine
-from services.routes import AgreementLine, RouteCard
+from services.routes import ActivityLine, AgreementLine, RouteCard
 from services.words import word
 
 _ = catalog("bot").html
+_n = catalog("bot").nhtml
 t = catalog("bot").gettext
 
 S = RouteStatus
 #: Characters of a page of the plan: what a phone shows without losing the buttons below.
 PLAN_PAGE = 1200
+#: How many deficits are named beside an activity of the plan, and in how many characters each.
+DEFICITS, DEFICIT_MAX = 5, 200
 #: States in which activities are under way or behind.
 OVER = (S.completed, S.ended_early, S.erased)
 BEGUN = (S.active, S.suspended, S.final_assessment, S.completed, S.ended_early)
@@ -64,11 +68,13 @@ def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, n
         *([progress(card.done, len(card.activities))] if card.status in BEGUN else []),
         *(categories(card) if by is Order.category else [said_below(card, asked)]),
     )
+    plan = Button(t("📖 Read it all"), ReadPlan(route_id=card.id))
     rows = [
+        [plan] if asked and card.activities else [],
         *_acts(card),
         *([Button(label_of(one, years), OpenActivity(activity_id=one.id))] for one in shown),
         turns(page, pages, lambda wanted: OpenRoute(route_id=card.id, by=by, page=wanted)),
-        [_reorder(card, by), Button(t("📖 Read it all"), ReadPlan(route_id=card.id))] if card.activities else [],
+        [_reorder(card, by), *([] if asked else [plan])] if card.activities else [],
         _files(card),
         *([[Button(t("❓ Ask the curator"), Ask(topic=Topic.route, id=card.id))]]
           if own and card.curator_id and card.status not in OVER else []),
@@ -134,18 +140,40 @@ def _side(card: RouteCard, own: bool) -> Side:
 
 
 def _agreements(card: RouteCard) -> list[Markup]:
-    if card.status is not S.in_agreement:
+    """Who has said what: while the word of the parties or of the head is awaited, and while the planner finalizes."""
+    if card.status not in (S.in_agreement, S.finalizing, S.awaiting_approval):
         return []
-    return [Markup(""), *(_agreement(one) for one in card.agreements)]
+    return [Markup(""), *(_agreement(one) for one in card.agreements), *_changes(card)]
+
+
+#: A signpost of each answer: changes are proposed, nothing is agreed by that.
+SIGNPOSTS = {Answer.agreed: "✅", Answer.changes: "✏️", Answer.silence: "➖"}
 
 
 def _agreement(line: AgreementLine) -> Markup:
     answer = word(line.answer) if line.answer else t("has not answered yet")
     who = capital(word(line.party))
     party = f"{who} — {clip(line.person, 100)}" if line.person else who
-    signpost = "✅" if line.answer else "▫️"
+    signpost = SIGNPOSTS[line.answer] if line.answer else "▫️"
     told = _("{signpost} {party}: {answer}", signpost=signpost, party=party, answer=answer)
-    return _("{told}. “{words}”", told=told, words=clip(line.comment, 200)) if line.comment else told
+    if line.comment:
+        told = _("{told}. “{words}”", told=told, words=clip(line.comment, 200))
+    reply = _("↩️ The planner answers: “{words}”", words=clip(line.reply, 200)) if line.reply else None
+    return lines(told, reply)
+
+
+def _changes(card: RouteCard) -> list[Markup]:
+    """What is not as the parties studied it, for one who is to approve it."""
+    if card.status is not S.awaiting_approval:
+        return []
+    changed = sum(one.changed for one in card.activities)
+    told = [
+        _("• the term or its dates") if card.terms_changed else None,
+        _n("• {n} activity", "• {n} activities", changed) if changed else None,
+        _n("• {n} activity was taken off", "• {n} activities were taken off", card.removed) if card.removed else None,
+    ]
+    found = [one for one in told if one is not None]
+    return [Markup(""), _("✏️ <b>Changed after the agreement:</b>"), *found] if found else []
 
 
 def plan_screen(card: RouteCard, page: int) -> Screen:
@@ -158,7 +186,10 @@ def plan_screen(card: RouteCard, page: int) -> Screen:
         category = one.category
         place = _("📍 {place}", place=clip(one.place, 150)) if one.place else None
         line = _("{mark} {term}: {title}", mark=mark_of(one), term=term_of(one), title=clip(one.title, 300))
-        told.append(lines(head, line, place))
+        fresh = (
+            _("✏️ <i>changed after the agreement</i>") if one.changed and card.status is S.awaiting_approval else None
+        )
+        told.append(lines(head, line, fresh, place, *_works_on(one)))
     pages = leaves(told or [_("There are no activities yet.")], PLAN_PAGE)
     page = min(page, len(pages))
     rows = [
@@ -167,6 +198,13 @@ def plan_screen(card: RouteCard, page: int) -> Screen:
         ways_out(OpenRoute(route_id=card.id)),
     ]
     return Screen(pages[page - 1], rows)
+
+
+def _works_on(line: ActivityLine) -> list[Markup]:
+    """Which deficits an activity works on, for those who were given them: never the school (К-01)."""
+    if not line.deficits:
+        return []
+    return [_("<i>It works on:</i>"), *(deficit_words(one, DEFICIT_MAX) for one in line.deficits[:DEFICITS])]
 
 
 def _acts(card: RouteCard) -> list[list[Button]]:

@@ -69,7 +69,8 @@ def _may_help(session: Session, ctx: Context, person_id: int) -> bool:
 
 
 def redeem_link_code(session: Session, ctx: Context, *, code: str, chat_id: int) -> int:
-    """Link the chat to the staff member whose code it is; returns their person id. A code works once.
+    """Link the chat to the staff member whose code it is; returns their person id. A code works once, also when some
+    of its letters were typed in Cyrillic that look the same.
 
     The person's earlier chat is told and given up. Raises Invalid for a wrong, used or old code, Refused when the chat
     belongs to somebody else, or has tried too many codes (``count_link_try``).
@@ -77,7 +78,7 @@ def redeem_link_code(session: Session, ctx: Context, *, code: str, chat_id: int)
     if counters.last_number(session, _tries(ctx, chat_id)) > MOST_TRIES:
         raise Refused(_("Too many codes were tried in this chat. Please wait an hour and get a new code."))
     found = session.scalar(
-        sa.select(LinkCode).where(LinkCode.code_digest == _code_digest(code)).with_for_update()
+        sa.select(LinkCode).where(LinkCode.code_digest == _code_digest(_in_latin(ctx, code))).with_for_update()
     )  # fmt: skip
     if found is None or found.used_at is not None or found.expires_at <= ctx.now:
         raise Invalid(_("This code does not work: it was used, has expired or was mistyped. Please get a new one."))
@@ -117,6 +118,11 @@ def _link(session: Session, ctx: Context, person_id: int, chat_id: int) -> None:
     else:
         linking.say_farewell(session, ctx, person_id=person_id, chat_id=earlier.chat_id)
         earlier.chat_id, earlier.linked_at, earlier.blocked_at = chat_id, ctx.now, None
+
+
+def _in_latin(ctx: Context, code: str) -> str:
+    alike = ctx.region.spelling.alike
+    return "".join(alike.get(letter, letter) for letter in code.upper())
 
 
 def _code_digest(code: str) -> str:

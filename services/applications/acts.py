@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.applications import Participation
+from models.applications import Participation, ParticipationStatus
 from models.routes import Route, RouteStatus
 from services.applications.finding import has_begun, live_appointment
 from services.applications.lifecycle import PARTICIPATION
@@ -23,9 +23,17 @@ def open_acts(session: Session, ctx: Context, row: Participation) -> tuple[str, 
     appointment = live_appointment(row)
     if appointment is not None and not has_begun(ctx, appointment):
         found = [act for act in found if act != "no_show"]
+    if "accept_terms" in found and row.person_id == ctx.actor.person_id and has_passed(ctx, row):
+        found = [act for act in found if act != "accept_terms"]
     if "decide" in found and route_begun(session, row):
         found.remove("decide")
     return tuple(found)
+
+
+def has_passed(ctx: Context, row: Participation) -> bool:
+    """Whether the proposed day has come and gone unanswered: the person can agree to it no more."""
+    appointment = live_appointment(row)
+    return row.status is ParticipationStatus.proposed and appointment is not None and has_begun(ctx, appointment)
 
 
 def route_begun(session: Session, row: Participation) -> bool:

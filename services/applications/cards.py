@@ -22,7 +22,7 @@ from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.people import Way
 from models.results import Assessment
 from services import deadlines
-from services.applications.acts import open_acts
+from services.applications.acts import has_passed, open_acts
 from services.applications.finding import find, live_appointment
 from services.applications.intake import awaits_confirmation
 from services.context import Context
@@ -60,8 +60,9 @@ class AppointmentLine:
 
 @dataclass(frozen=True)
 class ParticipationCard:
-    """A participation with what may be done next. For staff: ``note`` of the entry, and ``asked_for``, the person's own
-    words about another time when the last terms were refused."""
+    """A participation with what may be done next. ``note``: of the entry, for staff; ``asked_for``: the person's own
+    words about another time when the last terms were refused. ``passed``: the proposed day has come and gone
+    unanswered, nobody can agree to it any more."""
 
     id: int
     person_id: int
@@ -88,6 +89,7 @@ class ParticipationCard:
     to_confirm: bool = False
     note: str = ""
     asked_for: str = ""
+    passed: bool = False
 
 
 def deadline_line(ctx: Context, deadline: Deadline) -> DeadlineLine:
@@ -130,7 +132,8 @@ def card(session: Session, ctx: Context, *, participation_id: int) -> Participat
         centre_phone=row.centre.phone,
         to_confirm=awaits_confirmation(row),
         note=application.note if application and row.person_id != ctx.actor.person_id else "",
-        asked_for=_asked_for(row) if row.person_id != ctx.actor.person_id else "",
+        asked_for=_asked_for(row),
+        passed=has_passed(ctx, row),
     )
 
 

@@ -96,7 +96,7 @@ def _begin(session: Session, ctx: Context, card: people.PersonCard) -> Participa
         status_at=ctx.now,
         created_at=ctx.now,
         staff_kind=card.employment.staff_kind,
-        subjects=only if educator else [""],
+        subjects=only if educator and card.subjects else [""],
     )
     session.add(draft)
     session.flush()

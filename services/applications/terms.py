@@ -15,14 +15,15 @@ from models.applications import (
     DiagnosticForm,
     MeetingFormat,
     Participation,
+    ParticipationStatus,
 )
 from models.deadlines import DeadlineKind
 from models.people import Way
 from services import deadlines, notices, outside, recipients
-from services.applications.finding import appointment_of, checked_words, find
+from services.applications.finding import appointment_of, checked_words, find, has_begun
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
-from services.errors import Invalid
+from services.errors import Invalid, Stale
 from services.moves import move
 from services.notices import NoticeKind
 from services.outside import Said
@@ -113,6 +114,7 @@ def accept_terms(
     """Agree to the proposed terms: contact is made and terms are agreed (annex 2, cl. 5.9.4).
 
     An operator records for the person what was said outside the chat: ``way``, ``on`` the day it was said, a scan.
+    Raises Stale for a day that had passed when it was said: nobody can come to it.
     """
     row = find(session, ctx, participation_id)
     appointment = appointment_of(session, row, appointment_id)
@@ -120,12 +122,19 @@ def accept_terms(
     day = outside.settle(
         session, ctx, row, "accept_terms", said, not_before=ctx.region.today(appointment.proposed_at)
     )  # fmt: skip
+    held_on = ctx.region.today(appointment.starts_at)
+    if row.status is ParticipationStatus.proposed and _said_late(ctx, appointment, day):
+        raise Stale(_("This day has passed. Please ask for another time."))
     move(session, ctx, PARTICIPATION, row, "accept_terms", on=day)
     _answer(ctx, appointment, AppointmentStatus.accepted, outside.way_of(ctx, row, said), day)
-    held_on = ctx.region.today(appointment.starts_at)
     deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=day, due_on=held_on)
     operators = recipients.of_case(session, ctx, row, Role.operator)
     notices.post(session, ctx, NoticeKind.terms_accepted, operators, row, key=str(appointment.id))
+
+
+def _said_late(ctx: Context, appointment: Appointment, on: date) -> bool:
+    """Whether the appointment had begun when the person agreed: of an earlier day only the day is known."""
+    return has_begun(ctx, appointment) if on == ctx.today else on > ctx.region.today(appointment.starts_at)
 
 
 def refuse_terms(

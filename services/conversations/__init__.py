@@ -5,6 +5,7 @@ curator of the day, so a new curator reads on where the last one stopped. The sc
 Source: annex 2, cl. 5.5.4; annex 3, cl. 3.2.1, 4.4.1, 4.4.4, 4.4.5.
 """
 
+from services.conversations.asking_back import ask_back
 from services.conversations.reading import (
     MessageLine,
     ThreadCard,
@@ -27,6 +28,7 @@ __all__ = [
     "ThreadCard",
     "ThreadLine",
     "ask",
+    "ask_back",
     "asker",
     "close",
     "desk",

@@ -12,13 +12,16 @@ from services.employments.jobs import (
     make_main,
 )
 from services.employments.merging import merge_people
+from services.employments.moving import Moving, bears_name, what_moves
 from services.employments.previewing import MergePreview, merge_preview, mergeable
 
 __all__ = [
     "POSITION_MAX",
     "JobLine",
     "MergePreview",
+    "Moving",
     "add_job",
+    "bears_name",
     "change_school",
     "checked_position",
     "dismiss",
@@ -28,4 +31,5 @@ __all__ = [
     "merge_people",
     "merge_preview",
     "mergeable",
+    "what_moves",
 ]

@@ -45,16 +45,17 @@ def follow(session: Session, ctx: Context, person: Person, old_id: int, new: Org
         if row.status is not _P.draft:
             _tell(session, ctx, row, new)
     for route in living_routes(session, person.id, old_id):
+        _release_old_head(session, ctx, route)
         route.organization_id = new.id
         session.flush()
         _tell(session, ctx, route, new)
         _ask_new_head(session, ctx, route)
 
 
-def _cases(session: Session, person_id: int, organization_id: int) -> list[Participation]:
-    query = sa.select(Participation).where(
-        Participation.person_id == person_id, Participation.organization_id == organization_id
-    )
+def _cases(session: Session, person_id: int, organization_id: int | None) -> list[Participation]:
+    query = sa.select(Participation).where(Participation.person_id == person_id)
+    if organization_id is not None:
+        query = query.where(Participation.organization_id == organization_id)
     drawn = sa.select(Route.participation_id).where(Route.person_id == person_id)
     awaits_route = sa.and_(
         Participation.status == _P.result_published,
@@ -79,15 +80,35 @@ def _tell(session: Session, ctx: Context, row: Participation | Route, new: Organ
     )  # fmt: skip
 
 
+def under_way(
+    session: Session, person_id: int, organization_id: int | None = None
+) -> tuple[list[Participation], list[Route]]:
+    """The person's applications and routes that go along to another school: at one organisation or anywhere."""
+    cases = [row for row in _cases(session, person_id, organization_id) if row.status is not _P.draft]
+    return cases, living_routes(session, person_id, organization_id)
+
+
+def _release_old_head(session: Session, ctx: Context, route: Route) -> None:
+    """Tell the heads whose word the route awaited that nothing is asked of them any more."""
+    if route.status is not RouteStatus.awaiting_approval and not _head_is_silent(session, route):
+        return
+    heads = [one for one in recipients.approvers_of(session, ctx, route) if one != route.person_id]
+    key = f"{route.id}:{ctx.now.isoformat()}"
+    notices.post(session, ctx, NoticeKind.route_left, heads, route.person, key=key, person=route.person.short_name)
+
+
+def _head_is_silent(session: Session, route: Route) -> bool:
+    unanswered = sa.select(Agreement.id).where(
+        Agreement.route_id == route.id, Agreement.round == route.round, Agreement.party == Party.head,
+        Agreement.answer.is_(None),
+    )  # fmt: skip
+    return route.status is RouteStatus.in_agreement and session.scalar(unanswered) is not None
+
+
 def _ask_new_head(session: Session, ctx: Context, route: Route) -> None:
     heads = recipients.approvers_of(session, ctx, route)
     key = f"{route.round}:{route.organization_id}:{ctx.now.isoformat()}"
     if route.status is RouteStatus.awaiting_approval:
         notices.post(session, ctx, NoticeKind.route_to_approve, heads, route, key=key)
-    elif route.status is RouteStatus.in_agreement:
-        unanswered = sa.select(Agreement.id).where(
-            Agreement.route_id == route.id, Agreement.round == route.round, Agreement.party == Party.head,
-            Agreement.answer.is_(None),
-        )  # fmt: skip
-        if session.scalar(unanswered) is not None:
-            notices.post(session, ctx, NoticeKind.route_to_agree, heads, route, key=key, round=1)
+    elif _head_is_silent(session, route):
+        notices.post(session, ctx, NoticeKind.route_to_agree, heads, route, key=key, round=1)

@@ -20,7 +20,8 @@ from services.errors import Invalid, NotFound, Refused, Stale
 from services.notices import NoticeKind
 
 _ = catalog("services").lazy
-POSITION_MAX = 120
+#: Characters a position has at most, letters at least.
+POSITION_MAX, LETTERS_MIN = 120, 3
 AHEAD = timedelta(days=366)
 
 
@@ -219,10 +220,12 @@ def _open_organization(session: Session, organization_id: int) -> Organization:
 
 
 def checked_position(position: str) -> str:
-    """A position with single spaces; raises Invalid for an empty or over-long one."""
+    """A position with single spaces; raises Invalid for an empty or over-long one, and for one that is no words."""
     position = " ".join(position.split())
     if not position or len(position) > POSITION_MAX:
         raise Invalid(_("A position takes 1 to {most} characters.", most=POSITION_MAX), "position")
+    if sum(letter.isalpha() for letter in position) < LETTERS_MIN or set(position) & set("<>{}[]"):
+        raise Invalid(_("Please write the position in words, for example: teacher of physics."), "position")
     return position
 
 

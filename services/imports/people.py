@@ -194,7 +194,7 @@ class Desk:
         values["staff_kind"] = values["staff_kind"] or StaffKind.educator
         if not values["position"]:
             row.wrong("position", _("A new person needs a position."))
-        if not values["subjects"] and values["staff_kind"] is StaffKind.educator:
+        if not values["subjects"] and people.names_subject(self.ctx, values["position"] or "", values["staff_kind"]):
             row.wrong("subjects", _("New teaching staff need at least one subject."))
         if values["consented_at"] is None:
             row.wrong("consented_on", _("A new person needs the day of the signed consent."))

@@ -10,8 +10,16 @@ from services.people.consenting import (
     person_of_chat,
     require_consent,
 )
-from services.people.editing import choose_organization, choose_position, choose_subject, clear_field, edit_profile
-from services.people.fields import NAME_MAX, ProfileField, fill
+from services.people.editing import (
+    choose_organization,
+    choose_position,
+    choose_subject,
+    clear_field,
+    edit_profile,
+    teach_nothing,
+    work_there_too,
+)
+from services.people.fields import NAME_MAX, ProfileField, checked_name, fill, has_patronymic, names_subject
 
 __all__ = [
     "NAME_MAX",
@@ -20,6 +28,7 @@ __all__ = [
     "ProfileField",
     "card",
     "card_of",
+    "checked_name",
     "choose_organization",
     "choose_position",
     "choose_subject",
@@ -30,10 +39,14 @@ __all__ = [
     "fill",
     "first_question",
     "has_consented",
+    "has_patronymic",
     "has_withdrawn",
     "keep_consent",
     "my_card",
+    "names_subject",
     "next_question",
     "person_of_chat",
     "require_consent",
+    "teach_nothing",
+    "work_there_too",
 ]

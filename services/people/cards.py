@@ -13,7 +13,7 @@ from models.places import Organization
 from services import employments, rights
 from services.context import Context
 from services.errors import NotFound
-from services.people.fields import REQUIRED, ProfileField, must_teach
+from services.people.fields import REQUIRED, ProfileField, names_subject
 
 _ = catalog("services").lazy
 
@@ -32,7 +32,8 @@ class EmploymentLine:
 
 @dataclass(frozen=True)
 class PersonCard:
-    """A person's own data, and which fields of the profile are still empty."""
+    """A person's own data, and which fields of the profile are still empty. ``must_name_subject``: one in their
+    position does; ``other_places``: where they work beside the main place."""
 
     id: int
     last_name: str
@@ -48,6 +49,8 @@ class PersonCard:
     email: str | None
     language: str
     missing: tuple[ProfileField, ...]
+    must_name_subject: bool = True
+    other_places: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -112,11 +115,19 @@ def card_of(ctx: Context, person: Person) -> PersonCard:
         phone=person.phone,
         email=person.email,
         language=person.language,
-        missing=tuple(field for field in ProfileField if _is_missing(person, job, field)),
+        missing=tuple(field for field in ProfileField if _is_missing(ctx, person, job, field)),
+        must_name_subject=job is None or names_subject(ctx, job.position, job.staff_kind),
+        other_places=tuple(
+            dict.fromkeys(
+                one.organization.name
+                for one in person.employments
+                if one is not job and (one.ended_on is None or one.ended_on >= ctx.today)
+            )
+        ),
     )
 
 
-def _is_missing(person: Person, job: Employment | None, field: ProfileField) -> bool:
+def _is_missing(ctx: Context, person: Person, job: Employment | None, field: ProfileField) -> bool:
     if field is ProfileField.name:
         return not person.first_name
     if field is ProfileField.organization:
@@ -124,5 +135,5 @@ def _is_missing(person: Person, job: Employment | None, field: ProfileField) -> 
     if field is ProfileField.position:
         return job is None or not job.position
     if field is ProfileField.subjects:
-        return not person.subjects and must_teach(job.staff_kind if job else None)
+        return not person.subjects and (job is None or names_subject(ctx, job.position, job.staff_kind))
     return getattr(person, field.value) is None

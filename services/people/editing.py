@@ -9,10 +9,10 @@ from models.people import Employment, Person, StaffKind
 from models.places import Organization
 from services import employments
 from services.context import Context
-from services.employments import checked_position, following, main_job
+from services.employments import checked_position, following, main_job, moving
 from services.errors import Invalid, NotFound
 from services.people.cards import PersonCard, card_of, mine, whose
-from services.people.fields import ProfileField, clear, fill
+from services.people.fields import ProfileField, clear, fill, names_subject
 
 _ = catalog("services").lazy
 
@@ -23,7 +23,25 @@ def edit_profile(
     """Set a field of the actor's profile, or by staff of a person they serve, from typed text or a chosen code; raises
     Invalid and keeps what was there."""
     person = whose(session, ctx, person_id)
+    before = person.full_name
     fill(ctx, person, field, text)
+    if field is ProfileField.name:
+        session.flush()
+        moving.tell_renamed(session, ctx, person, before)
+    return _saved(session, ctx, person)
+
+
+def work_there_too(session: Session, ctx: Context, *, organization_id: int) -> PersonCard:
+    """The actor also works at another place, in the same position as at the main one, which stays the main one; nothing
+    under way changes. Raises Refused when they work there already."""
+    person = mine(session, ctx)
+    main = main_job(ctx, person)
+    if main is None:
+        raise Invalid(_("Please choose your school first."), "organization")
+    employments.add_job(
+        session, ctx, person_id=person.id, organization_id=organization_id, position=main.position,
+        staff_kind=main.staff_kind,
+    )  # fmt: skip
     return _saved(session, ctx, person)
 
 
@@ -36,7 +54,8 @@ def clear_field(session: Session, ctx: Context, *, field: ProfileField, person_i
 
 
 def choose_organization(session: Session, ctx: Context, *, organization_id: int) -> PersonCard:
-    """Set the main place of work; raises NotFound for an unknown or closed organisation."""
+    """Set the main place of work; raises NotFound for an unknown or closed organisation. What is under way goes along:
+    a door asks first (``employments.what_moves``)."""
     person = mine(session, ctx)
     found = session.get(Organization, organization_id)
     if found is None or found.closed:
@@ -82,6 +101,16 @@ def choose_subject(
         raise Invalid(_("This subject is not in the list any more."), "subjects")
     others = [code for code in person.subjects if code != subject]
     person.subjects = [*others, subject] if chosen else others
+    return _saved(session, ctx, person)
+
+
+def teach_nothing(session: Session, ctx: Context) -> PersonCard:
+    """The actor teaches no subject; raises Invalid for one whose position names a subject."""
+    person = mine(session, ctx)
+    main = main_job(ctx, person)
+    if main is None or names_subject(ctx, main.position, main.staff_kind):
+        raise Invalid(_("Please tap at least one subject: one in your position teaches something."), "subjects")
+    person.subjects = []
     return _saved(session, ctx, person)
 
 

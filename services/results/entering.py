@@ -230,3 +230,4 @@ def decide(
         deadlines.open_deadline(session, ctx, DeadlineKind.draw_up, row, event_on=held_on(session, row.id))
         planners = recipients.of_case(session, ctx, row, Role.planner)
         notices.post(session, ctx, NoticeKind.decision_route, planners, row, key=ctx.now.isoformat())
+    notices.post(session, ctx, NoticeKind.decision_told, [row.person_id], row, key=ctx.now.isoformat())

@@ -38,6 +38,7 @@ from services.routes.lists import (
     of_my_school,
     of_participation,
     of_person,
+    seen_of,
     to_agree,
     to_approve,
 )
@@ -53,6 +54,7 @@ from services.routes.register import (
     register_curators,
     ward_counts,
 )
+from services.routes.replying import reply_to_proposal
 from services.routes.suspending import resume, suspend
 from services.routes.taking_over import answer_for, change_curator
 
@@ -109,8 +111,10 @@ __all__ = [
     "register_curators",
     "remove_activity",
     "remove_evidence",
+    "reply_to_proposal",
     "resume",
     "return_route",
+    "seen_of",
     "send_for_agreement",
     "send_for_approval",
     "set_terms",

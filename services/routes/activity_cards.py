@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.people import Way
-from models.routes import Activity, ActivityCategory, CuratorView, Evidence
+from models.routes import Activity, ActivityCategory, CuratorView, Evidence, Seen
 from services import rights
 from services.context import Context
 from services.moves import possible
 from services.results import DeficitLine, deficit_line
 from services.routes.finding import find_activity, is_whole
 from services.routes.lifecycle import ROUTE
+from services.routes.replying import changed_since
+
+#: How long a mark may be taken back (ours).
+TAKE_BACK = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """An activity; ``deficits`` are empty in the school's projection; ``recorded``: staff entered the mark."""
+    """An activity; ``deficits`` are empty in the school's projection; ``recorded``: staff entered the mark;
+    ``viewed_at``: when the curator last looked; ``changed``: after the parties had studied the route."""
 
     id: int
     route_id: int
@@ -34,14 +39,30 @@ class ActivityLine:
     view_comment: str
     deficits: tuple[DeficitLine, ...]
     recorded: bool = False
+    viewed_at: datetime | None = None
+    changed: bool = False
+
+    @property
+    def looked(self) -> bool:
+        """Whether the curator looked at the mark as it stands: not one that was taken back or made anew since."""
+        return self.done_at is not None and self.viewed_at is not None and self.viewed_at >= self.done_at
+
+    @property
+    def seen(self) -> Seen | None:
+        """The curator's view as it stands beside the mark; None where there is neither."""
+        if self.view is CuratorView.confirmed and not self.looked:
+            return Seen.confirmed_before if self.done_at else Seen.taken_back
+        if self.view is CuratorView.not_looked and self.done_at is None:
+            return None
+        return Seen(self.view.value)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityCard(ActivityLine):
     """An activity with what its reader may do about it: ``acts`` of the route, ``curator_id`` to ask, and how many
-    pieces of evidence are ``attached``. The school's projection has no curator and None attached. ``early``: its day is
-    still to come, so that a mark is asked about first; ``fresh``: it was marked today, and the mark can be taken back.
-    """
+    pieces of evidence are ``attached``. The school's projection has no curator and None attached. ``early``: its last
+    day is still to come, so that a mark is asked about first; ``fresh``: it was marked within a day, and the mark can
+    be taken back."""
 
     participation_id: int
     mine: bool
@@ -67,6 +88,8 @@ def activity_line(activity: Activity, whole: bool) -> ActivityLine:
         view_comment=activity.view_comment if whole else "",
         deficits=tuple(deficit_line(found) for found in activity.deficits) if whole else (),
         recorded=activity.done_way not in (None, Way.chat),
+        viewed_at=activity.viewed_at,
+        changed=activity.changed_at is not None and changed_since(activity.route, activity.changed_at),
     )
 
 
@@ -82,11 +105,16 @@ def activity_card(session: Session, ctx: Context, *, activity_id: int) -> Activi
         acts=tuple(possible(session, ctx, ROUTE, row.route)),
         curator_id=row.route.curator_id if whole else None,
         attached=session.scalar(living) if rights.sees_evidence(session, ctx, row.route) else None,
-        early=row.starts_on > ctx.today,
+        early=is_early(ctx, row),
         fresh=is_fresh(ctx, row),
     )
 
 
-def is_fresh(ctx: Context, row: Activity) -> bool:
-    """Whether an activity was marked today: a mark is taken back on its own day only (ours)."""
-    return row.done_at is not None and ctx.region.today(row.done_at) == ctx.today
+def is_early(ctx: Context, activity: Activity) -> bool:
+    """Whether an activity's last day is still to come."""
+    return ctx.today < activity.ends_on
+
+
+def is_fresh(ctx: Context, activity: Activity) -> bool:
+    """Whether a mark was made within a day: so long its teacher may take it back (ours)."""
+    return activity.done_at is not None and ctx.now - activity.done_at < TAKE_BACK

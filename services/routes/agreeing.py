@@ -13,7 +13,7 @@ from models.people import Way
 from models.routes import Agreement, Answer, Party, Route, RouteStatus
 from services import deadlines, notices, outside, recipients, rights
 from services.context import Context
-from services.errors import Invalid, Refused, Stale
+from services.errors import AlreadyDone, Invalid, Refused, Stale
 from services.moves import lock, move
 from services.notices import NoticeKind
 from services.outside import Said
@@ -93,7 +93,9 @@ def answer(
         .values(answer=Answer.agreed if agreed else Answer.changes)
     )
     if session.execute(update).rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for an UPDATE
-        raise Stale(_("Your answer is already recorded."))
+        session.refresh(agreement)
+        same = agreement.recorded_by_id == ctx.actor.person_id and (agreement.answer is Answer.agreed) == agreed
+        raise (AlreadyDone if same else Stale)(_("Your answer is already recorded."))
     session.refresh(agreement)
     agreement.comment, agreement.way = comment.strip(), Way.chat if party is None else way
     agreement.answered_at = max(outside.moment(ctx, day), agreement.sent_at)

@@ -23,19 +23,25 @@ from services.rights import Who
 from services.routes.finding import find
 from services.routes.lifecycle import ROUTE
 from services.routes.readiness import agreed_upon, require_whole
+from services.routes.replying import without_reply
 
 _ = catalog("services").lazy
 REASONS_MAX = 2000
 
 
 def send_for_approval(session: Session, ctx: Context, *, route_id: int) -> None:
-    """Register the final version under the centre's number and send it for approval (annex 3, cl. 4.3.3, 4.3.8)."""
+    """Register the final version under the centre's number and send it for approval (annex 3, cl. 4.3.3, 4.3.8).
+
+    Raises Refused while a proposal of changes of the last round has no answer of the planner's (cl. 4.3.7).
+    """
     route = find(session, ctx, route_id)
     require_whole(session, route)
     if not agreed_upon(route):
         raise Refused(_("The route was taken back from agreement. Please send it for agreement once more."))
     if not recipients.approvers_of(session, ctx, route):
         raise Refused(_("Nobody can approve this route: the school has no head in the system yet."))
+    if without_reply(route):
+        raise Refused(_("Please answer each proposal of changes first: whoever proposed it waits for your word."))
     number = route.number or f"{counters.next_number(session, f'route:{ctx.today.year}')}-{ctx.today.year}"
     move(session, ctx, ROUTE, route, "send_for_approval", number=number, return_reasons="")
     deadlines.open_deadline(session, ctx, DeadlineKind.approve, route, event_on=ctx.today)

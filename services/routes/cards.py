@@ -23,6 +23,7 @@ from services.routes.activity_cards import ActivityLine, activity_line
 from services.routes.finding import current_round, find, is_party, is_whole
 from services.routes.lifecycle import ROUTE
 from services.routes.readiness import Lack, agreed_upon, lacking, round_may_close
+from services.routes.replying import changed_since, removed_since
 
 _ = catalog("services").lazy
 
@@ -38,6 +39,8 @@ class AgreementLine:
     comment: str
     answered_at: datetime | None
     mine: bool
+    reply: str = ""
+    replied_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -81,11 +84,18 @@ class RouteCard:
     suspend_reason: str = ""
     end_cause: EndCause | None = None
     end_words: str = ""
+    terms_changed: bool = False
+    removed: int = 0
 
     @property
     def awaited(self) -> bool:
         """Whether the reader's own word in the round of agreement is awaited."""
         return "answer" in self.acts and any(one.mine and one.answer is None for one in self.agreements)
+
+    @property
+    def unreplied(self) -> tuple[AgreementLine, ...]:
+        """Proposals of changes that the planner has not answered yet."""
+        return tuple(one for one in self.agreements if one.answer is Answer.changes and not one.replied_at)
 
     @property
     def done(self) -> int:
@@ -134,6 +144,8 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
         suspend_reason=route.suspend_reason if whole else "",
         end_cause=_cause(session, ctx, route) if whole else None,
         end_words=route.end_words if whole else "",
+        terms_changed=changed_since(route, route.terms_changed_at),
+        removed=removed_since(route),
     )
 
 
@@ -182,4 +194,6 @@ def _agreement_line(session: Session, ctx: Context, item: Agreement, whole: bool
         comment=item.comment if whole or mine else "",
         answered_at=item.answered_at,
         mine=mine,
+        reply=item.reply if whole or mine else "",
+        replied_at=item.replied_at,
     )

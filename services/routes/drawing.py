@@ -24,6 +24,7 @@ from services.rights import Who
 from services.routes.curators import check_model, choose
 from services.routes.finding import find
 from services.routes.lifecycle import ROUTE
+from services.routes.replying import as_read, note_change
 from services.routes.taking_over import tell_of_curator
 
 _ = catalog("services").lazy
@@ -106,6 +107,8 @@ def set_terms(
         raise Invalid(_("A route begins after the assessment, within a year from today."), "starts_on")
     check_model(ctx, route, model)
     chosen = choose(session, ctx, route, model, curator_id, curator_reason)
+    if route.round and (route.model, route.term_months, route.starts_on) != (model, term_months, starts_on):
+        chosen |= {"terms_changed_at": ctx.now}
     last, before = results.last_comprehensive_on(session, route.person_id), route.curator_id
     move(
         session, ctx, ROUTE, route, "edit", model=model, term_months=term_months, starts_on=starts_on,
@@ -141,6 +144,8 @@ def add_activity(
     session.add(activity)
     session.flush()
     session.expire(route, ["activities"])
+    note_change(ctx, activity)
+    session.flush()
     return activity.id
 
 
@@ -184,7 +189,10 @@ def edit_activity(
     """Change an activity while the route is being drawn up or finalized."""
     activity = _activity(session, ctx, activity_id)
     move(session, ctx, ROUTE, activity.route, "edit")
+    before = as_read(activity)
     _fill(session, ctx, activity.route, activity, category, title, starts_on, ends_on, place, deficit_ids)
+    if as_read(activity) != before:
+        note_change(ctx, activity)
     session.flush()
 
 

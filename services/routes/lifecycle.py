@@ -19,6 +19,7 @@ ROUTE = Lifecycle((
     Step("answer",           (S.in_agreement,),       None,                 (Who.person, Who.curator, Who.approver),
          clause="annex 3, cl. 4.3.6"),
     Step("record_answer",    (S.in_agreement,),       None,                 _PLANNER, clause="annex 3, cl. 4.3.6"),
+    Step("reply",            (S.in_agreement, S.finalizing), None,          _PLANNER, clause="annex 3, cl. 4.3.7"),
     Step("take_back",        (S.in_agreement,),       S.finalizing,         _PLANNER, voids=(D.correct,)),
     Step("close_round",      (S.in_agreement,),       S.finalizing,         _PLANNER, meets=(D.correct,),
          clause="annex 3, cl. 4.3.7"),

@@ -49,6 +49,12 @@ def of_participation(session: Session, ctx: Context, *, participation_id: int) -
     return next(iter(lines(session, ctx, query.order_by(Route.id.desc()).limit(1))), None)
 
 
+def seen_of(session: Session, ctx: Context, *, participation_id: int) -> int | None:
+    """The newest route that a participation led to and the actor may see, or None."""
+    query = sa.select(Route).where(Route.participation_id == participation_id).order_by(Route.id.desc())
+    return next((route.id for route in session.scalars(query) if rights.sees_route(session, ctx, route)), None)
+
+
 def awaits_word(ctx: Context) -> sa.ColumnElement[bool]:
     """Routes of others, joined with ``Agreement``, that await the actor's word as a curator or as one who approves."""
     return sa.and_(

@@ -10,13 +10,13 @@ from locales import catalog
 from models.deadlines import DeadlineKind
 from models.people import Way
 from models.routes import CuratorView
-from services import deadlines, notices, outside, results, rights
+from services import conversations, deadlines, notices, outside, results, rights
 from services.context import Context
 from services.errors import Invalid, Refused, Stale
 from services.moves import lock, move
 from services.notices import NoticeKind
 from services.outside import Said
-from services.routes.activity_cards import ActivityCard, activity_card, is_fresh
+from services.routes.activity_cards import ActivityCard, activity_card, is_early, is_fresh
 from services.routes.finding import find_activity
 from services.routes.lifecycle import ROUTE
 
@@ -31,20 +31,25 @@ def _shown(session: Session, ctx: Context, activity_id: int) -> ActivityCard:
     return card
 
 
-def mark_activity(session: Session, ctx: Context, *, activity_id: int, done: bool, way: Way = Way.chat) -> ActivityCard:
-    """The teacher marks an activity done, or takes the mark back on the same day. Said twice, it is one mark.
+def mark_activity(
+    session: Session, ctx: Context, *, activity_id: int, done: bool, way: Way = Way.chat, sure: bool = True
+) -> ActivityCard:
+    """The teacher marks an activity done, or takes the mark back within a day. Said twice, it is one mark.
 
-    Raises Refused when a mark is taken back later than on its day (ours). Source: annex 3, cl. 5.10.
+    Raises Invalid before the last day of the activity while the teacher is not ``sure``, Refused when a mark is taken
+    back later than within a day (ours). Source: annex 3, cl. 5.10.
     """
     row = find_activity(session, ctx, activity_id)
     move(session, ctx, ROUTE, row.route, "mark")
     lock(session, row)
     if done and row.done_at is None:
+        if not sure and is_early(ctx, row):
+            raise Invalid(_("This day has not come yet. Is it really done already?"), "sure")
         row.done_at, row.done_way = ctx.now, way
         deadlines.meet(session, ctx, DeadlineKind.activity, row)
     elif not done and row.done_at is not None:
         if not is_fresh(ctx, row):
-            raise Refused(_("A mark can be taken back on the day it was made. Please write to your curator."))
+            raise Refused(_("A mark can be taken back within a day. Please write to your curator."))
         row.done_at, row.done_way = None, None
         deadlines.open_deadline(session, ctx, DeadlineKind.activity, row, event_on=row.starts_on, due_on=row.ends_on)
     session.flush()
@@ -107,17 +112,22 @@ def undo_mark(session: Session, ctx: Context, *, activity_id: int, note: str) ->
 def look_at_mark(
     session: Session, ctx: Context, *, activity_id: int, view: CuratorView, comment: str = ""
 ) -> ActivityCard:
-    """The curator confirms or questions an activity; the teacher's mark stays as it is (К-38).
+    """The curator confirms a mark or asks about an activity; the teacher's mark stays as it is (К-38). A question
+    stands in the conversation about the route, where its answer is given (annex 3, cl. 4.4.5).
 
-    Raises Invalid for a question without words.
+    Raises Invalid for a question without words, Stale for a confirmation of what is not marked.
     """
     row = find_activity(session, ctx, activity_id)
     if view is CuratorView.questioned and not comment.strip():
         raise Invalid(_("Please write what the question is."), "comment")
     move(session, ctx, ROUTE, row.route, "look_at_mark")
+    lock(session, row)
+    if view is CuratorView.confirmed and row.done_at is None:
+        raise Stale(_("The teacher has not marked this activity, or took the mark back: there is nothing to confirm."))
     row.view, row.view_comment = view, comment.strip()
     row.viewed_by_id, row.viewed_at = ctx.actor.person_id, ctx.now
     if view is CuratorView.questioned:
+        conversations.ask_back(session, ctx, activity=row, text=row.view_comment)
         key = ctx.now.isoformat()
         notices.post(session, ctx, NoticeKind.mark_questioned, [row.route.person_id], row, key=key)
     session.flush()

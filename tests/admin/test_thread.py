@@ -179,3 +179,29 @@ def test_a_corrected_result_takes_the_place_of_the_published_one(walk: Walk) -> 
     with walk.site.session() as session:
         states = session.scalars(sa.select(Result.status).order_by(Result.version)).all()
     assert states == [ResultStatus.superseded, ResultStatus.published]
+
+
+def test_a_proposal_of_changes_is_answered_before_the_route_goes_for_approval(walk: Walk) -> None:
+    world, planner = walk.world, walk.client("planner")
+    case = world.apply()
+    world.propose(case)
+    world.assess(case)
+    world.publish(case)
+    route = world.draw_up(case)
+    walk.sync()
+    record = {"way": "phone", "on": world.today.isoformat()}
+    changes = record | {"party": "teacher", "agreed": "0", "comment": "Перенесите семинар"}
+    said(walk.post(planner, f"/routes/record/?id={route}", **changes), planner)
+    for party in ("curator", "head"):
+        said(walk.post(planner, f"/routes/record/?id={route}", **record, party=party, agreed="1"), planner)
+    said(walk.post(planner, f"/routes/close/?id={route}"), planner)
+    assert "Сначала ответьте" in said(walk.post(planner, f"/routes/approval/?id={route}"), planner)
+    assert "Ответить на предложение изменений" in walk.page(planner, f"/routes/route/?id={route}")
+    assert "Перенесите семинар" in walk.page(planner, f"/routes/reply/?id={route}")
+    answered = walk.post(planner, f"/routes/reply/?id={route}", party="teacher", words="Перенесли на март")
+    assert "Перенесли на март" in said(answered, planner)
+    assert "Ответить на предложение изменений" not in walk.page(planner, f"/routes/route/?id={route}")
+    said(walk.post(planner, f"/routes/approval/?id={route}"), planner)
+    with walk.site.session() as session:
+        assert session.get_one(Route, route).status is RouteStatus.awaiting_approval
+    assert "Перенесли на март" not in walk.page(walk.client("head"), f"/approvals/route/?id={route}")

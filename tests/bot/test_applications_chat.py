@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from bot.applications.calendar import month_screen
 from bot.applications.calls import DenyEntry
+from bot.writing import clip_lines
 from locales import catalog
 from models.applications import (
     Application,
@@ -19,6 +21,8 @@ from models.applications import (
     ParticipationBlock,
     ParticipationStatus,
 )
+from models.conversations import Message
+from models.notices import Notice
 from models.people import Way
 from services import applications
 from services.errors import DomainError
@@ -261,6 +265,22 @@ async def test_the_teacher_agrees_to_the_proposed_terms_from_the_notice(town: To
     assert "Октябрьской Революции" in town.teacher.screen.text
 
 
+async def test_a_day_that_has_passed_is_asked_for_anew_and_not_agreed_to(town: Town) -> None:
+    await offered(town)
+    old = town.teacher.screen.callbacks["✅ Мне подходит"]
+    town.chat.clock.move(days=4)
+    await town.teacher.press(old)
+    assert town.teacher.alerts[-1] == "Этот день прошёл, попросите другое время."
+    assert status_of(town) is ParticipationStatus.proposed
+    assert "Предложенный день уже прошёл" in town.teacher.screen.text
+    assert not has(town.teacher.screen, "Мне подходит")
+    await town.teacher.send("/start")
+    assert town.teacher.screen.rows[0] == ["📅 Попросить другое время"]
+    await taps(town.teacher, "📅 Попросить другое время", "Попросить другое время")
+    await town.teacher.send("в среду")
+    assert status_of(town) is ParticipationStatus.submitted
+
+
 async def test_another_time_is_asked_for_in_words(town: Town) -> None:
     await offered(town)
     await town.teacher.tap("Попросить другое время")
@@ -269,6 +289,30 @@ async def test_another_time_is_asked_for_in_words(town: Town) -> None:
     row = town.chat.look(lambda session: session.scalars(sa.select(Appointment)).one())
     assert (row.status, row.answer_note) == (AppointmentStatus.refused, "после обеда, кроме вторника")
     assert "Ваши слова переданы" in town.teacher.screen.text
+    await town.teacher.send("/start")
+    await town.teacher.tap("📋 Посмотреть заявку")
+    assert "«после обеда, кроме вторника»" in town.teacher.screen.text
+    assert "Центр предложит другой день." in town.teacher.screen.text
+
+
+async def test_the_proposed_day_stays_in_view_while_another_is_typed(town: Town) -> None:
+    await offered(town)
+    await town.teacher.tap("Попросить другое время")
+    assert "4 сентября 2026, пт, 12:00" in town.teacher.screen.text
+    await town.teacher.send("ы" * 3000)
+    assert "4 сентября 2026, пт, 12:00" in town.teacher.screen.text
+
+
+async def test_one_who_cannot_come_says_so_in_words_and_the_operator_is_told(town: Town) -> None:
+    await offered(town)
+    await taps(town.teacher, "✅ Мне подходит", "Не смогу прийти")
+    await town.teacher.send("заболела, лучше с понедельника")
+    assert "Центр договорится с вами о другом дне" in town.teacher.screen.text
+    assert status_of(town) is ParticipationStatus.agreed
+    message = town.chat.look(lambda session: session.scalars(sa.select(Message)).one())
+    assert message.text == "Не смогу прийти в назначенный день. заболела, лучше с понедельника"
+    told = sa.select(Notice.recipient_id).where(Notice.kind == "question")
+    assert town.chat.look(lambda session: session.scalars(told).all()) == [town.world.operator_id]
 
 
 @pytest.mark.parametrize("bad", ["sticker", "long"])
@@ -313,6 +357,7 @@ async def test_agreeing_twice_is_one_agreement_and_shows_how_it_stands(town: Tow
     await town.teacher.repeat(same_id=False)
     assert status_of(town) is ParticipationStatus.agreed
     assert "Вас ждут" in town.teacher.screen.text
+    assert set(town.teacher.alerts) == {"Договорились. Ждём вас."}
 
 
 @pytest.mark.rule("SM-DIA-5.1")
@@ -398,3 +443,15 @@ async def test_one_who_did_not_call_takes_it_back_once_sure(town: Town) -> None:
     assert status_of(town) is ParticipationStatus.withdrawn
     await town.teacher.press(DenyEntry(participation_id=1, sure=True).pack())
     assert status_of(town) is ParticipationStatus.withdrawn
+
+
+async def test_a_month_shows_no_weeks_that_are_over(town: Town) -> None:
+    screen = month_screen(date(2026, 9, 30), date(2026, 9, 30), None)
+    weeks = [row for row in screen.rows if len(row) == 7]
+    assert [button.text for button in weeks[1]] == ["·", "·", "30", "·", "·", "·", "·"]
+    assert len(weeks) == 2
+
+
+def test_line_breaks_of_the_terms_stay() -> None:
+    assert clip_lines("Паспорт\n\n  Ручка  синяя", 100) == "Паспорт\nРучка синяя"
+    assert clip_lines("ы" * 50, 10) == "ы" * 9 + "…"

@@ -118,3 +118,22 @@ async def test_the_school_and_strangers_read_no_conversation(active: Town) -> No
     await active.head.send("подслушано")
     assert "Тайна педагога" not in heard(active.head)
     assert len(messages(active)) == 1
+
+
+async def test_words_typed_out_of_place_are_offered_to_the_centre_and_kept(town: Town) -> None:
+    await town.teacher.send("/start")
+    await town.teacher.send("Когда будет ответ на мою заявку?")
+    assert "Передать ваши слова центру" in town.teacher.screen.text
+    await town.chat.restart()
+    await town.teacher.tap("❓ Передать это как вопрос центру")
+    assert "Когда будет ответ на мою заявку?" in town.teacher.screen.text
+    message = town.chat.look(lambda session: session.scalars(sa.select(Message)).one())
+    assert message.text == "Когда будет ответ на мою заявку?"
+    await town.teacher.press("qp")
+    assert town.chat.look(lambda session: session.scalar(sa.select(sa.func.count(Message.id)))) == 1
+
+
+async def test_what_a_newcomer_types_out_of_place_is_offered_to_nobody(town: Town) -> None:
+    await town.newcomer.send("/start")
+    await town.newcomer.send("Здравствуйте")
+    assert not has(town.newcomer.screen, "Передать")

@@ -48,6 +48,7 @@ ROOTS = ("Здравствуйте, ", "Здравствуйте!", "Добры�
 #: A valid answer to each question that is not answered by whatever words.
 ANSWERS = {
     "Filling:name": "Соколова Вера Павловна",
+    "Filling:patronymic": "Соколова Вера Павловна",
     "Filling:organization": "школа",
     "Filling:position": "Учитель астрономии",
     "Filling:teaching_since": "12",

@@ -16,7 +16,7 @@ from bot.applications import blocks, calendar, cases, form
 from bot.conversations import screens as talks
 from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
-from bot.people import linking, profile, questions, welcome
+from bot.people import linking, moves, profile, questions, welcome
 from bot.results import screens as results
 from bot.routes import activities, answering, ending, evidence_screens, lists
 from bot.routes import screens as routes
@@ -37,6 +37,7 @@ from services.applications.cards import AppointmentLine, DeadlineLine
 from services.applications.draft import DraftCard, DraftStep
 from services.conversations import MessageLine, ThreadCard, ThreadLine
 from services.digests import Item, WardActivity
+from services.employments import Moving
 from services.files import FileCard
 from services.home import Home, NextStep
 from services.notices import RULES
@@ -119,7 +120,7 @@ def activity(view: CuratorView = CuratorView.questioned, *, done: bool = True) -
     """An activity of long texts."""
     return ActivityLine(
         BIG, BIG, ActivityCategory.burnout_prevention, LONG, LONG, TODAY, TODAY.replace(day=9), NOW if done else None,
-        view, LONG, DEFICITS,
+        view, LONG, DEFICITS, viewed_at=NOW,
     )  # fmt: skip
 
 
@@ -127,8 +128,9 @@ def activity_card(view: CuratorView, *, done: bool, attached: int | None) -> Act
     """An activity about which everything may be done."""
     acts = route(RouteStatus.active).acts
     return ActivityCard(
-        **vars(activity(view, done=done)), participation_id=BIG, mine=True, acts=acts, curator_id=8, attached=attached
-    )
+        **vars(activity(view, done=done)), participation_id=BIG, mine=True, acts=acts, curator_id=8, attached=attached,
+        early=False, fresh=True,
+    )  # fmt: skip
 
 
 def evidence(kind: EvidenceKind) -> EvidenceLine:
@@ -178,6 +180,7 @@ def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role)) -> Home:
 #: Every function of a screen, and what it is shown with.
 SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     welcome.welcome: [(), (LONG[:300],)],
+    welcome.welcome_back: [()],
     welcome.consent: [(REGION.personal_data_consent.model_copy(update={"text": LONG * 4}), 2, LONG[:300])],
     welcome.consent_file: [(Attachment("consent.pdf", b"x"),)],
     welcome.not_now: [(CENTRES,)],
@@ -188,6 +191,9 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     questions.ask_position: [(person(), REGION, kind) for kind in StaffKind],
     questions.schools_found: [(person(), [PlaceLine(BIG, LONG, LONG)] * n, LONG, 8) for n in (0, 3, 9)],
     questions.no_school: [(CENTRES,)],
+    questions.ask_patronymic: [(person(ready=ready),) for ready in (True, False)],
+    moves.ask_move: [(Moving(BIG, LONG, LONG, n, n, bool(n)),) for n in (0, 1, 300)],
+    moves.ask_rename: [(LONG, LONG)],
     profile.profile: [(person(ready=ready), REGION, 2026, ProfileField.name) for ready in (True, False)],
     profile.registered: [(person(), REGION, 2026)],
     form.step_screen: [
@@ -214,7 +220,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     cases.case_list: [(CASES, True, 3), ((), False, 1)],
     cases.ask_withdraw: [(case(ParticipationStatus.agreed),)],
     cases.ask_deny: [(case(ParticipationStatus.submitted),)],
-    cases.ask_another_time: [(BIG, LONG[:300])],
+    cases.ask_another_time: [(case(ParticipationStatus.proposed), REGION, LONG[:300])],
     results.result_screen: [(result(), REGION, page) for page in (1, 2, 7, 99)],
     results.picture_screen: [(BIG, b"x", LONG * 3), (BIG, b"x", (LONG[:90] + "\n") * 40)],
     results.lookers_screen: [(BIG, [LookLine(LONG, NOW, "bot")] * 50, REGION), (BIG, [], REGION)],
@@ -253,7 +259,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     evidence_screens.evidence_screen: [
         (activity(), found, REGION) for found in ([evidence(kind) for kind in EvidenceKind for _ in (1, 2, 3)][:10], [])
     ],
-    evidence_screens.ask_remove: [(BIG, BIG)],
+    evidence_screens.ask_remove: [(BIG, BIG, LONG)],
     evidence_screens.file_screen: [(BIG, Attachment(LONG, b"x"))],
     activities.ask_mark: [(activity(done=False),)],
     activities.ask_question: [(BIG, LONG[:300])],
@@ -282,12 +288,13 @@ OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
     routes.card_file: [{"whole": True}, {"whole": False}],
     talks.thread_list: [{"mine": True}, {"mine": False}],
     home_screens.help_screen: [{"known": False}, {}],
-    results.result_screen: [{"own": True}, {"own": False}],
+    results.result_screen: [{"own": True}, {"own": False}, {"own": False, "route_id": BIG}],
     lists.route_list: [{"search": True}],
 }
 MODULES = (
     welcome,
     questions,
+    moves,
     profile,
     blocks,
     form,
@@ -304,7 +311,7 @@ MODULES = (
     settings,
     talks,
 )
-ROOTS = {welcome.welcome, home_screens.home_screen}
+ROOTS = {welcome.welcome, welcome.welcome_back, home_screens.home_screen}
 
 
 def shown() -> Iterator[tuple[str, Callable[..., Screen], Screen]]:

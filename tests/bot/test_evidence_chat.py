@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 import sqlalchemy as sa
 
+from bot.routes.calls import MarkEarly
 from models.routes import Activity, CuratorView, Evidence, EvidenceKind, Route, RouteStatus
 from services import files
 from tests.bot.town import Town, has, heard, taps
@@ -57,7 +58,7 @@ async def test_typing_ends_when_what_it_is_for_is_gone(active: Town) -> None:
         w.session.execute(sa.update(Route).values(status=RouteStatus.ended_early))
     await active.teacher.send("Мой доклад")
     await active.teacher.send("Ещё раз")
-    assert "Я не понял" in active.teacher.screen.text
+    assert "Сейчас бот ничего не спрашивал" in active.teacher.screen.text
     assert evidence(active) == []
 
 
@@ -65,6 +66,7 @@ async def test_typing_ends_when_what_it_is_for_is_gone(active: Town) -> None:
 async def test_the_curator_opens_the_file_and_confirms(active: Town) -> None:
     await open_attaching(active)
     await active.teacher.send_file("сертификат.pdf", PDF)
+    await active.teacher.press(MarkEarly(activity_id=first(active)).pack())
     await active.curator.press(f"va:{first(active)}")
     await taps(active.curator, "📎 Приложено (1)", "Открыть 1. сертификат.pdf")
     assert active.curator.screen.raw["document"]["file_name"] == "сертификат.pdf"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from bot.home.screens import home_screen
+from bot.routes.calls import MarkEarly
 from models.accounts import Role
+from models.routes import Activity
 from sandbox.shapes import Json
 from services.home import Home, NextStep
 from tests.bot.chat import Person
@@ -52,6 +56,35 @@ def test_ones_own_urgent_step_comes_before_other_peoples() -> None:
     facts = Home("Анна", NextStep.answer_terms, 1, None, None, None, (Role.head,), False, True, 2, 1)
     assert home_screen(facts).rows[0][0].text == "📅 Посмотреть день"
     assert [row[0].text for row in home_screen(facts).rows[1:3]] == ["✍️ Утвердить (1)", "✍️ Согласовать (2)"]
+
+
+@pytest.mark.parametrize(
+    ("step", "room"),
+    [
+        (NextStep.wait_result, "📋 Моя заявка"),
+        (NextStep.apply, "📝 Подать заявку"),
+        (NextStep.agree_route, "🧭 Мой маршрут"),
+    ],
+)
+def test_no_two_buttons_lead_to_the_same_screen(step: NextStep, room: str) -> None:
+    facts = Home("Анна", step, 1, 1, None, None, (), step is NextStep.agree_route, step is not NextStep.apply, 0, 0)
+    assert room not in [button.text for row in home_screen(facts).rows for button in row]
+
+
+def test_a_term_of_the_centre_is_not_told_as_ones_own() -> None:
+    facts = Home("Анна", NextStep.wait_result, 1, None, None, date(2026, 12, 11), (), False, True, 0, 0)
+    assert "Центр ответит до 11 декабря" in home_screen(facts).text
+
+
+async def test_no_day_of_the_centre_stands_beside_a_result_that_is_ready(town: Town) -> None:
+    with town.acting() as w:
+        number = w.apply()
+        w.propose(number)
+        w.assess(number)
+        w.publish(number, decide=False)
+    await town.teacher.send("/start")
+    assert "Ваш результат готов" in town.teacher.screen.text
+    assert "⏰" not in town.teacher.screen.text
 
 
 @pytest.mark.parametrize("command", ["/start", "/cancel"])
@@ -116,6 +149,8 @@ async def test_a_teacher_walks_over_every_button(active: Town) -> None:
 
 
 async def test_a_curator_walks_over_every_button(active: Town) -> None:
+    first = active.chat.look(lambda session: session.scalar(sa.select(sa.func.min(Activity.id)))) or 0
+    await active.teacher.press(MarkEarly(activity_id=first).pack())
     tapped = await walk(active.curator, most=150)
     assert {"tl", "to", "va", "vl", "vq", "ro"} <= {data.partition(":")[0] for data in tapped}
 

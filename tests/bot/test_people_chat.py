@@ -10,7 +10,18 @@ from sqlalchemy.orm import Session
 
 from models.applications import Consent
 from models.inbox import ChatState
-from models.people import Education, Person, PersonalDataConsent, Qualification, StaffKind, TelegramChat, Way
+from models.notices import Notice
+from models.people import (
+    Education,
+    Employment,
+    Person,
+    PersonalDataConsent,
+    Qualification,
+    StaffKind,
+    TelegramChat,
+    Way,
+)
+from models.routes import Route
 from services import accounts
 from services.context import Actor, Context
 from tests.bot.chat import Person as Phone
@@ -289,7 +300,12 @@ async def test_each_field_of_section_1_of_the_card_is_filled_in_and_what_is_miss
     ("field", "wrong", "told"),
     [
         ("Педагогический стаж", "много", "число лет"),
-        ("Педагогический стаж", "200", "от 0 до 75"),
+        ("Педагогический стаж", "200", "от 0 до 60"),
+        ("Педагогический стаж", "1950", "от 0 до 60"),
+        ("Педагогический стаж", "с 1985 по 1990", "число лет"),
+        ("Телефон", "8910123456", "10 цифр"),
+        ("Должность", "101", "словами"),
+        ("Должность", "<b>Учитель</b>", "словами"),
         ("Электронная почта", "не знаю", "name@mail.ru"),
         ("Телефон", "12", "10 цифр"),
     ],
@@ -414,3 +430,141 @@ async def test_a_chat_of_another_person_is_not_taken_over(town: Town) -> None:
     await town.teacher.send(f"/link {code}")
     assert "принадлежит другому" in town.teacher.screen.text
     assert newcomer_of(town, town.teacher.id).id == town.world.teacher_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("НОВИКОВА НИНА ИВАНОВНА", "Новикова Нина Ивановна"),
+        ("новикова-петрова нина ивановна", "Новикова-Петрова Нина Ивановна"),
+        ("МАМЕДОВ АЛИ ГАСАН ОГЛЫ", "Мамедов Али Гасан оглы"),
+        ("МакКензи Анна Ивановна", "МакКензи Анна Ивановна"),
+    ],
+)
+async def test_a_name_typed_in_one_case_gets_its_capitals(town: Town, typed: str, name: str) -> None:
+    await agree(town.newcomer)
+    await town.newcomer.send(typed)
+    assert newcomer_of(town).full_name == name
+
+
+async def test_a_latin_name_is_asked_for_in_russian_letters(town: Town) -> None:
+    await agree(town.newcomer)
+    await town.newcomer.send("Ivanova Anna Petrovna")
+    assert "русскими буквами" in town.newcomer.screen.text
+    assert newcomer_of(town).first_name == ""
+
+
+async def test_a_missing_patronymic_is_asked_for_once(town: Town) -> None:
+    await agree(town.newcomer)
+    await town.newcomer.send("Новикова Нина")
+    assert "Отчество не указано" in town.newcomer.screen.text
+    await town.newcomer.send("Новикова Нина Ивановна")
+    assert newcomer_of(town).patronymic == "Ивановна"
+    assert "Где вы работаете?" in town.newcomer.screen.text
+
+
+async def test_one_without_a_patronymic_goes_on(town: Town) -> None:
+    await agree(town.newcomer)
+    await town.newcomer.send("Новикова Нина")
+    await town.newcomer.tap("Отчества нет")
+    assert "Где вы работаете?" in town.newcomer.screen.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "since"), [("25 лет", 2001), ("с 1985 года", 1985), ("12,5", 2014), ("стаж 3 года", 2023), ("0", 2026)]
+)
+async def test_years_of_teaching_are_understood_as_people_write_them(town: Town, typed: str, since: int) -> None:
+    await taps(town.teacher, "👤 Мой профиль", "Педагогический стаж")
+    await town.teacher.send(typed)
+    assert newcomer_of(town, town.teacher.id).teaching_since == since
+
+
+async def test_another_name_of_the_school_is_searched_at_once_after_it_was_not_there(town: Town) -> None:
+    await agree(town.newcomer)
+    await town.newcomer.send("Соколова Вера Павловна")
+    await town.newcomer.tap("Нет моей школы")
+    await town.newcomer.send("исток")
+    assert has(town.newcomer.screen, "Гимназия «Исток»")
+
+
+async def test_a_psychologist_registers_without_a_subject_and_applies(town: Town) -> None:
+    await agree(town.newcomer)
+    await town.newcomer.send("Соколова Вера Павловна")
+    await town.newcomer.send("школа 1")
+    await taps(town.newcomer, SCHOOL, "Педагог-психолог", "Не веду предмет")
+    assert "Будем знакомы" in town.newcomer.screen.text
+    assert newcomer_of(town).subjects == []
+    await taps(town.newcomer, "📝 Подать заявку на диагностику", "Стандартизированная диагностика")
+    assert "Какие блоки" in town.newcomer.screen.text
+
+
+async def test_one_who_teaches_names_a_subject(town: Town) -> None:
+    await agree(town.newcomer)
+    await town.newcomer.send("Соколова Вера Павловна")
+    await town.newcomer.send("школа 1")
+    await taps(town.newcomer, SCHOOL, "Учитель")
+    assert not has(town.newcomer.screen, "Не веду предмет")
+    assert has(town.newcomer.screen, "Другой предмет")
+    await town.newcomer.press("prk:1")
+    assert "хотя бы один предмет" in town.newcomer.alerts[-1]
+    assert newcomer_of(town).registered_at is None
+
+
+async def _tap_another_school(town: Town) -> None:
+    await town.teacher.send("/start")
+    await taps(town.teacher, "👤 Мой профиль", "Место работы")
+    await town.teacher.send("исток")
+    await town.teacher.tap("Гимназия «Исток» · Вяземский район")
+
+
+def _jobs(town: Town) -> list[tuple[int, bool, bool]]:
+    """Where the teacher works: school, main, ended."""
+    query = sa.select(Employment).where(Employment.person_id == town.world.teacher_id).order_by(Employment.id)
+    found = town.chat.look(lambda session: session.scalars(query).all())
+    return [(job.organization_id, job.main, job.ended_on is not None) for job in found]
+
+
+async def test_a_tap_on_another_school_asks_what_it_means_and_says_what_follows(agreeing: Town) -> None:
+    await _tap_another_school(agreeing)
+    assert "Вы перешли на другую работу или также работаете здесь?" in agreeing.teacher.screen.text
+    assert "1 маршрут перейдёт с вами" in agreeing.teacher.screen.text
+    assert "спросят нового руководителя" in agreeing.teacher.screen.text
+    assert _jobs(agreeing) == [(agreeing.world.school_id, True, False)]
+    await agreeing.teacher.tap("Нажато по ошибке, не менять")
+    assert _jobs(agreeing) == [(agreeing.world.school_id, True, False)]
+
+
+async def test_one_who_also_works_elsewhere_keeps_school_and_route(agreeing: Town) -> None:
+    await _tap_another_school(agreeing)
+    await agreeing.teacher.tap("Я также работаю здесь")
+    w = agreeing.world
+    assert _jobs(agreeing) == [(w.school_id, True, False), (w.other_school_id, False, False)]
+    assert "Гимназия «Исток»" in agreeing.teacher.screen.text
+    assert agreeing.chat.look(lambda session: session.scalars(sa.select(Route.organization_id)).one()) == w.school_id
+
+
+async def test_one_who_moved_takes_the_route_along_and_the_former_head_is_let_go_kindly(agreeing: Town) -> None:
+    agreeing.chat.clock.move(days=3)
+    await _tap_another_school(agreeing)
+    await agreeing.teacher.tap("Я перешёл(ла) сюда работать")
+    w = agreeing.world
+    assert (
+        agreeing.chat.look(lambda session: session.scalars(sa.select(Route.organization_id)).one()) == w.other_school_id
+    )
+    await agreeing.deliver()
+    assert "Иванова А. П. теперь работает в другой организации" in agreeing.head.screen.text
+    assert "больше ничего не требуется" in agreeing.head.screen.text
+    assert "Исток" not in agreeing.head.screen.text
+
+
+async def test_another_name_is_confirmed_while_a_route_lives_and_the_centre_is_told(agreeing: Town) -> None:
+    await agreeing.teacher.send("/start")
+    await taps(agreeing.teacher, "👤 Мой профиль", "Фамилия, имя, отчество")
+    await agreeing.teacher.send("Белова Анна Петровна")
+    assert "Если имя изменилось, нажмите «Изменить»" in agreeing.teacher.screen.text
+    assert newcomer_of(agreeing, agreeing.teacher.id).last_name == "Иванова"
+    await agreeing.chat.restart()
+    await agreeing.teacher.tap("Изменить имя")
+    assert newcomer_of(agreeing, agreeing.teacher.id).last_name == "Белова"
+    told = sa.select(Notice.recipient_id).where(Notice.kind == "person_renamed")
+    assert agreeing.chat.look(lambda session: session.scalars(told).all()) == [agreeing.world.planner_id]

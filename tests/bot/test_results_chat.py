@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from bot.routes.calls import OpenActivity
+from bot.routes.calls import OpenActivity, OpenRoute
 from models.applications import Participation
 from models.results import ResultLook
-from models.routes import Activity
+from models.routes import Activity, Route
 from tests.bot.town import CANARIES, Town, heard, taps
 from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT
 
@@ -20,9 +20,10 @@ def case_id(town: Town) -> int:
 
 @pytest.mark.rule("SM-DIA-6.3")
 async def test_the_notice_says_ready_and_not_a_word_of_the_result(published: Town) -> None:
-    assert "Ваш результат готов" in published.teacher.screen.text
+    assert "Ваш результат готов" in published.teacher.messages[-2].text
+    assert "Что дальше после результата" in published.teacher.screen.text
     assert not any(canary in heard(published.teacher) for canary in CANARIES)
-    assert "дефицит" not in published.teacher.screen.text
+    assert "дефицит" not in heard(published.teacher)
 
 
 @pytest.mark.rule("SM-IOM-5.4")
@@ -32,7 +33,7 @@ async def test_a_tap_opens_form_date_levels_deficits_with_codes_and_recommendati
     assert "Стандартизированная диагностика, 4 сентября 2026, пт" in text
     assert f"{CANARY_CODE}: {CANARY_DEFICIT}" in text
     assert CANARY_ADVICE in text
-    assert "43,21 % баллов" in text
+    assert "43,21 % баллов" in text
 
 
 @pytest.mark.rule("К-07")
@@ -111,3 +112,12 @@ async def test_the_result_is_shown_as_a_picture_with_its_words(published: Town) 
 async def test_a_forged_button_draws_no_picture(published: Town) -> None:
     await published.head.press(f"rp:{case_id(published)}")
     assert not any("photo" in shown.raw for shown in published.head.messages)
+
+
+async def test_a_curator_reads_neutral_words_and_goes_back_to_the_route(active: Town) -> None:
+    route_id = active.chat.look(lambda session: session.scalars(sa.select(Route.id)).one())
+    await active.curator.press(OpenRoute(route_id=route_id).pack())
+    await active.curator.tap("📊 Результат диагностики")
+    assert "ваша" not in active.curator.screen.text.lower()
+    await active.curator.tap("‹ Назад")
+    assert "Маршрут № " in active.curator.screen.text

@@ -73,7 +73,7 @@ async def test_agreeing_twice_is_one_answer_and_shows_how_it_stands(agreeing: To
     old = agreeing.teacher.screen.callbacks["✏️ Предложить изменения"]
     await agreeing.teacher.tap("✅ Согласен (согласна)")
     await agreeing.teacher.repeat(same_id=False)
-    assert agreeing.teacher.alerts[-1] == "Ваш ответ уже записан."
+    assert agreeing.teacher.alerts == ["Ваше согласие записано."] * 2, "a second tap is no error"
     await agreeing.teacher.press(old)
     await agreeing.teacher.send("передумала")
     assert answers(agreeing)[Party.teacher] is Answer.agreed
@@ -191,6 +191,45 @@ async def test_one_tap_in_a_reminder_ticks(active: Town) -> None:
     assert activities(active)[0].done_at is not None
 
 
+async def test_a_reminder_before_the_day_offers_no_mark_and_an_old_button_asks_first(active: Town) -> None:
+    number = activities(active)[0].id
+    with active.acting() as w:
+        w.later(days=19)
+        reminders.tick(w.session, w.ctx(None))
+    await active.deliver()
+    assert "Скоро мероприятие" in active.teacher.screen.text
+    assert not has(active.teacher.screen, "Отметить")
+    assert has(active.teacher.screen, "Подробнее")
+    await active.teacher.press(f"vm:{number}:1")
+    assert "Этот день ещё не наступил" in active.teacher.screen.text
+    assert activities(active)[0].done_at is None
+
+
+async def test_the_curator_confirms_only_what_is_marked(active: Town) -> None:
+    number = activities(active)[0].id
+    await active.curator.press(f"va:{number}")
+    assert not has(active.curator.screen, "Подтвердить")
+    assert "Куратор ещё не смотрел" not in active.curator.screen.text
+    await active.curator.press(f"vl:{number}:confirmed")
+    assert "подтверждать нечего" in active.curator.alerts[-1]
+    assert activities(active)[0].view is CuratorView.not_looked
+
+
+async def test_the_teacher_answers_the_curators_question_in_its_thread(active: Town) -> None:
+    number = activities(active)[0].id
+    await active.curator.press(f"vq:{number}")
+    await active.curator.send("Где сертификат?")
+    await active.deliver()
+    assert "Где сертификат?" in active.teacher.screen.text
+    await active.teacher.tap("↩️ Ответить")
+    assert "Где сертификат?" in active.teacher.screen.text
+    assert "ответ куратору" in active.teacher.screen.text
+    await active.teacher.send("Пришлю завтра")
+    await active.deliver()
+    await active.curator.tap("💬 Открыть вопрос")
+    assert active.curator.screen.text.index("Где сертификат?") < active.curator.screen.text.index("Пришлю завтра")
+
+
 @pytest.mark.rule("SM-IOM-5.8")
 async def test_activities_stand_with_dates_and_by_category_in_pages(active: Town) -> None:
     await active.teacher.send("/start")
@@ -215,7 +254,8 @@ async def test_the_screen_of_a_route_lists_its_activities_once(active: Town) -> 
 
 async def test_the_word_one_is_asked_for_stands_right_below_the_text(approving: Town) -> None:
     await open_from_notice(approving.head)
-    assert [row[0] for row in approving.head.screen.rows[:2]] == ["✅ Утвердить", "↩️ Вернуть с причиной"]
+    first = [row[0] for row in approving.head.screen.rows[:3]]
+    assert first == ["📖 Прочитать всё", "✅ Утвердить", "↩️ Вернуть с причиной"]
     assert not has(approving.head.screen, "Семинар")
     await approving.head.tap("🗂 По видам")
     assert has(approving.head.screen, "Семинар № 1")
@@ -293,7 +333,7 @@ async def test_nobody_but_the_curator_confirms(active: Town) -> None:
 
 
 @pytest.mark.rule("К-01")
-@pytest.mark.parametrize("data", ["vl:{}:confirmed", "va:{}", "vk:{}"])
+@pytest.mark.parametrize("data", ["vl:{}:confirmed", "va:{}"])
 async def test_deficits_shown_after_any_tap_leave_a_look(active: Town, data: str) -> None:
     looks = active.chat.look(lambda session: session.scalars(sa.select(sa.func.count(ResultLook.id))).one())
     await active.curator.press(data.format(activities(active)[0].id))
@@ -355,3 +395,50 @@ async def test_the_card_is_whole_for_the_teacher_and_the_schools_for_the_head(ac
     assert "Ёлкина" not in text
     await active.teacher.press(f"td:{number}:p")
     assert active.teacher.screen.raw["document"]["file_name"].endswith(".pdf")
+
+
+async def test_the_plan_names_what_each_activity_works_on_but_not_to_the_head(agreeing: Town) -> None:
+    await open_from_notice(agreeing.teacher)
+    assert agreeing.teacher.screen.rows[:2] == [["📖 Прочитать всё"], ["✅ Согласен (согласна)"]]
+    assert "Петров Семён Ильич" in agreeing.teacher.screen.text
+    await agreeing.teacher.tap("📖 Прочитать всё")
+    assert f"Над чем работаем:\n• {CANARY_CODE}" in agreeing.teacher.screen.text
+    looks = sa.select(sa.func.count(ResultLook.id)).where(ResultLook.viewer_id == agreeing.world.curator_id)
+    assert agreeing.chat.look(lambda session: session.scalar(looks)) == 0
+    await open_from_notice(agreeing.curator)
+    await agreeing.curator.tap("📖 Прочитать всё")
+    assert CANARY_CODE in agreeing.curator.screen.text
+    assert agreeing.chat.look(lambda session: session.scalar(looks)) == 1
+    await open_from_notice(agreeing.head)
+    await agreeing.head.tap("📖 Прочитать всё")
+    assert "Над чем работаем" not in heard(agreeing.head)
+
+
+async def test_the_approver_sees_who_agreed_and_what_changed_after_it(agreeing: Town) -> None:
+    await open_from_notice(agreeing.teacher)
+    await agreeing.teacher.tap("✏️ Предложить изменения")
+    await agreeing.teacher.send("Перенесите семинар")
+    assert "✏️ Педагог — Иванова Анна Петровна: предлагает изменения" in agreeing.teacher.screen.text
+    route_id = route(agreeing).id
+    with agreeing.acting() as w:
+        for ctx in (w.ctx(w.curator_id), w.ctx(w.head_id)):
+            routes.answer(w.session, ctx, route_id=route_id, agreed=True)
+        w.later(hours=1)
+        routes.close_round(w.session, w.planner, route_id=route_id)
+        first = routes.card(w.session, w.planner, route_id=route_id).activities[0]
+        routes.edit_activity(
+            w.session, w.planner, activity_id=first.id, category=first.category, title="Семинар в марте",
+            starts_on=first.starts_on, deficit_ids=[found.id for found in first.deficits],
+        )  # fmt: skip
+        routes.reply_to_proposal(w.session, w.planner, route_id=route_id, party=Party.teacher, text="Перенесли на март")
+        routes.send_for_approval(w.session, w.planner, route_id=route_id)
+    await agreeing.deliver()
+    assert "Перенесли на март" in agreeing.teacher.screen.text
+    await agreeing.teacher.tap("🧭 Открыть маршрут")
+    assert "Ответ разработчика: «Перенесли на март»" in agreeing.teacher.screen.text
+    await open_from_notice(agreeing.head)
+    assert "✏️ Педагог — Иванова Анна Петровна: предлагает изменения" in agreeing.head.screen.text
+    assert "Изменено после согласования:\n• 1 мероприятие" in agreeing.head.screen.text
+    assert "Перенесли на март" not in agreeing.head.screen.text
+    await agreeing.head.tap("📖 Прочитать всё")
+    assert "изменено после согласования" in agreeing.head.screen.text

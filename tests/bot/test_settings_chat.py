@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from models.notices import Notice
@@ -55,7 +57,7 @@ async def test_a_chat_is_unlinked_after_one_question(town: Town) -> None:
     assert town.chat.look(lambda session: session.scalar(chats)) is None
     assert "больше не связан" in town.teacher.screen.text
     await town.teacher.send("/start")
-    assert has(town.teacher.screen, "📄 Прочитать согласие")
+    assert has(town.teacher.screen, "🔗 Привязать прежний профиль")
 
 
 async def test_the_consent_is_withdrawn_after_saying_what_follows_and_given_again(active: Town) -> None:
@@ -112,14 +114,25 @@ async def test_the_morning_digest_leads_to_each_list(active: Town) -> None:
 
 
 async def test_a_digest_of_what_is_settled_by_now_is_not_sent(active: Town) -> None:
-    active.chat.clock.move(days=25)
+    active.chat.clock.move(days=24)
     await active.teacher.send("/start")
     await taps(active.teacher, "🧭 Открыть мероприятие", "✅ Отметить выполненным")
     with active.acting() as w:
-        w.now = w.now.replace(hour=6, minute=5)
+        w.now = (w.now + timedelta(days=1)).replace(hour=6, minute=5)
         assert digests.tick(w.session, w.ctx(None)) == 1
     number = active.chat.look(lambda session: session.scalar(sa.select(sa.func.min(Notice.activity_id)))) or 1
     await active.curator.press(f"vl:{number}:confirmed")
     before = len(active.curator.messages)
     await active.deliver()
     assert len(active.curator.messages) == before
+
+
+async def test_a_chat_that_was_unlinked_is_led_back_to_its_profile(town: Town) -> None:
+    await town.teacher.send("/start")
+    await taps(town.teacher, "⚙️ Настройки", "🔗 Отвязать этот чат", "Да, отвязать")
+    await town.teacher.send("/start")
+    assert "Раньше этот чат был привязан к профилю" in town.teacher.screen.text
+    assert "Анна" not in town.teacher.screen.text
+    assert town.teacher.screen.buttons[0] == "🔗 Привязать прежний профиль"
+    await town.newcomer.send("/start")
+    assert "Раньше этот чат" not in town.newcomer.screen.text

@@ -15,7 +15,7 @@ from models.applications import CancelReason
 from models.deadlines import DeadlineKind
 from models.notices import Notice
 from models.people import Way
-from models.routes import CuratorView, EndCause
+from models.routes import CuratorView, EndCause, Party
 from notices import WORDINGS, NoticeText, compose
 from sandbox.html_text import parse_html
 from services import applications, conversations, digests, personal_data, reminders, results, routes
@@ -36,7 +36,7 @@ ELSEWHERE = {
     K.consent_withdrawn, K.consent_recorded, K.route_ended, K.curator_digest,
     K.route_taken_back, K.route_suspended, K.route_resumed, K.curator_changed, K.ward_released,
     K.question, K.reply, K.application_recorded, K.chat_unlinked, K.employment_changed, K.cases_handed_over,
-    K.call_person, K.try_again, K.unreachable, K.result_changed,
+    K.call_person, K.try_again, K.unreachable, K.result_changed, K.route_left, K.person_renamed,
 }  # fmt: skip
 
 
@@ -126,6 +126,8 @@ def live(w: World) -> Ear:
         routes.answer(session, w.ctx(ctx), route_id=route_id, agreed=ctx != w.head_id, comment="иначе")
         ear.listen()
     routes.close_round(session, w.planner, route_id=route_id)
+    routes.reply_to_proposal(session, w.planner, route_id=route_id, party=Party.head, text="Перенесли на март")
+    ear.listen()
     routes.send_for_approval(session, w.planner, route_id=route_id)
     ear.listen()
     ear.tick(7)
@@ -201,12 +203,14 @@ def test_a_whole_life_of_notices(ear: Ear, w: World) -> None:
 
 def test_notices_offer_what_settles_them(ear: Ear, w: World) -> None:
     assert ear.said(K.terms_proposed, w.teacher_id).acts == ["terms.accept", "terms.other", "home"]
-    assert ear.said(K.terms_await_answer, w.teacher_id).acts == ["terms.accept", "terms.other", "home"]
+    late = ear.said(K.terms_await_answer, w.teacher_id)
+    assert late.acts == ["terms.other", "home"], "the day has passed by then: nobody can agree to it"
     assert ear.said(K.result_ready, w.teacher_id).acts == ["result.open", "home"]
     assert ear.said(K.route_to_agree, w.head_id).acts == ["route.open", "home"]
     assert ear.said(K.route_to_approve, w.head_id).acts == ["route.open", "home"]
     assert ear.said(K.activity_passed, w.teacher_id).acts == ["activity.done", "activity.open", "home"]
-    assert ear.said(K.activity_soon, w.teacher_id).acts[0] == "activity.done"
+    assert ear.said(K.activity_soon, w.teacher_id).acts[-2:] == ["activity.open", "home"]
+    assert ear.said(K.mark_questioned, w.teacher_id).acts == ["activity.answer", "activity.open", "home"]
     assert ear.said(K.agreement_due, w.curator_id).acts == ["route.agree", "route.open", "home"]
     for kind in (K.application_new, K.application_withdrawn, K.time_refused, K.terms_accepted, K.deadline_overdue):
         assert ear.said(kind, w.operator_id).acts == ["office.case", "home"], kind
@@ -461,3 +465,13 @@ def test_the_course_of_a_route_is_told_to_each_as_they_may_know_it(w: World, rus
     assert "Причина" not in school
     assert not any("Новая Вера" in text.text for _kind, to, text in ear.heard if text and to == w.head_id)
     assert not any(canary in text.text for _kind, _to, text in ear.heard if text for canary in CANARIES)
+
+
+def test_the_teacher_hears_what_comes_after_the_result(ear: Ear, w: World) -> None:
+    told = ear.said(K.decision_told, w.teacher_id)
+    assert "Центр составляет ваш индивидуальный образовательный маршрут" in told.text
+    assert told.acts == ["result.open", "case.open", "home"]
+
+
+def test_whoever_proposed_changes_reads_what_became_of_them(ear: Ear, w: World) -> None:
+    assert "Перенесли на март" in ear.said(K.proposal_answered, w.head_id).text

@@ -88,3 +88,25 @@ async def test_refusals_are_red_in_the_log(box: Running, page: Page) -> None:
     await box.call("sendMessage", json={"chat_id": 999, "text": "?"})
     await page.click("[data-open=tools-side]")
     await expect(page.locator(".refusal .log-reason")).to_have_text("Bad Request: chat not found")
+
+
+@pytest.mark.parametrize("address", ["{box}/?start=i_AbC123", "https://t.me/{bot}?start=i_AbC123"])
+async def test_an_invite_link_of_the_stand_opens_the_bot(box: Running, page: Page, address: str) -> None:
+    bot = (await box.bot.me()).username
+    await page.click("#chat-menu-button")
+    await page.click("text=Открыть по ссылке")
+    await page.fill("#link-text", address.format(box=box.url.rstrip("/"), bot=bot))
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".from-person .words").last).to_have_text("/start i_AbC123")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [("the message is empty", "сообщение пустое"), ("the file is larger than 50 MB", "файл больше 50 МБ")],
+)
+async def test_a_refusal_speaks_the_language_of_the_page(page: Page, told: str, words: str) -> None:
+    assert await page.evaluate("told => import('/static/js/api.js').then(api => api.reason(told))", told) == words
+
+
+async def test_a_size_is_written_with_a_comma(page: Page) -> None:
+    assert await page.evaluate("import('/static/js/texts.js').then(texts => texts.decimal(44.84))") == "44,8"

@@ -15,7 +15,7 @@ from models.catalogue import ActivityKind, ActivitySource
 from models.notices import Notice
 from models.places import Centre
 from models.results import ResultLook
-from models.routes import ActivityCategory, CuratorView, RouteModel, RouteStatus
+from models.routes import ActivityCategory, CuratorView, Party, RouteModel, RouteStatus
 from services import accounts, applications, catalogue, conversations, outside, results, routes
 from services.accounts.grants import CURATORS
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
@@ -217,6 +217,7 @@ def test_the_head_reads_proposes_changes_approves_and_watches_the_progress(w: Wo
     proposed = routes.card(w.session, w.planner, route_id=route_id).agreements[2]
     assert proposed.comment == "У неё 30 часов в неделю: реже"
     routes.close_round(w.session, w.planner, route_id=route_id)
+    routes.reply_to_proposal(w.session, w.planner, route_id=route_id, party=Party.head, text="Оставили два семинара")
     routes.send_for_approval(w.session, w.planner, route_id=route_id)
     with pytest.raises(Denied):
         routes.approve(w.session, w.planner, route_id=route_id)

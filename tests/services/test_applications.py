@@ -154,7 +154,7 @@ def test_a_consent_keeps_its_text_digest_version_time_and_way(w: World) -> None:
     consent = w.session.scalars(sa.select(Consent)).one()
     assert consent.text.startswith(w.system.region.participation_consent.text.strip())
     assert "Физика: предметный" in consent.text
-    assert (len(consent.text_digest), consent.version, consent.way) == (64, "2026-09", Way.chat)
+    assert (len(consent.text_digest), consent.version, consent.way) == (64, "2026-10", Way.chat)
     assert consent.given_at == w.now
 
 
@@ -218,7 +218,7 @@ def test_contact_goes_on_with_its_days_given_back_when_another_time_is_asked_for
     applications.refuse_terms(w.session, w.teacher, participation_id=participation_id, note="Лучше после обеда")
     told = applications.card(w.session, w.operator, participation_id=participation_id).asked_for
     assert told == "Лучше после обеда"
-    assert applications.card(w.session, w.teacher, participation_id=participation_id).asked_for == ""
+    assert applications.card(w.session, w.teacher, participation_id=participation_id).asked_for == "Лучше после обеда"
     deadline = _deadline(w, DeadlineKind.contact)
     assert (deadline.status, deadline.version) == (DeadlineStatus.open, 2)
     assert deadline.due_on == due + timedelta(days=4)
@@ -447,3 +447,28 @@ def test_the_queue_shows_the_cases_of_the_operators_centre(w: World) -> None:
 def test_the_queue_is_narrowed_by_a_part_of_a_name(w: World, text: str, found: int) -> None:
     w.apply()
     assert len(applications.queue(w.session, w.operator, tab=QueueTab.new, text=text)) == found
+
+
+def test_a_day_that_has_passed_cannot_be_agreed_to(w: World) -> None:
+    participation_id = w.apply()
+    w.propose(participation_id)
+    w.later(days=3)
+    card = applications.card(w.session, w.teacher, participation_id=participation_id)
+    assert (card.passed, "accept_terms" in card.acts, "refuse_terms" in card.acts) == (True, False, True)
+    with pytest.raises(Stale, match="Этот день прошёл"):
+        applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
+    assert _status(w, participation_id) is ParticipationStatus.proposed
+    applications.refuse_terms(w.session, w.teacher, participation_id=participation_id, note="На следующей неделе")
+    assert _status(w, participation_id) is ParticipationStatus.submitted
+
+
+def test_an_agreement_said_in_time_may_be_recorded_after_its_day(w: World) -> None:
+    participation_id = w.apply()
+    w.propose(participation_id)
+    said_on = w.today
+    w.later(days=4)
+    with pytest.raises(Stale, match="Этот день прошёл"):
+        applications.accept_terms(w.session, w.operator, participation_id=participation_id, way=Way.phone)
+    w.session.rollback()
+    applications.accept_terms(w.session, w.operator, participation_id=participation_id, way=Way.phone, on=said_on)
+    assert _status(w, participation_id) is ParticipationStatus.agreed

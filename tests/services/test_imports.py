@@ -84,6 +84,8 @@ def test_the_same_workbook_uploaded_again_changes_nothing(w: World) -> None:
         ({"last_name": "<b>Жуков</b>"}, "last_name", "буквами"),
         ({"first_name": "=1+1"}, "first_name", "формула"),
         ({"phone": "12"}, "phone", "10 цифр"),
+        ({"phone": "8910123456"}, "phone", "10 цифр"),
+        ({"phone": "7 910 123-45-6"}, "phone", "10 цифр"),
         ({"email": "нет"}, "email", "почт"),
         ({"organization": "Школа Хогвартс"}, "organization", "организации"),
         ({"position": None}, "position", "должность"),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from models.applications import CancelReason, Participation, ParticipationStatus
 from models.deadlines import Deadline, DeadlineStatus
 from models.people import Way
-from models.routes import Route, RouteStatus
+from models.routes import Party, Route, RouteStatus
 from services import applications, audit, results, routes
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
@@ -54,6 +54,7 @@ ROUTE_ACTS: dict[str, Act] = {
     "send_for_agreement": lambda w, ctx, n: routes.send_for_agreement(w.session, ctx, route_id=n),
     "agree": lambda w, ctx, n: routes.answer(w.session, ctx, route_id=n, agreed=True),
     "propose": lambda w, ctx, n: routes.answer(w.session, ctx, route_id=n, agreed=False, comment="Иначе"),
+    "reply": lambda w, ctx, n: routes.reply_to_proposal(w.session, ctx, route_id=n, party=Party.teacher, text="Учтём"),
     "close_round": lambda w, ctx, n: routes.close_round(w.session, ctx, route_id=n),
     "send_for_approval": lambda w, ctx, n: routes.send_for_approval(w.session, ctx, route_id=n),
     "approve": lambda w, ctx, n: routes.approve(w.session, ctx, route_id=n),
@@ -169,10 +170,11 @@ ROUTES: dict[str, Row] = {
     "end early": (("end_early",), LIVING, {Who.planner, Who.person}, R.ended_early),
     "new curator": (("change_curator",), LIVING, {Who.planner}, None),
 }
-#: What the page asks for elsewhere: drawing, marks and the curator's view, and what is recorded from outside the chat.
+#: What the page asks for elsewhere: drawing, the planner's replies, marks and the curator's view, and what is recorded
+#: from outside the chat.
 BESIDE = {
     "deny_entry", "edit", "mark", "look_at_mark", "record_answer", "record_approval", "record_return", "record_mark",
-    "undo_mark",
+    "reply", "undo_mark",
 }  # fmt: skip
 #: Rows of the route that are built later, each with the states that nothing leads to until then.
 LATER: dict[str, set[RouteStatus]] = {

@@ -12,8 +12,8 @@ from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice
 from models.people import StaffKind, Way
 from models.places import Organization
-from models.routes import ActivityCategory, Agreement, Answer, CuratorView, Party, Route, RouteModel, RouteStatus
-from services import people, results, routes
+from models.routes import ActivityCategory, Agreement, Answer, CuratorView, Party, Route, RouteModel, RouteStatus, Seen
+from services import conversations, digests, people, results, routes
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from tests.world import CANARY_CODE, World, register
 
@@ -238,6 +238,59 @@ def test_after_the_round_the_planner_finalizes_and_may_edit(w: World, sent: int)
     assert _route(w, sent).status is RouteStatus.finalizing
 
 
+@pytest.mark.rule("SM-IOM-4.3.7")
+def test_no_proposal_of_changes_is_passed_over_in_silence(w: World, sent: int) -> None:
+    routes.answer(w.session, w.teacher, route_id=sent, agreed=False, comment="Перенесите семинар")
+    for ctx in (w.ctx(w.curator_id), w.ctx(w.head_id)):
+        routes.answer(w.session, ctx, route_id=sent, agreed=True)
+    routes.close_round(w.session, w.planner, route_id=sent)
+    with pytest.raises(Refused):
+        routes.send_for_approval(w.session, w.planner, route_id=sent)
+    with pytest.raises(Denied):
+        routes.reply_to_proposal(w.session, w.head, route_id=sent, party=Party.teacher, text="Нет")
+    with pytest.raises(Stale):
+        routes.reply_to_proposal(w.session, w.planner, route_id=sent, party=Party.curator, text="Нет")
+    with pytest.raises(Invalid):
+        routes.reply_to_proposal(w.session, w.planner, route_id=sent, party=Party.teacher, text=" ")
+    routes.reply_to_proposal(w.session, w.planner, route_id=sent, party=Party.teacher, text="Перенесли на март")
+    told = w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == "proposal_answered"))
+    assert told.all() == [w.teacher_id]
+    routes.send_for_approval(w.session, w.planner, route_id=sent)
+    assert routes.card(w.session, w.teacher, route_id=sent).agreements[0].reply == "Перенесли на март"
+    assert routes.card(w.session, w.head, route_id=sent).agreements[0].reply == ""
+
+
+def test_what_changed_after_the_agreement_is_marked_for_the_approver(w: World, sent: int) -> None:
+    w.later(working_days=6)
+    routes.close_round(w.session, w.planner, route_id=sent)
+    first, second = routes.card(w.session, w.planner, route_id=sent).activities
+    for one, title in ((first, first.title), (second, "Другой семинар")):
+        routes.edit_activity(
+            w.session, w.planner, activity_id=one.id, category=one.category, title=title, starts_on=one.starts_on,
+            ends_on=one.ends_on, place=one.place, deficit_ids=[found.id for found in one.deficits],
+        )  # fmt: skip
+    routes.add_activity(
+        w.session, w.planner, route_id=sent, category=ActivityCategory.mentoring, title="Наставник", starts_on=w.today
+    )
+    card = routes.card(w.session, w.head, route_id=sent)
+    assert {one.title: one.changed for one in card.activities} == {
+        first.title: False, "Другой семинар": True, "Наставник": True,
+    }  # fmt: skip
+    assert not card.terms_changed
+    routes.remove_activity(w.session, w.planner, activity_id=first.id)
+    routes.set_terms(
+        w.session, w.planner, route_id=sent, model=RouteModel.a, term_months=12,
+        starts_on=card.starts_on or w.today, curator_id=w.curator_id,
+    )  # fmt: skip
+    card = routes.card(w.session, w.head, route_id=sent)
+    assert (card.terms_changed, card.removed) == (True, 1)
+    w.later(hours=1)
+    routes.send_for_agreement(w.session, w.planner, route_id=sent)
+    card = routes.card(w.session, w.head, route_id=sent)
+    assert not card.terms_changed
+    assert not any(one.changed for one in card.activities)
+
+
 def test_a_second_round_asks_all_three_anew(w: World, sent: int) -> None:
     w.later(working_days=6)
     routes.close_round(w.session, w.planner, route_id=sent)
@@ -378,6 +431,59 @@ def test_a_mark_is_taken_back_on_its_day_only(w: World, active: int) -> None:
     w.later(days=1)
     with pytest.raises(Refused):
         routes.mark_activity(w.session, w.teacher, activity_id=second.id, done=False)
+
+
+def test_a_mark_may_be_taken_back_for_a_day_and_not_until_midnight(w: World, active: int) -> None:
+    first = routes.card(w.session, w.teacher, route_id=active).activities[0]
+    w.later(hours=12)
+    routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True)
+    w.later(hours=20)
+    assert routes.activity_card(w.session, w.teacher, activity_id=first.id).fresh
+    assert routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=False).done_at is None
+
+
+def test_an_activity_is_marked_before_its_last_day_only_by_one_who_is_sure(w: World, active: int) -> None:
+    first = routes.card(w.session, w.teacher, route_id=active).activities[0]
+    with pytest.raises(Invalid):
+        routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True, sure=False)
+    assert routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True, sure=True).done_at
+    routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=False)
+    w.later(days=(first.ends_on - w.today).days)
+    assert routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True, sure=False).done_at
+
+
+@pytest.mark.rule("К-38")
+def test_only_a_mark_is_confirmed_and_the_view_is_told_of_the_mark_it_saw(w: World, active: int) -> None:
+    first = routes.card(w.session, w.teacher, route_id=active).activities[0]
+    assert first.seen is None
+    with pytest.raises(Stale):
+        routes.look_at_mark(w.session, w.curator, activity_id=first.id, view=CuratorView.confirmed)
+    line = routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True)
+    assert line.seen is Seen.not_looked
+    w.later(hours=1)
+    line = routes.look_at_mark(w.session, w.curator, activity_id=first.id, view=CuratorView.confirmed)
+    assert line.seen is Seen.confirmed
+    line = routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=False)
+    assert (line.seen, line.view) == (Seen.taken_back, CuratorView.confirmed)
+    w.later(hours=1)
+    line = routes.mark_activity(w.session, w.teacher, activity_id=first.id, done=True)
+    assert line.seen is Seen.confirmed_before
+    assert digests.counts(w.session, w.curator)[digests.Item.to_confirm] == 1
+    line = routes.look_at_mark(w.session, w.curator, activity_id=first.id, view=CuratorView.confirmed)
+    assert line.seen is Seen.confirmed
+
+
+def test_the_curators_question_and_its_answer_stand_in_one_thread(w: World, active: int) -> None:
+    first = routes.card(w.session, w.teacher, route_id=active).activities[0]
+    routes.look_at_mark(w.session, w.curator, activity_id=first.id, view=CuratorView.questioned, comment="Фото?")
+    conversations.ask(w.session, w.teacher, text="Приложила", activity_id=first.id)
+    routes.look_at_mark(w.session, w.curator, activity_id=first.id, view=CuratorView.questioned, comment="А второе?")
+    thread = conversations.thread_about(w.session, w.teacher, route_id=active)
+    assert thread is not None
+    assert [(one.text, one.question, one.activity_id) for one in thread.messages] == [
+        ("Фото?", False, first.id), ("Приложила", True, first.id), ("А второе?", False, first.id),
+    ]  # fmt: skip
+    assert thread.line.waiting_since is not None
 
 
 @pytest.mark.rule("К-38")

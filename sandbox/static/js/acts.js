@@ -61,13 +61,16 @@ export class Acts {
     this.spinning.delete(queryId);
   }
 
-  /** Return the payload when an address opens this very bot, null otherwise. */
+  /** Return the payload when an address opens this very bot, null otherwise; links of the stand itself lead here too. */
   deepLink(address) {
     let url;
     try {
       url = new URL(address);
     } catch {
       return null;
+    }
+    if (url.port === location.port && [location.hostname, "localhost", "127.0.0.1"].includes(url.hostname)) {
+      return url.searchParams.get("start") ?? "";
     }
     const bot = url.protocol === "tg:" ? url.searchParams.get("domain") : url.pathname.slice(1);
     const ours = url.protocol === "tg:" || ["t.me", "telegram.me"].includes(url.hostname);

@@ -3,7 +3,7 @@ import { h, icon } from "./dom.js";
 import { inlineKeyboard } from "./keyboards.js";
 import { showPicture } from "./popups.js";
 import { rich } from "./rich.js";
-import { t } from "./texts.js";
+import { decimal, t } from "./texts.js";
 
 /** Return the bubble of a message with its buttons below. */
 export function bubble(message, acts) {
@@ -91,5 +91,5 @@ function fileAddress(file) {
 function sizeWords(bytes) {
   if (bytes < 1024) return t("size_b", { n: bytes });
   if (bytes < 1024 * 1024) return t("size_kb", { n: Math.round(bytes / 1024) });
-  return t("size_mb", { n: (bytes / 1024 / 1024).toFixed(1) });
+  return t("size_mb", { n: decimal(bytes / 1024 / 1024) });
 }

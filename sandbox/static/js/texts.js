@@ -8,6 +8,11 @@ export function t(key, gaps = {}) {
   return texts[key].replace(/\{(\w+)\}/g, (_, name) => String(gaps[name]));
 }
 
+/** Return a number as people of the language write it, with at most one digit behind the comma. */
+export function decimal(number) {
+  return new Intl.NumberFormat(language === "en" ? "en-GB" : "ru-RU", { maximumFractionDigits: 1 }).format(number);
+}
+
 /** Put texts, labels and hints where the page's markup asks for them. */
 export function fillTexts() {
   document.documentElement.lang = language;

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_cabb08d4'
+revision = '0001_dd4a9779'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -714,6 +714,7 @@ def upgrade() -> None:
     sa.Column('round', sa.Integer(), nullable=False, comment='of agreement'),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('return_reasons', sa.String(), nullable=False),
+    sa.Column('terms_changed_at', sa.DateTime(timezone=True), nullable=True, comment='since it was first sent for agreement'),
     sa.Column('suspended_on', sa.Date(), nullable=True),
     sa.Column('suspend_reason', sa.String(), nullable=False),
     sa.Column('end_cause', sa.Enum('wish', 'left', 'other', 'consent_withdrawn', name='end_cause', native_enum=False, create_constraint=True, length=40), nullable=True),
@@ -755,6 +756,7 @@ def upgrade() -> None:
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=False),
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=True, comment='since the route was first sent for agreement'),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True, comment="the teacher's own mark (annex 3, cl. 5.10)"),
     sa.Column('done_way', sa.Enum('chat', 'phone', 'paper', 'letter', 'in_person', name='way', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('view', sa.Enum('not_looked', 'confirmed', 'questioned', name='curator_view', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -786,6 +788,8 @@ def upgrade() -> None:
     sa.Column('comment', sa.String(), nullable=False),
     sa.Column('way', sa.Enum('chat', 'phone', 'paper', 'letter', 'in_person', name='way', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reply', sa.String(), nullable=False, comment="the planner's, to a proposal of changes"),
+    sa.Column('replied_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_agreements_person_id')),
