@@ -61,7 +61,7 @@ def route_taken_back(reader: Reader) -> NoticeText | None:
     told = _("It will be sent to you once more. You need not do anything now.")
     if reader.own:
         return said(_("The centre took your route back to change it."), told, offers=(_open(route),))
-    return said(_("The centre took a teacher's route back to change it."), _whose(route), told)
+    return said(_("The centre took a teacher's route back to change it."), _whose(route), told, offers=(_open(route),))
 
 
 def route_suspended(reader: Reader) -> NoticeText | None:
@@ -72,7 +72,7 @@ def route_suspended(reader: Reader) -> NoticeText | None:
     told = _("Its terms wait, and we shall not remind of activities until it goes on.")
     if reader.own:
         return said(_("⏸ Your route is suspended."), told, offers=(_open(route),))
-    return said(_("⏸ A route is suspended."), _whose(route), told)
+    return said(_("⏸ A route is suspended."), _whose(route), told, offers=(_open(route),))
 
 
 def route_resumed(reader: Reader) -> NoticeText | None:
@@ -84,7 +84,7 @@ def route_resumed(reader: Reader) -> NoticeText | None:
     moved = _("The activities that were still to come are moved; events of the catalogue keep their dates.")
     if reader.own:
         return said(_("▶️ Your route goes on."), until, moved, offers=(_open(route),))
-    return said(_("▶️ A route goes on."), _whose(route), until, moved)
+    return said(_("▶️ A route goes on."), _whose(route), until, moved, offers=(_open(route),))
 
 
 def _correct(route: RouteCard) -> str | None:

@@ -124,11 +124,11 @@ def hold(session: Session, ctx: Context, kind: DeadlineKind, about: About, reaso
     deadline = find(session, kind, about)
     if deadline is None:
         return
+    day = on or ctx.today
     if deadline.status is not DeadlineStatus.on_hold:
-        deadline.status, deadline.held_on = DeadlineStatus.on_hold, on or ctx.today
+        deadline.status, deadline.held_on = DeadlineStatus.on_hold, day
     deadline.hold_reason = reason
-    again = reminders.try_again_at(ctx.region, ctx.today) if reason == NOT_REACHED else None
-    deadline.next_notice_at = again
+    deadline.next_notice_at = reminders.try_again_at(ctx.region, day) if reason == NOT_REACHED else None
     cancel_notices(session, [deadline.id])
 
 
