@@ -41,7 +41,7 @@ def deadline_tone(line: DeadlineLine) -> tuple[str, str]:
     if line.status is DeadlineStatus.void:
         return ("minus", "calm")
     if line.status is DeadlineStatus.on_hold:
-        return ("pause", "calm")
+        return ("pause", "warn" if line.overdue else "calm")
     if line.overdue:
         return ("alert", "bad" if line.normative else "warn")
     return ("clock", "warn" if line.due_on == context().today else "info")
@@ -56,6 +56,8 @@ def deadline_text(line: DeadlineLine) -> str:
         return _("no longer needed")
     if line.status is DeadlineStatus.on_hold:
         reason = HOLD_REASONS.get(line.hold_reason)
+        if line.overdue:
+            return _("late before it was put on hold")
         return _("on hold: {reason}", reason=str(reason)) if reason else _("on hold")
     days = (line.due_on - context().today).days
     if days == 0:

@@ -18,6 +18,7 @@ from models.accounts import Role
 from models.catalogue import AssessedObject, Codifier, Deficit
 from services import codifiers
 from services.codifiers import CodifierCard
+from services.errors import Refused
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
@@ -104,7 +105,7 @@ class CodifiersPage(PageView):
 
         if form.accept(take):
             return go("codifier.codifier", _("Saved: {name}", name=form.code.data), id=card.id)
-        return self._form(form, row.code if row else _("New deficit"), card)
+        return self._form(form, row.code if row else _("New deficit"), card, wanted)
 
     @only(*EDITORS)
     @served("/archive/", methods=("POST",))
@@ -117,9 +118,20 @@ class CodifiersPage(PageView):
             object_kind=row.object_kind, object_name=row.object_name, archived=True)  # fmt: skip
         return go("codifier.codifier", _("In the archive: {name}", name=row.code), id=card.id)
 
-    def _form(self, form: PageForm, title: str, card: CodifierCard | None) -> str:
+    @only(*EDITORS)
+    @served("/remove/", methods=("POST",))
+    def remove(self) -> Response:
+        """Remove a deficit that was entered by mistake."""
+        card = _one()
+        try:
+            run(codifiers.remove_deficit, deficit_id=number("deficit"))
+        except Refused as error:
+            return go("codifier.codifier", str(error), "warning", id=card.id)
+        return go("codifier.codifier", _("The deficit is removed."), id=card.id)
+
+    def _form(self, form: PageForm, title: str, card: CodifierCard | None, deficit: int | None = None) -> str:
         back = url_for("codifier.codifier", id=card.id) if card else url_for("codifier.index")
-        return self.render("codifier_form.html", form=form, title=title, back=back, card=card)
+        return self.render("codifier_form.html", form=form, title=title, back=back, card=card, deficit=deficit)
 
 
 def _one() -> CodifierCard:

@@ -64,7 +64,7 @@ def open_deadline(
         _change_day(session, deadline, due)
         deadline.status, deadline.hold_reason, deadline.held_on = DeadlineStatus.open, "", None
     deadline.provisional = calendar.is_provisional(due)
-    deadline.next_notice_at = reminders.first_notice_at(ctx.region, deadline, ctx.now)
+    deadline.next_notice_at = reminders.first_after_opening(ctx.region, deadline, ctx.now)
     session.flush()
     return deadline
 
@@ -141,7 +141,7 @@ def resume(session: Session, ctx: Context, kind: DeadlineKind, about: About, on:
     _give_back(session, ctx, deadline, on or ctx.today)
     deadline.status = DeadlineStatus.open
     deadline.provisional = calendar.is_provisional(deadline.due_on)
-    deadline.next_notice_at = reminders.first_notice_at(ctx.region, deadline, ctx.now)
+    deadline.next_notice_at = reminders.first_after_opening(ctx.region, deadline, ctx.now)
 
 
 def _give_back(session: Session, ctx: Context, deadline: Deadline, on: date) -> None:
@@ -153,10 +153,18 @@ def _give_back(session: Session, ctx: Context, deadline: Deadline, on: date) -> 
 
 
 def is_overdue(ctx: Context, deadline: Deadline) -> bool:
-    """Whether an open deadline's day has passed; one met late stays late."""
-    if deadline.status is DeadlineStatus.met:
-        return deadline.closed_on is not None and deadline.closed_on > deadline.due_on
-    return deadline.status is DeadlineStatus.open and deadline.due_on < ctx.today
+    """Whether a living deadline's day has passed; one met late stays late, one put on hold late is late meanwhile."""
+    until = {
+        DeadlineStatus.met: deadline.closed_on, DeadlineStatus.on_hold: deadline.held_on,
+        DeadlineStatus.open: ctx.today,
+    }.get(deadline.status)  # fmt: skip
+    return until is not None and until > deadline.due_on
+
+
+def overdue(ctx: Context) -> sa.ColumnElement[bool]:
+    """Living deadlines whose day has passed, also those put on hold when it had."""
+    running = sa.and_(Deadline.status == DeadlineStatus.open, Deadline.due_on < ctx.today)
+    return sa.or_(running, sa.and_(Deadline.status == DeadlineStatus.on_hold, Deadline.due_on < Deadline.held_on))
 
 
 def cancel_notices(session: Session, deadline_ids: Sequence[int]) -> None:

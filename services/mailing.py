@@ -41,6 +41,7 @@ def due(session: Session, ctx: Context, *, real_now: datetime, limit: int = 20) 
         .outerjoin(TelegramChat, TelegramChat.person_id == Person.id)
         .where(
             Notice.status == NoticeStatus.failed,
+            outbox.may_leave(ctx),
             Notice.error.in_(outbox.UNREACHED),
             Notice.kind != NoticeKind.chat_unlinked.value,
             Notice.created_at > ctx.now - FRESH,

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from models.deadlines import Deadline, DeadlineStatus
 from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
-from services import notices, receipts, recipients, unreachable
+from services import calendar, notices, receipts, recipients, unreachable
 from services.context import Context
 from services.notices import NoticeKind
 
@@ -84,7 +84,7 @@ def due(session: Session, ctx: Context, *, real_now: datetime, limit: int = 30) 
         sa.select(sa.func.min(Notice.id))
         .where(
             sa.or_(
-                sa.and_(Notice.status == NoticeStatus.pending, Notice.not_before <= ctx.now),
+                sa.and_(Notice.status == NoticeStatus.pending, Notice.not_before <= ctx.now, may_leave(ctx)),
                 Notice.status == NoticeStatus.sending,
             )
         )
@@ -96,6 +96,13 @@ def due(session: Session, ctx: Context, *, real_now: datetime, limit: int = 30) 
         sa.or_(Notice.retry_at.is_(None), Notice.retry_at <= real_now),
     )
     return [Due(row.id, row.recipient_id) for row in session.execute(query.order_by(Notice.id).limit(limit))]
+
+
+def may_leave(ctx: Context) -> sa.ColumnElement[bool]:
+    """Which notices may leave at this hour: in quiet hours only what answers the person, however long others waited."""
+    if calendar.within_working_hours(ctx.region, ctx.now) == ctx.now:
+        return sa.true()
+    return Notice.kind.in_([kind.value for kind, rule in notices.RULES.items() if rule.at_once])
 
 
 def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime) -> Parcel | None:

@@ -11,12 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.accounts import Account, Invite, Role
 from models.applications import Participation, ParticipationStatus
-from models.deadlines import Deadline, DeadlineStatus
+from models.deadlines import Deadline
 from models.imports import Import, ImportStatus
 from models.people import TelegramChat
 from models.places import Municipality, Organization
 from models.routes import Route, RouteStatus
-from services import deliveries, health, invites, registers, rights
+from services import deadlines, deliveries, health, invites, registers, rights
 from services.context import Context
 
 INVITES_SOON = timedelta(days=7)
@@ -106,7 +106,7 @@ def figures(session: Session, ctx: Context) -> RegionInNumbers:
         .outerjoin(Participation, Participation.id == Deadline.participation_id)
         .outerjoin(Route, Route.id == Deadline.route_id)
         .where(
-            Deadline.status == DeadlineStatus.open, Deadline.normative.is_(True), Deadline.due_on < ctx.today,
+            deadlines.overdue(ctx), Deadline.normative.is_(True),
         )
     )  # fmt: skip
     status = ParticipationStatus

@@ -43,12 +43,6 @@ def person(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
     return [row.person_id] if row else []
 
 
-def person_and_curator(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
-    """The teacher and the curator of a route."""
-    route = route_of(session, deadline)
-    return [found for found in (route.person_id, route.curator_id) if found] if route else []
-
-
 def operators(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
     """The operator who took the case, else every operator of the centre."""
     participation = participation_of(session, deadline)
@@ -59,7 +53,7 @@ def planners(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int
     """The planner of the route or of the case, else every planner of the centre."""
     route = route_of(session, deadline)
     if route:
-        return [route.planner_id]
+        return planners_of(session, ctx, route)
     participation = participation_of(session, deadline)
     return of_case(session, ctx, participation, Role.planner) if participation else []
 
@@ -78,10 +72,19 @@ def approvers(session: Session, ctx: Context, deadline: Deadline) -> Sequence[in
     return approvers_of(session, ctx, route) if route else []
 
 
-def of_case(session: Session, ctx: Context, participation: Participation, role: Role) -> Sequence[int]:
-    """The operator or planner of a case, else all of the centre."""
+def of_case(session: Session, ctx: Context, participation: Participation, role: Role) -> list[int]:
+    """The operator or planner of a case while they hold that role, else all of the centre."""
     taken = participation.operator_id if role is Role.operator else participation.planner_id
-    return [taken] if taken else holders(session, ctx, role, centre_id=participation.centre_id)
+    return _or_all(taken, holders(session, ctx, role, centre_id=participation.centre_id))
+
+
+def planners_of(session: Session, ctx: Context, route: Route) -> list[int]:
+    """The planner of a route while they hold that role, else all of the centre."""
+    return _or_all(route.planner_id, holders(session, ctx, Role.planner, centre_id=route.centre_id))
+
+
+def _or_all(taken: int | None, all_of_them: list[int]) -> list[int]:
+    return [taken] if taken in all_of_them else all_of_them
 
 
 def nobody(session: Session, ctx: Context, deadline: Deadline) -> Sequence[int]:
@@ -95,7 +98,7 @@ def curator_or_planner(session: Session, ctx: Context, deadline: Deadline) -> Se
     if route is None:
         return []
     curator = [route.curator_id] if route.curator_id else []
-    return sorted(reachable(session, curator)) or [route.planner_id]
+    return sorted(reachable(session, curator)) or planners_of(session, ctx, route)
 
 
 def reachable(session: Session, people: Sequence[int]) -> set[int]:

@@ -61,11 +61,6 @@ def visible_centres(ctx: Context) -> sa.ColumnElement[bool]:
     return Centre.id.in_(centres)
 
 
-def may_edit_organizations(ctx: Context) -> bool:
-    """Whether the actor enters and changes organisations somewhere."""
-    return ctx.actor.has(Role.operator, Role.administrator)
-
-
 def save_organization(
     session: Session,
     ctx: Context,

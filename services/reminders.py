@@ -126,6 +126,15 @@ def first_notice_at(region: Region, deadline: Deadline, after: datetime) -> date
     return next((moment for moment, _step in _moments(region, deadline) if moment > after), None)
 
 
+def first_after_opening(region: Region, deadline: Deadline, now: datetime) -> datetime | None:
+    """When a deadline that was just opened is first spoken of: one recorded after its day is so at once, by its last
+    step, unless it is of something that has happened meanwhile."""
+    following = first_notice_at(region, deadline, now)
+    if following is not None or _happens(deadline):
+        return following
+    return max((moment for moment, _step in _moments(region, deadline)), default=None)
+
+
 def try_again_at(region: Region, since: date) -> datetime:
     """When somebody who could not be reached on a day is to be tried again."""
     return calendar.at(region, calendar.add_working_days(region, since, TRY_AGAIN), region.workday[0])

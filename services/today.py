@@ -15,7 +15,7 @@ from models.applications import Participation, ParticipationStatus
 from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
 from models.routes import Activity, Agreement, Party, Route, RouteStatus
-from services import calendar, rights
+from services import calendar, deadlines, rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 
@@ -83,10 +83,11 @@ def soon_until(ctx: Context) -> date:
 
 def of_urgency(ctx: Context, urgency: Urgency) -> sa.ColumnElement[bool]:
     """Which deadlines are of this urgency today."""
+    if urgency is Urgency.overdue:
+        return deadlines.overdue(ctx)
     if urgency is Urgency.on_hold:
-        return Deadline.status == DeadlineStatus.on_hold
+        return sa.and_(Deadline.status == DeadlineStatus.on_hold, sa.not_(deadlines.overdue(ctx)))
     spans = {
-        Urgency.overdue: Deadline.due_on < ctx.today,
         Urgency.today: Deadline.due_on == ctx.today,
         Urgency.soon: sa.and_(Deadline.due_on > ctx.today, Deadline.due_on <= soon_until(ctx)),
         Urgency.later: Deadline.due_on > soon_until(ctx),

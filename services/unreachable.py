@@ -67,7 +67,7 @@ def tell(
     route = session.get(Route, route_id) if route_id else None
     row = session.get(Participation, participation_id) if participation_id else None
     if route is not None and _is_party(session, ctx, route, person_id):
-        _tell(session, ctx, [route.planner_id], route, person_id)
+        _tell(session, ctx, recipients.planners_of(session, ctx, route), route, person_id)
     elif route is None and row is not None and row.person_id == person_id:
         _tell(session, ctx, recipients.of_case(session, ctx, row, Role.operator), row, person_id)
 

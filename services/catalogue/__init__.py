@@ -14,7 +14,7 @@ from services.catalogue.cards import (
     visible_event,
     visible_programme,
 )
-from services.catalogue.entering import archive, may_edit, remove, save_event, save_programme
+from services.catalogue.entering import archive, remove, save_event, save_programme
 from services.catalogue.finding import find_events, find_programmes
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "event",
     "find_events",
     "find_programmes",
-    "may_edit",
     "programme",
     "remove",
     "save_event",

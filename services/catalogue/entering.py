@@ -131,11 +131,6 @@ def remove(session: Session, ctx: Context, *, programme_id: int | None = None, e
     session.flush()
 
 
-def may_edit(ctx: Context) -> bool:
-    """Whether the actor enters programmes and events somewhere."""
-    return ctx.actor.has(Role.operator, Role.planner, Role.administrator)
-
-
 def _may_edit(ctx: Context, centre_id: int | None) -> None:
     if rights.holds(ctx, Role.administrator):
         return

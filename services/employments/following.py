@@ -69,7 +69,7 @@ def _cases(session: Session, person_id: int, organization_id: int | None) -> lis
 def _tell(session: Session, ctx: Context, row: Participation | Route, new: Organization) -> None:
     colleague = False
     if isinstance(row, Route):
-        told = [row.planner_id]
+        told = recipients.planners_of(session, ctx, row)
         colleague = row.curator_id is not None and rights.of_the_school(session, row.curator_id, row)
     else:
         role = Role.planner if row.planner_id else Role.operator

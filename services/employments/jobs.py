@@ -13,7 +13,7 @@ from locales import catalog
 from models.accounts import Grant, Role
 from models.people import Employment, Person, StaffKind
 from models.places import Organization
-from services import notices, rights
+from services import notices, recipients, rights
 from services.context import Context
 from services.employments.following import follow, living_routes
 from services.errors import Invalid, NotFound, Refused, Stale
@@ -154,7 +154,7 @@ def dismiss(session: Session, ctx: Context, *, employment_id: int, last_day: dat
     if not any(one.organization_id == job.organization_id for one in left):
         for route in living_routes(session, job.person_id, job.organization_id):
             notices.post(
-                session, ctx, NoticeKind.employment_changed, [route.planner_id], route,
+                session, ctx, NoticeKind.employment_changed, recipients.planners_of(session, ctx, route), route,
                 key=f"left:{job.id}:{last.isoformat()}", organization="", last_day=last.isoformat(),
             )  # fmt: skip
     return _line(ctx, job)

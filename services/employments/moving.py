@@ -57,7 +57,8 @@ def tell_renamed(session: Session, ctx: Context, person: Person, before: str) ->
     key = f"renamed:{ctx.now.isoformat()}"
     cases, routes = under_way(session, person.id)
     for route in routes:
-        notices.post(session, ctx, NoticeKind.person_renamed, [route.planner_id], route, key=key, before=before)
+        planners = recipients.planners_of(session, ctx, route)
+        notices.post(session, ctx, NoticeKind.person_renamed, planners, route, key=key, before=before)
     for row in cases:
         told = recipients.of_case(session, ctx, row, Role.operator)
         notices.post(session, ctx, NoticeKind.person_renamed, told, row, key=key, before=before)

@@ -195,12 +195,13 @@ def _tell_of_change(session: Session, ctx: Context, row: Participation, version:
     routes = session.scalars(sa.select(Route).where(Route.participation_id == row.id, Route.status.not_in(over))).all()
     key = f"{version}:{'recalled' if recalled else 'corrected'}"
     for route in routes:
-        told = [route.planner_id]
+        told = recipients.planners_of(session, ctx, route)
         if route.curator_id and route.status is not RouteStatus.drafting:
             told += [] if rights.of_the_school(session, route.curator_id, route) else [route.curator_id]
         notices.post(session, ctx, NoticeKind.result_changed, told, route, key=key, recalled=recalled)
     if not routes and row.planner_id:
-        notices.post(session, ctx, NoticeKind.result_changed, [row.planner_id], row, key=key, recalled=recalled)
+        planners = recipients.of_case(session, ctx, row, Role.planner)
+        notices.post(session, ctx, NoticeKind.result_changed, planners, row, key=key, recalled=recalled)
 
 
 def decide(
@@ -226,7 +227,7 @@ def decide(
         raise Refused(_("A route was begun from this decision. It stands while there is the route."))
     if instead_of is DecisionKind.route:
         deadlines.void(session, ctx, row, (DeadlineKind.draw_up,))
-    if decision is DecisionKind.route:
+    if decision is DecisionKind.route and not route_begun(session, row):
         deadlines.open_deadline(session, ctx, DeadlineKind.draw_up, row, event_on=held_on(session, row.id))
         planners = recipients.of_case(session, ctx, row, Role.planner)
         notices.post(session, ctx, NoticeKind.decision_route, planners, row, key=ctx.now.isoformat())

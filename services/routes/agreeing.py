@@ -101,8 +101,9 @@ def answer(
     agreement.answered_at = max(outside.moment(ctx, day), agreement.sent_at)
     agreement.recorded_by_id = ctx.actor.person_id
     deadlines.meet(session, ctx, DeadlineKind.agree, agreement, day)
+    planners = recipients.planners_of(session, ctx, route)
     notices.post(
-        session, ctx, NoticeKind.route_answered, [route.planner_id], agreement, key="1", party=agreement.party.value,
+        session, ctx, NoticeKind.route_answered, planners, agreement, key="1", party=agreement.party.value,
         agreed=agreed,
     )  # fmt: skip
 

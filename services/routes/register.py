@@ -14,7 +14,7 @@ from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
 from models.places import Organization
 from models.routes import Agreement, Route, RouteModel, RouteStatus
-from services import digests, naming, rights
+from services import deadlines, digests, naming, rights
 from services.context import Context
 from services.routes.lists import RouteLine, lines
 
@@ -167,8 +167,6 @@ def _registered(session: Session, ctx: Context, text: str, only: OnlyRoutes) -> 
         there = sa.select(Organization.id).where(Organization.municipality_id == only.municipality_id)
         found.append(Route.organization_id.in_(there))
     if only.overdue:
-        late = sa.select(Deadline.route_id).where(
-            Deadline.route_id.is_not(None), Deadline.status == DeadlineStatus.open, Deadline.due_on < ctx.today
-        )
+        late = sa.select(Deadline.route_id).where(Deadline.route_id.is_not(None), deadlines.overdue(ctx))
         found.append(Route.id.in_(late))
     return found

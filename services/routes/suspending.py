@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.deadlines import DeadlineKind
 from models.routes import Activity, Route
-from services import deadlines, notices
+from services import deadlines, notices, recipients
 from services.context import Context
 from services.errors import Invalid
 from services.moves import move
@@ -71,5 +71,6 @@ def _move(activity: Activity, lost: timedelta) -> None:
 
 
 def _tell(session: Session, ctx: Context, kind: NoticeKind, route: Route, **facts: int) -> None:
-    told = [route.person_id, *([route.curator_id] if route.curator_id else []), route.planner_id]
+    curator = [route.curator_id] if route.curator_id else []
+    told = [route.person_id, *curator, *recipients.planners_of(session, ctx, route)]
     notices.post(session, ctx, kind, dict.fromkeys(told), route, key=ctx.now.isoformat(), **facts)

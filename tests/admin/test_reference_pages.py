@@ -98,6 +98,10 @@ def test_codifiers_are_entered_searched_and_archived(site: Site) -> None:
     assert "Кодификатор &lt;b&gt;" in client.get("/codifier/").get_data(as_text=True)
     assert post(client, "/codifier/deficit/?id=1", code="2.1", text="Оптика").status_code == 303
     assert "Оптика" in client.get("/codifier/codifier/?id=1&q=опт").get_data(as_text=True)
+    assert post(client, "/codifier/deficit/?id=1", code="9.9", text="Ошибка").status_code == 303
+    assert "Введено по ошибке?" in client.get("/codifier/deficit/?id=1&deficit=2").get_data(as_text=True)
+    assert post(client, "/codifier/remove/?id=1&deficit=2").status_code == 303
+    assert "Ошибка" not in client.get("/codifier/codifier/?id=1").get_data(as_text=True)
     assert post(client, "/codifier/archive/?id=1&deficit=1&code=2.1").status_code == 303
     with site.session() as session:
         assert session.get_one(Deficit, 1).archived_at is not None

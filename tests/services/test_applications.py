@@ -20,7 +20,7 @@ from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice
 from models.people import StaffKind, Way
 from models.results import Assessment
-from services import applications, calendar, outside, people
+from services import applications, calendar, deadlines, outside, people, today
 from services.applications.draft import DraftStep
 from services.applications.history import history
 from services.applications.lists import QueueTab
@@ -232,6 +232,20 @@ def test_an_attempt_that_reached_nobody_holds_the_term_of_contact(w: World) -> N
     )
     deadline = _deadline(w, DeadlineKind.contact)
     assert (deadline.status, deadline.hold_reason) == (DeadlineStatus.on_hold, "not_reached")
+
+
+def test_a_term_that_was_late_stays_late_while_it_is_on_hold(w: World) -> None:
+    participation_id = w.apply()
+    w.later(working_days=5)
+    late = (today.Sort.norm, today.Urgency.overdue)
+    assert today.today(w.session, w.operator).living[late] == 1
+    applications.log_contact(
+        w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.not_reached
+    )
+    deadline = _deadline(w, DeadlineKind.contact)
+    assert deadline.status is DeadlineStatus.on_hold
+    assert deadlines.is_overdue(w.operator, deadline)
+    assert today.today(w.session, w.operator).living[late] == 1
 
 
 @pytest.mark.rule("SM-DIA-5.9.5")

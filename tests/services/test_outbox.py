@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from models.accounts import Grant, Role
 from models.deadlines import Deadline, DeadlineKind
 from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
 from services import applications, outbox, reminders
 from services.notices import NoticeKind
 from services.outbox import Outcome
-from tests.world import World
+from tests.world import World, register
 
 REAL = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -153,6 +154,42 @@ def test_a_notice_at_night_waits_for_the_working_morning(w: World) -> None:
     w.now = datetime(2026, 9, 4, 20, 0, tzinfo=UTC)
     w.apply()
     assert w.session.scalars(sa.select(Notice.not_before)).one() == datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
+
+
+def test_a_notice_left_over_from_the_day_does_not_leave_at_night(w: World) -> None:
+    w.apply()
+    w.later(hours=12)
+    assert outbox.due(w.session, w.ctx(None), real_now=REAL) == []
+    w.later(hours=12)
+    assert _send_all(w) == ["application_new"]
+
+
+def test_a_term_recorded_after_its_day_is_spoken_of_at_once(w: World) -> None:
+    number = w.apply()
+    w.propose(number)
+    applications.accept_terms(w.session, w.teacher, participation_id=number)
+    held_on = w.today + timedelta(days=3)
+    w.later(working_days=40)
+    applications.record_held(w.session, w.operator, participation_id=number, held_on=held_on)
+    w.session.commit()
+    _send_all(w)
+    _tick(w)
+    assert _send_all(w) == ["deadline_overdue"]
+    _tick(w)
+    assert _send_all(w) == []
+
+
+def test_what_concerns_a_case_reaches_somebody_when_its_operator_has_left(w: World) -> None:
+    number = w.apply()
+    w.propose(number)
+    other = register(w.session, w.system, chat_id=3000, name="Сменова Анна Юрьевна", organization_id=w.other_school_id)
+    w.session.execute(sa.update(Grant).where(Grant.person_id == w.operator_id).values(ends_on=w.today))
+    w.session.add(Grant(person_id=other, role=Role.operator, centre_id=w.centre_id))
+    w.session.commit()
+    w.later(days=1)
+    applications.refuse_terms(w.session, w.teacher, participation_id=number, note="Лучше после обеда")
+    told = w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == "time_refused")).all()
+    assert list(told) == [other]
 
 
 def test_reminders_of_half_a_year_come_once_in_working_hours_to_the_right_person(w: World) -> None:
