@@ -58,7 +58,7 @@ class Leading(Stepping):
         waiting = [one for one in card.agreements if one.answer is None]
         if "record_answer" not in card.acts or not waiting:
             return stale(card.id)
-        form = RecordForm(data={"on": context().today, "party": waiting[0].party.value})
+        form = RecordForm(data={"on": context().today})
         form.party.choices = [(one.party.value, word(one.party)) for one in waiting]
 
         def take() -> None:

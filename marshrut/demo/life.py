@@ -77,7 +77,7 @@ def propose(case: Case) -> None:
 def accept(case: Case) -> None:
     """The person agrees to the terms; one in twenty asks for another time."""
     ctx, how = case.said(case.operator_id)
-    if case.luck() < 0.06:
+    if case.luck() < 0.06 or (case.appointed and case.moment.date() >= case.appointed.date()):
         note = case.chance.choice(case.words["questions"][:2])
         applications.refuse_terms(case.session, ctx, participation_id=case.participation_id, note=note, **how)
         _agree_anew(case)

@@ -129,7 +129,7 @@ async def test_each_subject_may_have_blocks_of_its_own(town: Town) -> None:
     found = town.chat.look(lambda session: session.scalars(sa.select(Consent).order_by(Consent.id)).all())
     assert [(one.subject, one.blocks) for one in found] == [("physics", ["methods"]), ("mathematics", ["subject"])]
     await town.teacher.send("/start")
-    await town.teacher.tap("📋 Моя заявка")
+    await town.teacher.tap("📋 Посмотреть заявку")
     assert "Математика: Предметный" in town.teacher.screen.text
 
 

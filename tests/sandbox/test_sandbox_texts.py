@@ -10,7 +10,9 @@ import sandbox
 
 STATIC = Path(str(sandbox.__file__)).parent / "static"
 SOURCES = sorted(path for kind in ("*.html", "js/*.js", "css/*.css", "*.svg") for path in STATIC.glob(kind))
-USED = re.compile(r"""\bt\("(\w+)"|\btext: "(\w+)"|\bchoice\("(\w+)"|data-(?:text|label|placeholder)="(\w+)\"""")
+USED = re.compile(
+    r"""\bt\("(\w+)"|: "(refused_\w+)"|\btext: "(\w+)"|\bchoice\("(\w+)"|data-(?:text|label|placeholder)="(\w+)\""""
+)
 GAP = re.compile(r"\{(\w+)\}")
 
 

@@ -312,7 +312,7 @@ def test_a_route_has_a_space_in_which_curator_and_teacher_work_and_correct(w: Wo
     told = w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == "mark_questioned")).all()
     assert told == [w.teacher_id]
     messages = conversations.thread(w.session, w.teacher, thread_id=asked.line.id).messages
-    assert [line.text for line in messages] == ["С чего начать?", "С плана урока"]
+    assert [line.text for line in messages] == ["С чего начать?", "С плана урока", "Добавьте разбор"]
 
 
 def test_a_planner_of_another_centre_finds_neither_route_nor_register(w: World) -> None:

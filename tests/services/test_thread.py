@@ -41,6 +41,7 @@ def test_each_step_tells_those_who_must_act(w: World) -> None:
         ("terms_accepted", w.operator_id),
         ("result_ready", w.teacher_id),
         ("decision_route", w.planner_id),
+        ("decision_told", w.teacher_id),
         ("route_to_agree", w.teacher_id),
         ("curator_assigned", w.curator_id),
         ("route_to_agree", w.head_id),
