@@ -155,7 +155,7 @@ async def test_the_thread_from_the_first_word_to_a_reminder(house: House) -> Non
     await publish(house, operator, case)
     ready = await teacher.told("Ваш результат готов")
     shown = await teacher.tap("📊 Открыть результат", "волновой оптике", ready.id)
-    assert "55,5 %" in shown.text
+    assert "55,5\u00a0%" in shown.text
 
     route = await draw_up(house, planner, case)
     for phone in (teacher, curator, head):
