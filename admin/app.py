@@ -59,7 +59,7 @@ from admin.routes.editor import RoutesPage
 from admin.search import SearchPage
 from admin.show import shown
 from admin.sign_in import OwnPage, SignInPage
-from locales import catalog, dates, language, reading_in
+from locales import catalog, dates, language, numbers, reading_in
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -203,6 +203,7 @@ def _dress(app: Flask, options: Options) -> None:
         asset=lambda name: url_for("static", filename=name, v=stamp),
         today=lambda: work.context().today,
         long_day=dates.day,
+        percent=numbers.percent,
         language=language,
         my_roles=_my_roles,
         call=call,

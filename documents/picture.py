@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from documents.printing import printable, typeset_png
-from locales import catalog, dates, language
+from locales import catalog, dates, numbers
 from models.results import DeficitLevel
 from regions import Region
 from services.results import ResultCard, ScoreLine
@@ -62,7 +60,7 @@ def _occasion(card: ResultCard) -> str:
 
 def _percent(score: ScoreLine) -> str:
     """«43,21 %» as the reader's language writes it, without needless zeros."""
-    return _("{number}%", number=format_decimal(score.percent, format="0.##", locale=language()))
+    return _("{number}%", number=numbers.percent(score.percent))
 
 
 def _block(score: ScoreLine, card: ResultCard, region: Region) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from bot.applications.calls import Case
@@ -14,7 +12,7 @@ from bot.results.calls import Lookers, OpenResult, ShowPicture
 from bot.routes.calls import OpenRoute
 from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import capital, chunks, clip, leaves, lines, turns
-from locales import Text, catalog, dates, language
+from locales import Text, catalog, dates, numbers
 from models.results import DeficitLevel
 from regions import Region
 from services.results import DeficitLine, LookLine, ResultCard, ScoreLine
@@ -35,11 +33,6 @@ MEANT: dict[DeficitLevel, Text] = {
 MEANT_OF_ANOTHER: dict[DeficitLevel, Text] = MEANT | {DeficitLevel.low: lazy("a strong side of the teacher")}
 
 
-def percent(value: Decimal) -> str:
-    """A percent as people of the reader's language write it."""
-    return format_decimal(value.normalize(), format="0.##", locale=language())
-
-
 def deficit_words(line: DeficitLine, most: int = 500) -> Markup:
     """A deficit: the codifier's code where there is one, words always."""
     if line.code:
@@ -55,7 +48,7 @@ def _place(region: Region, subject: str, block: str) -> str:
 def _score(line: ScoreLine, region: Region, meant: dict[DeficitLevel, Text]) -> Markup:
     return _(
         "▪️ <b>{place}</b>\n{percent} % of the points. {level}: {meant}", place=_place(region, line.subject, line.block),
-        percent=percent(line.percent), level=capital(word(line.level)), meant=str(meant[line.level]),
+        percent=numbers.percent(line.percent), level=capital(word(line.level)), meant=str(meant[line.level]),
     )  # fmt: skip
 
 
