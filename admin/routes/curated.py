@@ -44,7 +44,7 @@ class CuratedPage(PageView):
 
     @served("/")
     def index(self) -> str:
-        """What awaits agreement, then all wards, the nearest deadline first; or a part of them that a tile counts."""
+        """All wards, those who await agreement first, then the nearest deadline; or a part of them that a tile counts."""
         text, part, picks = typed(), _asked_part(), [pick("status", lazy("State"), members(RouteStatus))]
         values = kept(picks) | ({"q": text} if text else {})
         status = RouteStatus(picks[0].chosen) if picks[0].chosen else None
@@ -54,7 +54,7 @@ class CuratedPage(PageView):
         counts = read(routes.ward_counts)
         chips = [Chip(word(one), counts[one], url_for("curated.index", part=one.value), one is part) for one in Wards]
         return self.render(
-            "curated.html", agree=agree, rows=[one for one in rows if one.id not in waiting], text=text, picks=picks,
+            "curated.html", rows=[*agree, *(one for one in rows if one.id not in waiting)], text=text, picks=picks,
             values=values, part=part, chips=chips,
             activities=read(digests.activities, item=part.item) if part.item else None,
         )  # fmt: skip

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-#: Latin words a Russian page may show: addresses of e-mail and what has no Russian name.
-LATIN_ALLOWED = re.compile(r"\b[\w.+-]+@[\w.-]+\b|\bXLSX\b|\bPDF\b")
+#: Latin words a Russian page may show: addresses and what has no Russian name.
+LATIN_ALLOWED = re.compile(r"https?://\S+|\b[\w.+-]+@[\w.-]+\b|\bXLSX\b|\bPDF\b")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 SHOWN_ATTRIBUTES = ("title", "placeholder", "aria-label", "alt")
 LINKING_ATTRIBUTES = ("href", "src", "action", "formaction", "data", "poster", "srcset")
@@ -51,8 +51,10 @@ class Page(HTMLParser):
         return [word for text in self.texts for word in LATIN.findall(LATIN_ALLOWED.sub("", text))]
 
     def foreign(self) -> list[str]:
-        """Links that leave for another host."""
-        return [link for link in self.links if re.match(r"(?:[a-z]+:)?//|data:|javascript:", link)]
+        """Links that leave for another host, but for those that a person put there and that say nothing of us."""
+        brought = {values.get("href") for tag, values in self.tags if "noreferrer" in values.get("rel", "")}
+        away = (link for link in self.links if re.match(r"(?:[a-z]+:)?//|data:|javascript:", link))
+        return [link for link in away if link not in brought]
 
     def local(self) -> Iterator[str]:
         """Addresses of this site that a click would open."""

@@ -131,7 +131,7 @@ async def test_registers_are_walked_by_keyboard(window: BrowserContext, office: 
         assert seen[0]["text"] == seen[2]["text"], address
         assert all(one["style"] == "solid" and one["width"] >= 2 for one in seen), address
         await page.keyboard.press("Enter")
-        await page.wait_for_url(re.compile(r"[?&]id=\d+"))
+        await page.wait_for_url(re.compile(r"[?&](id|municipality)=\d+"))
         assert await page.locator("h1").count() == 1
         walked += 1
     assert walked > 0 or email.startswith(("department", "head", "deputy", "admin"))
