@@ -44,7 +44,7 @@ class CuratedPage(PageView):
 
     @served("/")
     def index(self) -> str:
-        """All wards, those who await agreement first, then the nearest deadline; or a part of them that a tile counts."""
+        """All wards, those who await agreement first, then by deadline; or a part of them that a tile counts."""
         text, part, picks = typed(), _asked_part(), [pick("status", lazy("State"), members(RouteStatus))]
         values = kept(picks) | ({"q": text} if text else {})
         status = RouteStatus(picks[0].chosen) if picks[0].chosen else None
