@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, object_mapper
 from sqlalchemy.orm.attributes import History
 
@@ -99,16 +100,24 @@ def _change(ctx: Context | None, act: str, row: Any) -> Change | None:
     return Change(ctx, act, row.__tablename__, identity[0], tuple(fields), values) if fields else None
 
 
+def _taken_head(session: Session) -> str:
+    """The end of the chain, held until the commit; the very first two writers may both find none."""
+    query = sa.select(AuditHead.digest).where(AuditHead.id == 1).with_for_update()
+    head = session.scalar(query)
+    if head is not None:
+        return head
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(AuditHead).values(id=1, digest=GENESIS).on_conflict_do_nothing(index_elements=["id"]))
+    return session.scalars(query).one()
+
+
 @event.listens_for(AuditedSession, "before_commit")
 def _write(session: Session) -> None:
     session.flush()
     changes: list[Change] = session.info.pop("changes", [])
     if not changes:
         return
-    head = session.scalar(sa.select(AuditHead.digest).where(AuditHead.id == 1).with_for_update())
-    if head is None:
-        session.execute(sa.insert(AuditHead).values(id=1, digest=GENESIS))
-    rows = _chained(changes, head or GENESIS)
+    rows = _chained(changes, _taken_head(session))
     # SQLite numbers rows as they stand, and asked to say so in that order it would take them one by one.
     in_order = session.get_bind().dialect.name != "sqlite"
     written = sa.insert(AuditEntry).returning(AuditEntry.digest, AuditEntry.id, sort_by_parameter_order=in_order)

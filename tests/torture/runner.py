@@ -19,6 +19,7 @@ import os  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable  # noqa: E402
+from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 from unittest.mock import patch  # noqa: E402
@@ -34,7 +35,6 @@ from bot.app import App, Wiring, build_bot  # noqa: E402
 from bot.database import Database  # noqa: E402
 from bot.screens import send  # noqa: E402
 from marshrut import wiring as whole_wiring  # noqa: E402
-from marshrut.clock import SystemClock  # noqa: E402
 from marshrut.settings import Settings  # noqa: E402
 from services import inbox  # noqa: E402
 from services.audit import AuditedSession  # noqa: E402
@@ -97,11 +97,19 @@ def word(session: Session, ctx: object, parcel: Parcel) -> Words:
     return Words(parcel.kind)
 
 
+class Noon:
+    """A noon of a working day, whenever the tests run: in quiet hours notices wait."""
+
+    def now(self) -> datetime:
+        """The same moment always."""
+        return datetime(2027, 9, 1, 9, tzinfo=UTC)
+
+
 async def run_probe(database: str, port: int, token: str) -> None:
     """Run the bot with the probe's handlers until SIGTERM."""
     opened = Database(database)
     wiring = Wiring(
-        database=opened, clock=SystemClock(), region=regions.load("smolensk"), compose=word, press=str,
+        database=opened, clock=Noon(), region=regions.load("smolensk"), compose=word, press=str,
         routers=[Probe().router],
     )  # fmt: skip
     stop = asyncio.Event()
