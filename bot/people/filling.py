@@ -43,6 +43,7 @@ TEXT_MAX = 200
 TYPED: dict[State, ProfileField] = {
     Filling.name: ProfileField.name,
     Filling.patronymic: ProfileField.name,
+    Filling.renaming: ProfileField.name,
     Filling.teaching_since: ProfileField.teaching_since,
     Filling.email: ProfileField.email,
 }

@@ -64,7 +64,7 @@ def test_all_are_settled_at_once(walk: Walk, status: NoticeStatus, then: NoticeS
     [
         ("no chat", "нет чата"),
         ("TelegramNetworkError at bot/sender.py:10", "связь прервалась"),
-        ("TelegramBadRequest at bot/sender.py:10", "Telegram не принял"),
+        ("TelegramBadRequest at bot/sender.py:10", "Телеграм не принял"),
         ("KeyError at notices/reading.py:1", "ошибка программы"),
     ],
 )

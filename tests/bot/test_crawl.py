@@ -49,6 +49,7 @@ ROOTS = ("Здравствуйте, ", "Здравствуйте!", "Добры�
 ANSWERS = {
     "Filling:name": "Соколова Вера Павловна",
     "Filling:patronymic": "Соколова Вера Павловна",
+    "Filling:renaming": "Соколова Вера Павловна",
     "Filling:organization": "школа",
     "Filling:position": "Учитель астрономии",
     "Filling:teaching_since": "12",
