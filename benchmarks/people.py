@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -55,4 +55,5 @@ def walkers(engine: sa.Engine) -> tuple[list[Walker], StoppedClock]:
             route_id = town.active_route()
             activity_id = routes.card(session, town.teacher, route_id=route_id).activities[0].id
             found.append(Walker(chat_id, route_id, activity_id))
-    return found, StoppedClock(town.now)
+    # Their day is over, so that a tick asks nothing first.
+    return found, StoppedClock(town.now + timedelta(days=60))
