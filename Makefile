@@ -3,6 +3,7 @@
 # make rules  which rules of the orders hold  make bench  figures of README
 # make reset  forget the demonstration        make texts  bring the Russian catalogues up to date
 # make migration m="what changes"             make lock   write constraints.txt anew
+#                                             make pictures   take the pictures of docs/ anew
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +12,7 @@ TESTED := $(VENV)/.installed-tests
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PYTHON ?=
 
-.PHONY: run install test lint e2e rules bench reset texts migration lock
+.PHONY: run install test lint e2e rules bench pictures reset texts migration lock
 .DEFAULT_GOAL := run
 
 run: $(INSTALLED)
@@ -63,6 +64,9 @@ rules: $(TESTED)
 
 bench: $(TESTED)
 	$(BIN)/python -m benchmarks
+
+pictures: $(TESTED)
+	$(BIN)/pytest -q tests/e2e/guides.py
 
 reset: $(INSTALLED)
 	@$(BIN)/marshrut demo --reset $(if $(FORCE),--yes)
