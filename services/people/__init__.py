@@ -16,10 +16,11 @@ from services.people.editing import (
     choose_subject,
     clear_field,
     edit_profile,
+    is_renaming,
     teach_nothing,
     work_there_too,
 )
-from services.people.fields import NAME_MAX, ProfileField, checked_name, fill, has_patronymic, names_subject
+from services.people.fields import NAME_MAX, ProfileField, fill, has_patronymic, names_subject
 
 __all__ = [
     "NAME_MAX",
@@ -28,7 +29,6 @@ __all__ = [
     "ProfileField",
     "card",
     "card_of",
-    "checked_name",
     "choose_organization",
     "choose_position",
     "choose_subject",
@@ -41,6 +41,7 @@ __all__ = [
     "has_consented",
     "has_patronymic",
     "has_withdrawn",
+    "is_renaming",
     "keep_consent",
     "my_card",
     "names_subject",
