@@ -139,7 +139,7 @@ async def take_phone(message: Message, work: Work, state: FSMContext) -> None:
     else:
         try:
             card = await settle(
-                work, state, None, people.edit_profile, field=ProfileField.phone, text=_number(message)
+                work, state, None, people.edit_profile, field=ProfileField.phone, text=number_of(message)
             )  # fmt: skip
         except Invalid as error:
             card = await work.read(people.my_card)
@@ -153,7 +153,8 @@ async def take_phone(message: Message, work: Work, state: FSMContext) -> None:
     await show(message, profile(card, work.ctx.region, work.ctx.today.year))
 
 
-def _number(message: Message) -> str:
+def number_of(message: Message) -> str:
+    """The person's own number, shared or typed; raises Invalid for somebody else's contact."""
     if message.contact is None:
         return words_of(message, TEXT_MAX)
     if message.from_user is None or message.contact.user_id != message.from_user.id:

@@ -1,6 +1,6 @@
 """People and their profiles: first contact, consent to the processing of personal data, section 1 of the route card."""
 
-from services.people.asking import fields_of, first_question, next_question
+from services.people.asking import asked_on_sending, fields_of, first_question, left_to_ask, next_question
 from services.people.cards import EmploymentLine, PersonCard, card, card_of, my_card
 from services.people.consenting import (
     consent_to_personal_data,
@@ -27,6 +27,7 @@ __all__ = [
     "EmploymentLine",
     "PersonCard",
     "ProfileField",
+    "asked_on_sending",
     "card",
     "card_of",
     "choose_organization",
@@ -43,6 +44,7 @@ __all__ = [
     "has_withdrawn",
     "is_renaming",
     "keep_consent",
+    "left_to_ask",
     "my_card",
     "names_subject",
     "next_question",
