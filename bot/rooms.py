@@ -15,8 +15,8 @@ from bot.conversations import talking
 from bot.conversations.calls import Ask, OpenThread, Talking, Threads, Topic, WriteThread
 from bot.home import opening as home
 from bot.inbox import Restate
-from bot.people import consenting, filling, linking, moves, schools
-from bot.people.calls import Filling, Linking, state_of
+from bot.people import consenting, filling, linking, moves, schools, walking
+from bot.people.calls import STEPS, Filling, Linking, state_of
 from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
@@ -101,6 +101,7 @@ ROUTERS = (
     home.router,
     consenting.router,
     linking.router,
+    walking.router,
     schools.router,
     filling.router,
     filling.kept,
@@ -138,6 +139,7 @@ def resumes() -> Mapping[str, Restate]:
         Talking.question: _asked_question,
         Talking.answer: _asked_answer,
     }
+    found |= dict.fromkeys(STEPS.values(), walking.resumed)
     return {state.state: screen for state, screen in found.items() if state and state.state}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 from aiogram import BaseMiddleware, Router
@@ -31,13 +32,23 @@ def words_of(message: Message, most: int = WORDS_MAX) -> str:
     return message.text
 
 
+@dataclass(frozen=True)
+class Typing:
+    """A state of typing with what is known in it."""
+
+    state: State | None
+    data: Mapping[str, Any]
+
+
 async def settle(
-    work: Work, state: FSMContext, following: State | None, service: Service[P, T], *args: P.args, **kwargs: P.kwargs
-) -> T:
+    work: Work, state: FSMContext, following: State | Typing | None, service: Service[P, T], *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:  # fmt: skip
     """Act, and with the same commit go on to the ``following`` state of typing; after Invalid the state stays."""
     before, data = await state.get_state(), await state.get_data()
-    await state.clear()
-    await state.set_state(following)
+    then = following if isinstance(following, Typing) else Typing(following, {})
+    await state.set_state(then.state)
+    await state.set_data(then.data)
     try:
         return await work.run(service, *args, **kwargs)
     except Invalid:

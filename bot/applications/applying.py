@@ -30,7 +30,7 @@ from bot.screens import Screen, acknowledge, show
 from bot.taking import attempt, subject_router
 from bot.work import Work
 from locales import catalog
-from services import applications
+from services import applications, people
 from services.applications import DraftCard
 from services.applications.draft import DraftStep
 from services.context import Context
@@ -153,7 +153,8 @@ async def send(query: CallbackQuery, callback_data: Send, work: Work) -> None:
         await show(query, welcome.consent(work.ctx.region.personal_data_consent, trouble=str(error)))
         return
     card = await work.read(applications.card, participation_id=number)
-    await show(query, sent(card, work.ctx.region), trouble)
+    missing = await work.read(people.asked_on_sending, participation_id=number)
+    await show(query, sent(card, work.ctx.region, missing), trouble)
 
 
 @router.callback_query(Discard.filter())

@@ -39,7 +39,7 @@ def ask_blocks(draft: DraftCard) -> Screen:
         for block in draft.known_blocks
     ]  # fmt: skip
     text = lines(
-        head(3, t("Which blocks of competences?")),
+        head(draft, S.blocks, t("Which blocks of competences?")),
         _("“All blocks” gives the fullest picture. Or tap some of them, then tap “Done”."),
         _("Your subjects have different blocks now. A tap here sets a block for all of them.")
         if draft.differ
@@ -47,7 +47,7 @@ def ask_blocks(draft: DraftCard) -> Screen:
     )  # fmt: skip
     everything = [Button(t("⭐ All blocks"), AllBlocks())]
     done = [Button(t("Done"), Ready(step=S.blocks))]
-    return Screen(text, [everything, *rows, done, *_ways(draft, each=False), parent(draft, _before(draft))])
+    return Screen(text, [everything, *rows, done, *_ways(draft, each=False), parent(draft, S.blocks)])
 
 
 def ask_blocks_of(draft: DraftCard, region: Region, at: int) -> Screen:
@@ -62,13 +62,13 @@ def ask_blocks_of(draft: DraftCard, region: Region, at: int) -> Screen:
         for block in draft.known_blocks
     ]  # fmt: skip
     text = lines(
-        head(3, t("{subject}: which blocks?", subject=region.subject_name(subject))),
+        head(draft, S.blocks, t("{subject}: which blocks?", subject=region.subject_name(subject))),
         _("Subject {number} of {total}. You give a consent for each subject and its blocks.",
           number=at + 1, total=len(draft.pairs)),
     )  # fmt: skip
     everything = [Button(t("⭐ All blocks of this subject"), AllBlocksOf(subject=subject))]
     return Screen(
-        text, [everything, *rows, [_next(draft, region, at)], *_ways(draft, each=True), parent(draft, _before(draft))]
+        text, [everything, *rows, [_next(draft, region, at)], *_ways(draft, each=True), parent(draft, S.blocks)]
     )
 
 
@@ -90,7 +90,3 @@ def _ways(draft: DraftCard, *, each: bool) -> list[list[Button]]:
     if each:
         return [[Button(t("The same for all subjects"), SameBlocks())]]
     return [[Button(t("Different for each subject"), BlocksOf(at=0))]]
-
-
-def _before(draft: DraftCard) -> DraftStep:
-    return S.subjects if any(draft.subjects) else S.form

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from markupsafe import Markup
 
@@ -19,6 +19,8 @@ from bot.applications.calls import (
 )
 from bot.applications.parts import told_blocks
 from bot.conversations.calls import Ask, Topic
+from bot.people.calls import Fill
+from bot.people.profile import fill_rest
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenRoute
 from bot.screens import Button, Home, Screen, home, ways_out
@@ -30,10 +32,12 @@ from models.routes import RouteStatus
 from regions import Region
 from services.applications import ParticipationCard, ParticipationLine
 from services.applications.cards import AppointmentLine, DeadlineLine
+from services.people import ProfileField
 from services.routes import RouteLine
 from services.words import word
 
 _ = catalog("bot").html
+_n = catalog("bot").nhtml
 t = catalog("bot").gettext
 
 S, R = ParticipationStatus, RouteStatus
@@ -190,12 +194,26 @@ def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[l
     return rows
 
 
-def sent(card: ParticipationCard, region: Region) -> Screen:
-    """The application has been received: its number, and what happens next and by when."""
+def sent(card: ParticipationCard, region: Region, missing: Collection[ProfileField] = ()) -> Screen:
+    """The application has been received: its number, and what happens next and by when; ``missing``: what of the
+    profile is asked for beside it."""
     screen = case_screen(card, region)
     if card.status is not S.submitted:
         return screen
-    return Screen(lines(_("✅ <b>Your application is received.</b> Thank you!\n"), screen.text), screen.rows)
+    phone = ProfileField.phone in missing
+    days = region.terms[DeadlineKind.contact.value].days
+    text = lines(
+        _("✅ <b>Your application is received.</b> Thank you!\n"),
+        _n("📱 The centre calls within {n} working day. Please leave your phone number.\n",
+           "📱 The centre calls within {n} working days. Please leave your phone number.\n",
+           days) if phone and days else None,
+        screen.text,
+    )  # fmt: skip
+    asked = [
+        [Button(t("📱 Leave my phone number"), Fill(field=ProfileField.phone))] if phone else [],
+        [fill_rest()] if set(missing) - {ProfileField.phone} else [],
+    ]
+    return Screen(text, [*asked, *screen.rows])
 
 
 def case_list(found: Sequence[ParticipationLine], has_draft: bool, page: int) -> Screen:

@@ -66,8 +66,8 @@ def ask_form(draft: DraftCard) -> Screen:
         [Button(("✅ " if form is draft.form else "") + capital(word(form)), ChooseForm(form=form))]
         for form in EXPLAINED
     ]
-    text = lines(head(1, t("Which form of diagnostics suits you?")), "", *told)
-    return Screen(text, [*rows, parent(draft, None)])
+    text = lines(head(draft, S.form, t("Which form of diagnostics suits you?")), "", *told)
+    return Screen(text, [*rows, parent(draft, S.form)])
 
 
 def ask_subjects(draft: DraftCard, region: Region, *, every: bool = False) -> Screen:
@@ -83,11 +83,11 @@ def ask_subjects(draft: DraftCard, region: Region, *, every: bool = False) -> Sc
     ]
     more = [] if every or not known else [Button(t("Other subjects"), Step(step=S.subjects, every=True))]
     text = lines(
-        head(2, t("Which subjects?")),
+        head(draft, S.subjects, t("Which subjects?")),
         _("Tap one or several, then tap “Done”. You give a consent for each subject."),
     )
     done = [Button(t("Done"), Ready(step=S.subjects))]
-    return Screen(text, [*in_pairs(buttons), more, done, parent(draft, S.form)])
+    return Screen(text, [*in_pairs(buttons), more, done, parent(draft, S.subjects)])
 
 
 def ask_period(draft: DraftCard, today: date, trouble: str = "") -> Screen:
@@ -96,11 +96,11 @@ def ask_period(draft: DraftCard, today: date, trouble: str = "") -> Screen:
     month = Calendar(month=today.replace(day=1).toordinal())
     text = lines(
         trouble_line(trouble),
-        head(4, t("When does it suit you?")),
+        head(draft, S.period, t("When does it suit you?")),
         _("A specialist will call you and agree the exact day within this time."),
     )
     chosen = [Button(t("🗓 Choose the days"), month)]
-    return Screen(text, [*rows, chosen, parent(draft, S.blocks)])
+    return Screen(text, [*rows, chosen, parent(draft, S.period)])
 
 
 def summary(draft: DraftCard, region: Region) -> list[str]:

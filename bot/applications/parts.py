@@ -19,16 +19,23 @@ TOLD_APART = 6
 NAMES_MAX = 600
 
 
-def head(number: int, question: str) -> Markup:
-    """Which question of the four it is, and the question."""
-    return _("<i>Application, step {number} of 4</i>\n<b>{question}</b>", number=number, question=question)
+def head(draft: DraftCard, step: DraftStep, question: str) -> Markup:
+    """Which of the person's questions it is, and the question. Nothing is counted where an answer is being changed, nor
+    at a question that is none of theirs."""
+    asked = draft.questions
+    if draft.step is DraftStep.review or step not in asked:
+        return _("<i>Application</i>\n<b>{question}</b>", question=question)
+    return _("<i>Application, step {number} of {total}</i>\n<b>{question}</b>",
+             number=asked.index(step) + 1, total=len(asked), question=question)  # fmt: skip
 
 
-def parent(draft: DraftCard, before: DraftStep | None) -> list[Button]:
-    """The way back: to the review once all is answered, else to the question before."""
+def parent(draft: DraftCard, step: DraftStep) -> list[Button]:
+    """The way back from a question: to the review once all is answered, else to the question before."""
     if draft.step is DraftStep.review:
         return list(ways_out(Step(step=DraftStep.review)))
-    return list(ways_out(Step(step=before) if before else Home()))
+    every = list(DraftStep)
+    before = [one for one in draft.questions if every.index(one) < every.index(step)]
+    return list(ways_out(Step(step=before[-1]) if before else Home()))
 
 
 def told_blocks(pairs: Sequence[tuple[str, Sequence[str]]], region: Region) -> list[Markup]:

@@ -117,6 +117,23 @@ class ChooseCode(CallbackData, prefix="pre"):
     code: str
 
 
+class FillRest(CallbackData, prefix="prw"):
+    """Ask for what is missing, one small step after another."""
+
+
+class AnswerStep(CallbackData, prefix="prv"):
+    """Answer a step of that walk from a list: education, qualification."""
+
+    field: ProfileField
+    code: str
+
+
+class SkipStep(CallbackData, prefix="prq"):
+    """Leave a step of that walk out."""
+
+    field: ProfileField
+
+
 class EnterCode(CallbackData, prefix="lc"):
     """Link the chat by a code of the back office."""
 
@@ -140,6 +157,24 @@ class Filling(StatesGroup):
     email = State()
 
 
+class Walking(StatesGroup):
+    """Which step of the walk over what is missing is being answered."""
+
+    education = State()
+    teaching_since = State()
+    qualification = State()
+    phone = State()
+    email = State()
+
+
+#: The steps of that walk: what of a profile may be missing when one applies.
+STEPS = {
+    ProfileField.education: Walking.education,
+    ProfileField.teaching_since: Walking.teaching_since,
+    ProfileField.qualification: Walking.qualification,
+    ProfileField.phone: Walking.phone,
+    ProfileField.email: Walking.email,
+}
 _STATES = {
     ProfileField.name: Filling.name,
     ProfileField.organization: Filling.organization,

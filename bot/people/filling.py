@@ -27,8 +27,7 @@ from bot.taking import keeping_router, settle, subject_router, words_of
 from bot.work import Work
 from bot.writing import phone_words
 from locales import catalog
-from models.base import fold
-from services import employments, people
+from services import people
 from services.errors import Invalid
 from services.people import PersonCard, ProfileField
 
@@ -105,7 +104,7 @@ async def take_typed(message: Message, work: Work, state: FSMContext) -> None:
     next_field = people.next_question(before, field)
     try:
         text = words_of(message, TEXT_MAX)
-        if field is ProfileField.name and await _is_renaming(work, before, text):
+        if field is ProfileField.name and await work.read(people.is_renaming, text=text):
             await state.set_state(Filling.renaming)
             await state.set_data({"typed": text})
             await show(message, moves.ask_rename(before.full_name, text))
@@ -117,14 +116,6 @@ async def take_typed(message: Message, work: Work, state: FSMContext) -> None:
         await show(message, question(field, before, work.ctx.region, trouble=str(error)))
         return
     await show(message, ask_patronymic(card) if short else after(work, before, card, field, next_field))
-
-
-async def _is_renaming(work: Work, before: PersonCard, text: str) -> bool:
-    """Whether a name typed anew is another one, and something under way bears the one there is."""
-    if fold(text) == fold(before.full_name) or not before.first_name:
-        return False
-    people.checked_name(work.ctx, text)
-    return await work.read(employments.bears_name)
 
 
 @kept.callback_query(Rename.filter())
@@ -148,7 +139,7 @@ async def take_phone(message: Message, work: Work, state: FSMContext) -> None:
     else:
         try:
             card = await settle(
-                work, state, None, people.edit_profile, field=ProfileField.phone, text=_number(message)
+                work, state, None, people.edit_profile, field=ProfileField.phone, text=number_of(message)
             )  # fmt: skip
         except Invalid as error:
             card = await work.read(people.my_card)
@@ -162,7 +153,8 @@ async def take_phone(message: Message, work: Work, state: FSMContext) -> None:
     await show(message, profile(card, work.ctx.region, work.ctx.today.year))
 
 
-def _number(message: Message) -> str:
+def number_of(message: Message) -> str:
+    """The person's own number, shared or typed; raises Invalid for somebody else's contact."""
     if message.contact is None:
         return words_of(message, TEXT_MAX)
     if message.from_user is None or message.contact.user_id != message.from_user.id:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.applications.calls import Apply
-from bot.people.calls import Fill, Profile
+from bot.people.calls import Fill, FillRest, Profile
 from bot.screens import Button, Screen, home
 from bot.writing import capital, clip, in_pairs, lines, phone_words
 from locales import catalog
@@ -13,6 +13,7 @@ from services.people import PersonCard, ProfileField
 from services.words import word
 
 _ = catalog("bot").html
+_n = catalog("bot").nhtml
 t = catalog("bot").gettext
 n_ = catalog("bot").ngettext
 
@@ -57,10 +58,16 @@ def profile(card: PersonCard, region: Region, year: int, saved: ProfileField | N
         "",
         _("Still missing: {names}. Your route card needs it; you can add it later.",
           names=", ".join(word(field) for field in missing)) if missing else _("Everything is filled in."),
+        _n("{n} question left.", "{n} questions left.", len(missing)) if missing else None,
         _("Tap what you want to change."),
     )  # fmt: skip
     buttons = [Button(capital(word(field)), Fill(field=field)) for field in fields]
-    return Screen(text, [*in_pairs(buttons), [home()]])
+    return Screen(text, [[fill_rest()] if missing else [], *in_pairs(buttons), [home()]])
+
+
+def fill_rest() -> Button:
+    """The way into the walk over what is missing."""
+    return Button(t("✍️ Fill in the rest step by step"), FillRest())
 
 
 def registered(card: PersonCard, region: Region, year: int) -> Screen:

@@ -49,7 +49,7 @@ def welcome(note: str = "", *, school: str = "", invite: str = "") -> Screen:
             " Your school never gets it."
         ),
         "",
-        _("First please read the consent to the processing of personal data. Then four short questions."),
+        _("First please read the consent to the processing of personal data. Then a few short questions."),
     )
     staff = [] if invite else [[Button(t("🔑 I am staff: enter a code"), EnterCode())]]
     return Screen(text, [[Button(t("📄 Read the consent"), ReadConsent(invite=invite))], *staff])

@@ -6,6 +6,7 @@ The draft is a row: whatever is chosen is kept, whenever the person comes back.
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,6 +67,20 @@ class DraftCard:
         """Whether the subjects have different blocks."""
         return len({blocks for _subject, blocks in self.pairs}) > 1
 
+    @property
+    def questions(self) -> tuple[DraftStep, ...]:
+        """The questions that this person is asked, in order: the same from the first to the last of them, whatever is
+        answered or changed meanwhile."""
+        left_out = {DraftStep.review}
+        if not _asks_subjects(self.staff_kind, self.known_subjects):
+            left_out.add(DraftStep.subjects)
+        return tuple(step for step in DraftStep if step not in left_out)
+
+
+def _asks_subjects(kind: StaffKind, known: Sequence[str]) -> bool:
+    """Whether one is asked which subjects: a manager has none, and of one there is nothing to choose."""
+    return kind is StaffKind.educator and len(known) > 1
+
 
 def open_draft(session: Session, ctx: Context) -> DraftCard:
     """The actor's draft, begun now if there is none. Raises ConsentNeeded without a living consent to the processing of
@@ -86,8 +101,8 @@ def _begin(session: Session, ctx: Context, card: people.PersonCard) -> Participa
     assert card.employment is not None  # noqa: S101 for the type checker: a ready card has one
     centre_id = rights.centre_of(session, card.employment.organization_id)
     application = Application(centre_id=centre_id, created_at=ctx.now, created_by_id=ctx.actor.person_id, way=Way.chat)
-    educator = card.employment.staff_kind is StaffKind.educator
-    only = list(card.subjects) if len(card.subjects) == 1 else []
+    kind = card.employment.staff_kind
+    known = card.subjects if kind is StaffKind.educator else ()
     draft = Participation(
         application=application,
         person_id=card.id,
@@ -95,8 +110,8 @@ def _begin(session: Session, ctx: Context, card: people.PersonCard) -> Participa
         organization_id=card.employment.organization_id,
         status_at=ctx.now,
         created_at=ctx.now,
-        staff_kind=card.employment.staff_kind,
-        subjects=only if educator and card.subjects else [""],
+        staff_kind=kind,
+        subjects=[] if _asks_subjects(kind, known) else list(known) or [""],
     )
     session.add(draft)
     session.flush()

@@ -1,6 +1,6 @@
 """People and their profiles: first contact, consent to the processing of personal data, section 1 of the route card."""
 
-from services.people.asking import fields_of, first_question, next_question
+from services.people.asking import asked_on_sending, fields_of, first_question, left_to_ask, next_question
 from services.people.cards import EmploymentLine, PersonCard, card, card_of, my_card
 from services.people.consenting import (
     consent_to_personal_data,
@@ -16,19 +16,20 @@ from services.people.editing import (
     choose_subject,
     clear_field,
     edit_profile,
+    is_renaming,
     teach_nothing,
     work_there_too,
 )
-from services.people.fields import NAME_MAX, ProfileField, checked_name, fill, has_patronymic, names_subject
+from services.people.fields import NAME_MAX, ProfileField, fill, has_patronymic, names_subject
 
 __all__ = [
     "NAME_MAX",
     "EmploymentLine",
     "PersonCard",
     "ProfileField",
+    "asked_on_sending",
     "card",
     "card_of",
-    "checked_name",
     "choose_organization",
     "choose_position",
     "choose_subject",
@@ -41,7 +42,9 @@ __all__ = [
     "has_consented",
     "has_patronymic",
     "has_withdrawn",
+    "is_renaming",
     "keep_consent",
+    "left_to_ask",
     "my_card",
     "names_subject",
     "next_question",

@@ -1,10 +1,17 @@
-"""Which questions a person is asked, in which order: of first contact, and all that a profile holds."""
+"""Which questions a person is asked, in which order: of first contact, of the rest, and all that a profile holds."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.applications import Application, Participation
 from models.people import StaffKind
-from services.people.cards import PersonCard
-from services.people.fields import REQUIRED, ProfileField, must_teach
+from services.context import Context
+from services.people.cards import PersonCard, my_card
+from services.people.fields import OPTIONAL, REQUIRED, ProfileField, must_teach
 
 
 def fields_of(card: PersonCard) -> tuple[ProfileField, ...]:
@@ -28,6 +35,25 @@ def next_question(card: PersonCard, answered: ProfileField, kind: StaffKind | No
     if not card.subjects and must_teach(kind or _kind(card)) and answered is not ProfileField.subjects:
         missing.add(ProfileField.subjects)
     return next((field for field in REQUIRED if field in missing), None)
+
+
+def left_to_ask(card: PersonCard, skipped: Collection[ProfileField] = ()) -> tuple[ProfileField, ...]:
+    """What of the rest of the profile is still to be asked, in order: what the route card needs and is missing, but for
+    what the person has ``skipped`` this time (annex 3, section 1 of the card)."""
+    return tuple(field for field in OPTIONAL if field in card.missing and field not in skipped)
+
+
+def asked_on_sending(session: Session, ctx: Context, *, participation_id: int) -> tuple[ProfileField, ...]:
+    """What of the rest of the profile the actor is asked for beside an application just sent: once, so beside the first
+    they ever sent; empty beside any other."""
+    received = (
+        sa.select(sa.func.min(Participation.id))
+        .join(Application)
+        .where(Participation.person_id == ctx.actor.person_id, Application.received_at.is_not(None))
+    )
+    if session.scalar(received) != participation_id:
+        return ()
+    return left_to_ask(my_card(session, ctx))
 
 
 def _kind(card: PersonCard) -> StaffKind | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from locales import catalog
+from models.base import fold
 from models.people import Employment, Person, StaffKind
 from models.places import Organization
 from services import employments
@@ -12,7 +13,7 @@ from services.context import Context
 from services.employments import checked_position, following, main_job, moving
 from services.errors import Invalid, NotFound
 from services.people.cards import PersonCard, card_of, mine, whose
-from services.people.fields import ProfileField, clear, fill, names_subject
+from services.people.fields import ProfileField, checked_name, clear, fill, names_subject
 
 _ = catalog("services").lazy
 
@@ -29,6 +30,15 @@ def edit_profile(
         session.flush()
         moving.tell_renamed(session, ctx, person, before)
     return _saved(session, ctx, person)
+
+
+def is_renaming(session: Session, ctx: Context, *, text: str) -> bool:
+    """Whether a name the actor typed is another one while something under way bears theirs: a door asks first. Raises
+    Invalid for what is no name, NotFound for a newcomer."""
+    person, name = mine(session, ctx), checked_name(ctx, text)
+    if not person.first_name or fold(name) == fold(person.full_name):
+        return False
+    return employments.bears_name(session, ctx)
 
 
 def work_there_too(session: Session, ctx: Context, *, organization_id: int) -> PersonCard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from models.applications import (
 from models.conversations import Message
 from models.notices import Notice
 from models.people import Way
-from services import applications
+from services import applications, people
 from services.errors import DomainError
 from tests.bot.chat import Person
 from tests.bot.town import Town, has, taps
@@ -64,6 +65,48 @@ async def test_an_application_takes_at_most_nine_taps_from_home(town: Town) -> N
     count = await fill(town.teacher) + await taps(town.teacher, SEND)
     assert count == 5
     assert status_of(town) is ParticipationStatus.submitted
+
+
+def step(person: Person) -> tuple[int, int]:
+    """Which step of how many the screen says it is."""
+    found = re.search(r"шаг (\d+) из (\d+)", person.screen.text)
+    assert found is not None, person.screen.text
+    return int(found[1]), int(found[2])
+
+
+async def test_the_steps_of_one_with_one_subject_are_counted_to_three(town: Town) -> None:
+    teacher = town.teacher
+    await teacher.send("/start")
+    told = []
+    for words in ("📝 Подать заявку на диагностику", FORM, "⭐ Все блоки"):
+        await teacher.tap(words)
+        told.append(step(teacher))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    for before in ((2, 3), (1, 3)):
+        await teacher.tap("‹ Назад")
+        assert step(teacher) == before
+
+
+async def test_the_steps_of_one_with_several_subjects_are_counted_to_four(town: Town) -> None:
+    with town.acting() as w:
+        people.choose_subject(w.session, w.teacher, subject="chemistry", chosen=True)
+    teacher = town.teacher
+    await teacher.send("/start")
+    told = []
+    for words in (("📝 Подать заявку на диагностику",), (FORM,), ("▫️ Физика",), ("Готово",), ("⭐ Все блоки",)):
+        await taps(teacher, *words)
+        told.append(step(teacher))
+    assert told == [(1, 4), (2, 4), (2, 4), (3, 4), (4, 4)]
+    await teacher.tap("📅 В течение месяца")
+    await teacher.tap("Изменить блоки")
+    assert "шаг" not in teacher.screen.text, "where an answer is changed nothing is counted"
+
+
+async def test_the_steps_of_a_head_are_counted_to_three(town: Town) -> None:
+    await town.head.press("ap")
+    assert step(town.head) == (1, 3)
+    await taps(town.head, FORM, "⭐ Все блоки")
+    assert step(town.head) == (3, 3)
 
 
 @pytest.mark.rule("SM-DIA-5.9.2", "SM-DIA-5.9.3a")

@@ -55,8 +55,13 @@ ANSWERS = {
     "Filling:teaching_since": "12",
     "Filling:phone": "+7 910 123-45-67",
     "Filling:email": "vera@example.ru",
+    "Walking:teaching_since": "12",
+    "Walking:phone": "+7 910 123-45-67",
+    "Walking:email": "vera@example.ru",
     "Writing:ward": "Иванова",
 }
+#: The key that sends one's number; any other is the words it shows.
+SHARE = "📱 Отправить мой номер"
 WORDS = "В среду после обеда, пожалуйста"
 TOO_LONG = "очень длинно " * 400
 HTML = "<b>жирно</b> & <i>"
@@ -152,7 +157,8 @@ STAGES: dict[str, Callable[[World], object]] = {
 }
 #: The profile and the form are the same at every stage: they are gone through at these, and not anew at each.
 BEGINNING = ("registered", "draft")
-BEGUN = ("pr", "prg", "prf", "prs", "prn", "prp", "prc", "prj", "prd", "pre", "aps", "apr", "apf", "apj", "apb", "apx",
+BEGUN = ("pr", "prg", "prf", "prs", "prn", "prp", "prc", "prj", "prd", "pre", "prw", "prv", "prq",
+         "aps", "apr", "apf", "apj", "apb", "apx",
          "app", "apc", "apd", "apt")  # fmt: skip
 OpenStage = Callable[[str], Awaitable[Town]]
 
@@ -283,8 +289,10 @@ class Crawl:
         for key in [key for key in self.person.keys if key not in self._keys]:
             if key not in self.person.keys:
                 await self.person.press(data)
+            if key not in self.person.keys:
+                continue  # a walk has gone on: the key is met again
             self._keys.add(key)
-            await self.person.tap(key)
+            await (self.person.share_contact() if key == SHARE else self.person.send(key))
             self._look(f"{data}, then {key}")
             assert self.person.keys == [], "the keys stay below the chat"
 

@@ -16,7 +16,8 @@ from bot.applications import blocks, calendar, cases, form
 from bot.conversations import screens as talks
 from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
-from bot.people import linking, moves, profile, questions, welcome
+from bot.people import linking, moves, profile, questions, steps, welcome
+from bot.people.calls import STEPS
 from bot.results import screens as results
 from bot.routes import activities, answering, ending, evidence_screens, lists
 from bot.routes import screens as routes
@@ -56,6 +57,7 @@ TODAY = date(2026, 9, 1)
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 SUBJECTS = tuple(subject.code for subject in REGION.subjects)
 BLOCKS = tuple(block.code for block in REGION.blocks["educator"])
+REST = tuple(STEPS)
 CENTRES = [CentreLine(1, LONG, LONG, LONG, LONG)] * 30
 DEADLINES = tuple(
     DeadlineLine(kind, TODAY, "приложение 2, п. 5.9.4", normative, DeadlineStatus.open, overdue, None, "", False)
@@ -196,6 +198,8 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     moves.ask_rename: [(LONG, LONG)],
     profile.profile: [(person(ready=ready), REGION, 2026, ProfileField.name) for ready in (True, False)],
     profile.registered: [(person(), REGION, 2026)],
+    steps.step: [(REST[number:],) for number in range(len(REST))],
+    steps.walked: [(person(ready=ready), REGION, 2026, REST[:n]) for ready in (True, False) for n in (1, 5)],
     form.step_screen: [
         *[(draft(step, kind), REGION, TODAY, TERMS) for step in DraftStep for kind in StaffKind],
         (apart(9), REGION, TODAY, TERMS),
@@ -216,7 +220,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
         for status in ParticipationStatus
         for decision in (None, DecisionKind.route, DecisionKind.none)
     ],
-    cases.sent: [(case(ParticipationStatus.submitted), REGION)],
+    cases.sent: [(case(ParticipationStatus.submitted), REGION, missing) for missing in ((), REST, REST[:1])],
     cases.case_list: [(CASES, True, 3), ((), False, 1)],
     cases.ask_withdraw: [(case(ParticipationStatus.agreed),)],
     cases.ask_deny: [(case(ParticipationStatus.submitted),)],
@@ -276,6 +280,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     home_screens.help_screen: [(CENTRES,)],
 }  # fmt: skip
 OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
+    steps.step: [{}, {"understood": LONG}, {"trouble": LONG[:300]}],
     welcome.welcome: [{}, {"school": LONG, "invite": "a" * 22}],
     welcome.consent: [{"invite": "a" * 22}],
     welcome.consent_file: [{"invite": "a" * 22}],
@@ -296,6 +301,7 @@ MODULES = (
     questions,
     moves,
     profile,
+    steps,
     blocks,
     form,
     calendar,

@@ -45,6 +45,36 @@ def test_each_of_the_four_forms_can_be_applied_for(w: World, form: DiagnosticFor
     assert applications.choose_form(w.session, w.teacher, form=form).form is form
 
 
+def test_the_questions_are_the_same_whatever_is_answered_or_changed_meanwhile(w: World) -> None:
+    people.choose_subject(w.session, w.teacher, subject="chemistry", chosen=True)
+    asked = applications.open_draft(w.session, w.teacher).questions
+    assert asked == (DraftStep.form, DraftStep.subjects, DraftStep.blocks, DraftStep.period)
+    for subject, chosen in (("chemistry", True), ("physics", True), ("chemistry", False), ("physics", False)):
+        assert applications.choose_subject(w.session, w.teacher, subject=subject, chosen=chosen).questions == asked
+
+
+def test_one_of_one_subject_is_not_asked_for_subjects(w: World) -> None:
+    three = (DraftStep.form, DraftStep.blocks, DraftStep.period)
+    one = applications.open_draft(w.session, w.teacher)
+    assert (one.subjects, one.questions) == (("physics",), three)
+    assert applications.choose_subject(w.session, w.teacher, subject="chemistry", chosen=True).questions == three
+
+
+@pytest.mark.parametrize(("position", "kind", "subjects"), [
+    ("Директор", StaffKind.manager, ("physics", "chemistry")),
+    ("Педагог-психолог", StaffKind.educator, ()),
+])  # fmt: skip
+def test_managers_and_those_who_teach_nothing_are_not_asked_for_subjects(
+    w: World, position: str, kind: StaffKind, subjects: tuple[str, ...]
+) -> None:
+    number = register(
+        w.session, w.system, chat_id=2005, name="Новикова Нина Ивановна", organization_id=w.school_id,
+        position=position, staff_kind=kind, subjects=subjects,
+    )  # fmt: skip
+    draft = applications.open_draft(w.session, w.ctx(number))
+    assert (draft.subjects, draft.questions) == (("",), (DraftStep.form, DraftStep.blocks, DraftStep.period))
+
+
 @pytest.mark.rule("SM-DIA-2.3a")
 def test_a_teacher_is_offered_the_five_blocks_of_the_order(w: World) -> None:
     names = [block.name for block in applications.open_draft(w.session, w.teacher).known_blocks]
