@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from documents.printing import DOCX, OFFICIAL, PDF, Paper, file_name, fill_docx, printable, typeset_pdf
-from locales import catalog, reading_in
+from locales import catalog, dates, reading_in
 from models.routes import ActivityCategory
 from services.routes.paper import PaperActivity, PaperDeficit, PaperResult, RouteCardPaper
 
@@ -82,16 +82,18 @@ def _row(item: PaperActivity, whole: bool) -> dict[str, Any]:
     return {
         "title": printable(item.title),
         "place": printable(item.place),
-        "when": first if first == last else f"{first} – {last}",
+        "when": dates.term(first, last),
         "deficits": ", ".join(printable(item.deficits)) if whole else _("growth of professional mastery"),
         "mark": printable(item.done_on) or EMPTY_MARK,
     }
 
 
 def _name(paper: RouteCardPaper, ending: str) -> str:
+    """«ИОМ № 12-2026, Иванова А. П.», or of what day a draft is; the same for both projections but for whose copy it is
+    (nothing else of a school's copy may stand in a name)."""
     with reading_in(OFFICIAL):
-        number = paper.number or _("draft")
-        stem = (
-            _("Route no. {number}", number=number) if paper.whole else _("Route no. {number} (school)", number=number)
-        )
-    return file_name(stem, ending)
+        if paper.number:
+            stem = _("Route no. {number}, {person}", number=paper.number, person=paper.short_name)
+        else:
+            stem = _("Draft route, {person}, {day}", person=paper.short_name, day=paper.made_on.isoformat())
+        return file_name(stem if paper.whole else _("{name} (for the school)", name=stem), ending)

@@ -24,6 +24,8 @@ from markupsafe import Markup
 HERE = Path(__file__).parent
 DEFAULT_LANGUAGE = "ru"
 LANGUAGES = ("ru", "en")
+#: A space at which a line does not break: inside a date, between a number and what it counts.
+NBSP = "\u00a0"
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
 
@@ -78,8 +80,9 @@ class Catalog:
         return _translations(self.domain, language()).gettext(msgid).format(**params)
 
     def ngettext(self, singular: str, plural: str, n: int, **params: object) -> str:
-        """Translate with the plural form for ``n``, which is also the place ``{n}``; plain text."""
-        return _translations(self.domain, language()).ngettext(singular, plural, n).format(n=n, **params)
+        """Translate with the plural form for ``n``, which is also the place ``{n}``; plain text. The number and what it
+        counts stay on one line."""
+        return self._counted(singular, plural, n).format(n=n, **params)
 
     def html(self, msgid: str, **params: object) -> Markup:
         """Translate as HTML: the message may hold tags, what fills its places is escaped."""
@@ -87,8 +90,11 @@ class Catalog:
 
     def nhtml(self, singular: str, plural: str, n: int, **params: object) -> Markup:
         """``ngettext`` as HTML, what fills its places is escaped."""
+        return Markup(self._counted(singular, plural, n)).format(n=n, **params)  # noqa: S704 our own text
+
+    def _counted(self, singular: str, plural: str, n: int) -> str:
         message = _translations(self.domain, language()).ngettext(singular, plural, n)
-        return Markup(message).format(n=n, **params)  # noqa: S704 our own text
+        return message.replace("{n} ", "{n}" + NBSP)
 
     def lazy(self, msgid: str, **params: object) -> Text:
         """A text that is translated when it is read."""

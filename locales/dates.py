@@ -1,4 +1,8 @@
-"""Dates and moments in words of the reader's language. Moments are shown in the region's time zone."""
+"""Dates and moments in words of the reader's language. Moments are shown in the region's time zone.
+
+A date never breaks at the end of a line: its parts are held together by spaces that do not break. A term may break
+after its dash, a moment before its hour.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,21 @@ from datetime import date, datetime, tzinfo
 
 from babel.dates import format_date, format_datetime
 
-from locales import language
+from locales import NBSP, language
 
 
 def day(value: date) -> str:
     """«3 мая 2026, вс»."""
-    return format_date(value, "d MMMM y, EEE" if language() == "ru" else "EEE, d MMM y", locale=language())
+    return _held(format_date(value, "d MMMM y, EEE" if language() == "ru" else "EEE, d MMM y", locale=language()))
+
+
+def _held(text: str) -> str:
+    return text.replace(" ", NBSP)
+
+
+def term(first: str, last: str) -> str:
+    """«3 мая 2026, вс – 4 мая 2026, пн» of two days as they are shown; one where they are the same."""
+    return first if first == last else f"{first}{NBSP}– {last}"
 
 
 def short_day(value: date) -> str:
@@ -26,10 +39,10 @@ def brief_day(value: date, *, year: bool) -> str:
 
 def month(value: date) -> str:
     """«май 2026»: the month a day lies in."""
-    return format_date(value, "LLLL y", locale=language())
+    return _held(format_date(value, "LLLL y", locale=language()))
 
 
 def moment(value: datetime, zone: tzinfo) -> str:
     """«3 мая 2026, вс, 10:00» in ``zone``."""
-    pattern = "d MMMM y, EEE, HH:mm" if language() == "ru" else "EEE, d MMM y, HH:mm"
-    return format_datetime(value.astimezone(zone), pattern, locale=language())
+    there = value.astimezone(zone)
+    return f"{day(there.date())}, {format_datetime(there, 'HH:mm', locale=language())}"

@@ -212,8 +212,7 @@ def route_approved(reader: Reader) -> NoticeText:
 
 
 def _activity(line: ActivityLine) -> list[str]:
-    first, last = dates.day(line.starts_on), dates.day(line.ends_on)
-    term = _("📅 {day}", day=first) if first == last else _("📅 {since} – {until}", since=first, until=last)
+    term = _("📅 {term}", term=dates.term(dates.day(line.starts_on), dates.day(line.ends_on)))
     place = [_("📍 {place}", place=clip(line.place, 300))] if line.place else []
     return [_("<b>{title}</b>", title=clip(line.title, 400)), term, *place]
 

@@ -33,8 +33,7 @@ def mark_of(line: ActivityLine) -> str:
 
 def term_of(line: ActivityLine) -> str:
     """Dates of an activity."""
-    first, last = dates.short_day(line.starts_on), dates.short_day(line.ends_on)
-    return first if first == last else f"{first} – {last}"
+    return dates.term(dates.short_day(line.starts_on), dates.short_day(line.ends_on))
 
 
 def ordered(activities: Sequence[ActivityLine], by: Order) -> Sequence[ActivityLine]:

@@ -89,7 +89,7 @@ def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, n
 
 def _head(card: RouteCard, own: bool) -> list[str]:
     period = (
-        _("📅 {since} – {until}", since=dates.day(card.starts_on), until=dates.day(card.ends_on))
+        _("📅 {term}", term=dates.term(dates.day(card.starts_on), dates.day(card.ends_on)))
         if card.starts_on and card.ends_on
         else None
     )

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Role
 from models.applications import DiagnosticForm
-from models.people import Education, Person, Qualification
+from models.people import Education, Qualification
 from models.results import DeficitLevel, ResultStatus
-from models.routes import ActivityCategory, Route, RouteStatus
+from models.routes import ActivityCategory, Route
 from services import results
 from services.context import Context
 from services.errors import NotFound
@@ -23,14 +23,12 @@ from services.results import DeficitLine, ResultCard
 from services.routes.activity_cards import ActivityLine
 from services.routes.cards import RouteCard, card
 from services.routes.finding import find
+from services.routes.signing import PaperApproval, approval, named
 
 #: The door under which the person finds a printed card among the looks at their result.
 DOOR = "document"
 #: In what office a school reads a route.
 _SCHOOL = (Role.head, Role.deputy, Role.founder)
-_NOT_APPROVED = (
-    RouteStatus.drafting, RouteStatus.in_agreement, RouteStatus.finalizing, RouteStatus.awaiting_approval,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,10 +66,11 @@ class PaperActivity:
 
 @dataclass(frozen=True)
 class RouteCardPaper:
-    """Карта ИОМ (annex 3, cl. 4.3.9, 5.1-5.5): the title page and the three sections.
+    """Карта ИОМ (annex 3, cl. 4.3.9, 4.3.10, 5.1-5.5): the title page and the three sections.
 
     ``aim`` is that of every route (cl. 2.1). ``whole`` says which projection; in the school's ``tutor``, ``curator``
-    and ``result`` are None. ``experience`` is in full years. ``draft`` holds until the head approves.
+    and ``result`` are None. ``experience`` is in full years. ``draft`` holds until the head approves; ``made_on`` is
+    the day as of which a draft was printed.
     """
 
     whole: bool
@@ -83,7 +82,10 @@ class RouteCardPaper:
     aim: str
     year: int
     number: str
+    made_on: date
+    approval: PaperApproval
     person: str
+    short_name: str
     organization: str
     position: str
     tutor: str | None
@@ -101,8 +103,6 @@ class RouteCardPaper:
     next_assessment_on: date | None
     drawn_up_on: date | None
     curator: str | None
-    approver: str
-    approved_on: date | None
 
 
 def paper(session: Session, ctx: Context, *, route_id: int, for_school: bool = False) -> RouteCardPaper:
@@ -120,7 +120,7 @@ def paper(session: Session, ctx: Context, *, route_id: int, for_school: bool = F
     person = route.person
     return RouteCardPaper(
         whole=shown.whole,
-        draft=route.status in _NOT_APPROVED,
+        draft=route.approved_at is None,
         version=route.version,
         institute=ctx.region.letterhead.institute,
         centre=ctx.region.letterhead.centre,
@@ -128,8 +128,11 @@ def paper(session: Session, ctx: Context, *, route_id: int, for_school: bool = F
         aim=ctx.region.route_aim,
         year=(route.drawn_up_on or ctx.today).year,
         number=shown.number,
+        made_on=ctx.today,
+        approval=approval(session, ctx, route),
         person=shown.person,
-        organization=route.organization.full_name or route.organization.name if route.organization else "",
+        short_name=person.short_name,
+        organization=named(route.organization),
         position=shown.position,
         tutor=curator,
         subjects=tuple(ctx.region.subject_name(code) for code in person.subjects),
@@ -146,8 +149,6 @@ def paper(session: Session, ctx: Context, *, route_id: int, for_school: bool = F
         next_assessment_on=route.next_assessment_on,
         drawn_up_on=route.drawn_up_on,
         curator=curator,
-        approver=_approver(session, route),
-        approved_on=ctx.region.today(route.approved_at) if route.approved_at else None,
     )
 
 
@@ -202,8 +203,3 @@ def _label(found: DeficitLine, deficits: tuple[PaperDeficit, ...]) -> str:
     if found.code:
         return found.code
     return next((f"№ {one.number}" for one in deficits if one.text == found.text), found.text)
-
-
-def _approver(session: Session, route: Route) -> str:
-    person = session.get(Person, route.approved_by_id) if route.approved_by_id else None
-    return person.short_name if person else ""

@@ -160,11 +160,11 @@ def test_an_applied_import_says_what_it_did_also_when_its_rows_are_gone(site: Si
     client = site.client(Role.operator)
     path, _page = preview(client, people({}))
     post(client, path.replace("preview", "apply"))
-    assert "1 новая строка" in client.get(path).get_data(as_text=True)
+    assert "1\u00a0новая строка" in client.get(path).get_data(as_text=True)
     with site.options.writer.begin() as connection:
         connection.execute(sa.delete(StagedPerson))
     page = client.get(path).get_data(as_text=True)
-    assert "1 новая строка" in page
+    assert "1\u00a0новая строка" in page
     assert "90 дней" in page
     assert "Таких строк нет" not in page
 

@@ -131,7 +131,7 @@ def test_a_withdrawal_is_previewed_and_recorded_by_the_operator_only(walk: Walk)
     operator, me = walk.client("operator"), walk.world.teacher_id
     assert f"/consents/withdraw/?id={me}" in walk.page(operator, f"/people/details/?id={me}")
     assert "/consents/withdraw/" not in walk.page(walk.client("planner"), f"/people/details/?id={me}")
-    assert "Досрочно завершится 1 маршрут." in walk.page(operator, f"/consents/withdraw/?id={me}")
+    assert "Досрочно завершится 1\u00a0маршрут." in walk.page(operator, f"/consents/withdraw/?id={me}")
     form = {"way": "letter", "on": walk.world.today.isoformat(), "note": "Письмо"}
     for name in ("planner", "head", "curator"):
         assert walk.post(walk.client(name), f"/consents/withdraw/?id={me}", **form).status_code == 403

@@ -51,4 +51,4 @@ def test_a_long_list_says_that_there_is_more(school: Site, monkeypatch: pytest.M
     monkeypatch.setattr(listing, "MOST_COUNTED", 3)
     client = school.client(Role.operator)
     assert "больше 3 записей" in client.get("/people/").get_data(as_text=True)
-    assert "1 запись" in client.get("/people/?q=ежик").get_data(as_text=True)
+    assert "1\u00a0запись" in client.get("/people/?q=ежик").get_data(as_text=True)

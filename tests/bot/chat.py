@@ -21,6 +21,7 @@ from bot.app import App, Wiring
 from bot.database import Database
 from bot.inbox import Patience
 from bot.sender import Pace
+from locales import NBSP
 from models.engine import sync_engine
 from sandbox.errors import PageError
 from sandbox.options import DEFAULT_TOKEN, Persona, Rates, SandboxOptions
@@ -56,19 +57,19 @@ class MovingClock:
 
 @dataclass(frozen=True)
 class Shown:
-    """A message of the bot as a person sees it: no markup, buttons as rows of words."""
+    """A message of the bot as a person sees it: no markup, buttons as rows of words, every space a plain one."""
 
     raw: Json = field(repr=False)
 
     @property
     def text(self) -> str:
         """Text or caption."""
-        return str(self.raw.get("text") or self.raw.get("caption") or "")
+        return str(self.raw.get("text") or self.raw.get("caption") or "").replace(NBSP, " ")
 
     @property
     def rows(self) -> list[list[str]]:
         """Words on the buttons, row by row."""
-        return [[button["text"] for button in row] for row in self._rows()]
+        return [[button["text"].replace(NBSP, " ") for button in row] for row in self._rows()]
 
     @property
     def buttons(self) -> list[str]:

@@ -33,7 +33,7 @@ async def test_a_tap_opens_form_date_levels_deficits_with_codes_and_recommendati
     assert "Стандартизированная диагностика, 4 сентября 2026, пт" in text
     assert f"{CANARY_CODE}: {CANARY_DEFICIT}" in text
     assert CANARY_ADVICE in text
-    assert "43,21 % баллов" in text
+    assert "43,21 % баллов" in text
 
 
 @pytest.mark.rule("К-07")

@@ -390,7 +390,7 @@ async def test_the_card_is_whole_for_the_teacher_and_the_schools_for_the_head(ac
     for person in (active.teacher, active.curator):
         assert CANARY_CODE in card_of(active, person)[1]
     name, text = card_of(active, active.head)
-    assert "школьная" in name
+    assert "(для школы)" in name
     assert not any(canary in text for canary in CANARIES)
     assert "Ёлкина" not in text
     await active.teacher.press(f"td:{number}:p")
