@@ -47,7 +47,10 @@ class RegionPage(PageView):
 
 def _terms(region: Region) -> list[TermRow]:
     """Terms counted in working days; norms first, guidelines after them."""
-    known = {kind.value: word(kind) for kind in DeadlineKind} | {"result_by_order": _("tell the result, by an order")}
+    known = {kind.value: word(kind) for kind in DeadlineKind} | {
+        "result_by_order": _("tell the result, by an order"),
+        "result_again": _("tell the result again after a recall"),
+    }
     rows = [
         TermRow(known[name], term.days, term.clause if term.normative else "")
         for name, term in region.terms.items()

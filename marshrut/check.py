@@ -99,14 +99,29 @@ def _audit(settings: Settings) -> str:
     finally:
         engine.dispose()
     if broken is not None:
-        raise Trouble(
-            _t(
-                "Audit: the chain is broken at entry {number}: it or an entry before it was changed past the program. "
-                "Compare with a backup.",
-                number=broken,
-            )
-        )
+        raise Trouble(_broken(broken))
     return _("Audit: the chain of entries is whole")
+
+
+def _broken(broken: audit.Break) -> Text:
+    number = broken.entry_id
+    if broken.damage is audit.Damage.cut_off:
+        return _t(
+            "Audit: the chain is cut off after entry {number}: entries that followed it were taken away past the "
+            "program. Compare with a backup.",
+            number=number,
+        )
+    if broken.damage is audit.Damage.beyond:
+        return _t(
+            "Audit: entry {number} and what follows it stand behind the end of the chain: they were added, or its end "
+            "was set back, past the program. Compare with a backup.",
+            number=number,
+        )
+    return _t(
+        "Audit: the chain is broken at entry {number}: it or an entry before it was changed past the program. "
+        "Compare with a backup.",
+        number=number,
+    )
 
 
 def _sqlite(settings: Settings) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup
 
 from locales import catalog, dates
 from notices.offers import Action, NoticeText, Offer, clip, said
 from notices.reading import Reader
-from services import people
+from services import naming, people, places
 from services.words import word
 
 _ = catalog("notices").html
@@ -52,9 +52,10 @@ def employment_changed(reader: Reader) -> NoticeText:
     """To the planner or operator of a case: the person works elsewhere now, or no more."""
     facts = reader.parcel.facts
     about = reader.route if reader.parcel.route_id else reader.case
-    if facts.get("organization"):
+    if "organization" in facts:
+        school = places.organization(reader.session, reader.ctx, organization_id=int(facts["organization"]))
         told = _("🏫 {person} works at another school now: {organization}.", person=clip(about.person, 150),
-                 organization=clip(str(facts["organization"]), 150))  # fmt: skip
+                 organization=clip(school.name if school else "", 150))  # fmt: skip
     else:
         day = dates.day(date.fromisoformat(str(facts["last_day"])))
         told = _("🏫 {person} leaves the school. The last day of work: {day}.", person=clip(about.person, 150), day=day)
@@ -68,15 +69,20 @@ def employment_changed(reader: Reader) -> NoticeText:
 
 def route_left(reader: Reader) -> NoticeText:
     """To the head of the school a teacher left: nothing is asked of them any more, and not a word of the route."""
-    told = _("🏫 {person} works at another school now.", person=clip(str(reader.parcel.facts.get("person", "")), 150))
+    told = _("🏫 {person} works at another school now.", person=clip(reader.named(short=True), 150))
     return said(told, _("The route that awaited your word went along. Nothing more is asked of you about it."))
 
 
 def person_renamed(reader: Reader) -> NoticeText:
     """To the planner or operator of what is under way: the person has another name now."""
     about = reader.route if reader.parcel.route_id else reader.case
-    told = _("👤 {before} is called {person} now.", before=clip(str(reader.parcel.facts.get("before", "")), 150),
-             person=clip(about.person, 150))  # fmt: skip
+    at = datetime.fromisoformat(str(reader.parcel.facts["at"]))
+    before = naming.name_before(reader.session, person_id=about.person_id, at=at)
+    told = (
+        _("👤 {before} is called {person} now.", before=clip(before, 150), person=clip(about.person, 150))
+        if before
+        else _("👤 {person} has another name now.", person=clip(about.person, 150))
+    )
     asked = _("Please check the papers of the case.")
     if reader.parcel.route_id:
         return said(told, asked, offers=(Offer(t("🧭 Open the route"), Action("route.open", about.id)),))
@@ -108,7 +114,7 @@ def consent_recorded(reader: Reader) -> NoticeText:
     day = dates.day(date.fromisoformat(str(facts["on"])))
     told = (
         _("📄 The centre has recorded your consent to the processing of personal data of {day}.", day=day)
-        if facts.get("act") == "given"
+        if facts.get("given")
         else _("📄 The centre has recorded that you withdrew the consent to the processing of personal data on {day}.",
                day=day)
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from services import applications, conversations, rights, routes
+from services import applications, conversations, naming, rights, routes
 from services.applications import ParticipationCard
 from services.context import Context
 from services.conversations import ThreadCard
@@ -48,6 +48,10 @@ class Reader:
     def thread(self) -> ThreadCard:
         """The conversation it is about; raises NotFound likewise."""
         return conversations.thread(self.session, self.ctx, thread_id=int(self.parcel.facts.get("thread_id", 0)))
+
+    def named(self, *, short: bool = False) -> str:
+        """The person whom the notice tells of, by name: whoever is told of them may know it; empty for nobody."""
+        return naming.name_of(self.session, person_id=int(self.parcel.facts.get("person", 0)), short=short)
 
     @property
     def own(self) -> bool:

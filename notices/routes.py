@@ -49,8 +49,7 @@ def curator_changed(reader: Reader) -> NoticeText | None:
 
 def ward_released(reader: Reader) -> NoticeText:
     """To the one who was the curator: the ward, of whom they may see no more than the name, is another's now."""
-    named = clip(str(reader.parcel.facts.get("person", "")), 150)
-    return said(_("👥 {person} has another curator now. You need not do anything.", person=named))
+    return said(_("👥 {person} has another curator now. You need not do anything.", person=clip(reader.named(), 150)))
 
 
 def route_taken_back(reader: Reader) -> NoticeText | None:

@@ -48,7 +48,8 @@ def open_deadline(
     """Open a deadline about a row, or change the living one of that kind (a new version when its day differs).
 
     ``event_on`` is the real event's day; ``due_on`` is given where the term is a date and not a number of days;
-    ``term`` names the profile's term where it is not the kind's own (result by order). Returns the deadline.
+    ``term`` names the profile's term where it is not the kind's own (result by order, or told again after a recall).
+    Returns the deadline.
     """
     rule = ctx.region.terms[term or kind.value]
     due = due_on or due_day(ctx, term or kind.value, event_on)

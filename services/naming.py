@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from models.audit import AuditEntry, AuditValue
 from models.base import fold
 from models.people import Person
 
@@ -17,6 +19,7 @@ WORDS_MOST = 5
 PHONE_SHORTEST, PHONE_WHOLE = 4, 11
 #: After every letter there is: what begins with a word lies between the word and the word with this behind it.
 LAST = "\U0010ffff"
+PARTS = ("last_name", "first_name", "patronymic")
 NAMES = (Person.folded_last, Person.folded_first, Person.folded_patronymic)
 _PHONE = re.compile(r"[\d\s()+\-–.]+")
 
@@ -83,3 +86,31 @@ def beginning(session: Session, words: Sequence[str]) -> sa.ColumnElement[bool]:
 def holding(words: Sequence[str]) -> sa.ColumnElement[bool]:
     """People in whose names each of the words stands somewhere."""
     return sa.and_(sa.true(), *(Person.folded_name.contains(one, autoescape=True) for one in words))
+
+
+def name_of(session: Session, *, person_id: int, short: bool = False) -> str:
+    """What a person of whom a notice tells is called now; empty for nobody."""
+    person = session.get(Person, person_id)
+    if person is None:
+        return ""
+    return person.short_name if short else person.full_name
+
+
+def name_before(session: Session, *, person_id: int, at: datetime) -> str:
+    """The whole name a person had before a change at a moment, as far as the audit still knows it; empty when it does
+    not, as after the person was erased."""
+    query = (
+        sa.select(AuditValue.field, AuditValue.before)
+        .join(AuditEntry, AuditEntry.id == AuditValue.entry_id)
+        .where(
+            AuditEntry.table == Person.__tablename__, AuditEntry.row_id == person_id, AuditEntry.at >= at,
+            AuditValue.field.in_(PARTS),
+        )
+        .order_by(AuditValue.id.desc())
+    )  # fmt: skip
+    # Read backwards: of several changes since then the first one's ``before`` is what stays.
+    former = {field: before or "" for field, before in session.execute(query)}
+    person = session.get(Person, person_id)
+    if not former or person is None:
+        return ""
+    return " ".join(part for name in PARTS if (part := former.get(name, getattr(person, name))))

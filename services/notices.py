@@ -6,8 +6,9 @@ A notice is written in the transaction of its event. It never holds a result: on
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -112,6 +113,9 @@ RULES: dict[NoticeKind, Rule] = {kind: Rule() for kind in NoticeKind} | {
     NoticeKind.reply: Rule(at_once=True),
 }
 About = Participation | Route | Activity | Agreement | Conversation | Person
+#: What a notice may carry: ids, numbers, days and members of enumerations. Words are put to them at sending, so no name
+#: stays behind in the outbox when a person is erased.
+Fact = bool | int | date | enum.StrEnum
 
 
 def is_muted(person: Person, kind: NoticeKind, *, normative: bool = True) -> bool:
@@ -129,11 +133,11 @@ def post(
     about: About,
     *,
     key: str,
-    **facts: Any,
+    **facts: Fact,
 ) -> None:
     """Write a notice to each recipient but the actor; ``key`` says which event it is, so it cannot be written twice.
 
-    ``facts`` are dates and numbers for the words; nothing of a result may be among them.
+    ``facts`` are for the words; nothing of a result may be among them. Raises TypeError for one that is itself words.
     """
     for person_id in recipients:
         if person_id != ctx.actor.person_id:
@@ -149,7 +153,7 @@ def remind(
     *,
     offset: int,
     status: NoticeStatus,
-    **more: Any,
+    **more: Fact,
 ) -> None:
     """Write a reminder of a deadline under the key (deadline, version, offset, kind, recipient); ``more`` facts for
     its words."""
@@ -160,7 +164,7 @@ def remind(
         "deadline_version": deadline.version,
         "status": status,
     }
-    facts = {"due_on": deadline.due_on.isoformat(), "deadline": deadline.kind.value, "offset": offset} | more
+    facts: dict[str, Fact] = {"due_on": deadline.due_on, "deadline": deadline.kind, "offset": offset, **more}
     key = f"deadline:{deadline.id}:{deadline.version}:{offset}:{kind}:{person_id}"
     _write(session, ctx, kind, person_id, columns, key, facts)
 
@@ -172,7 +176,7 @@ def _write(
     person_id: int,
     columns: dict[str, Any],
     key: str,
-    facts: dict[str, Any],
+    facts: Mapping[str, Fact],
 ) -> None:
     if is_muted(session.get_one(Person, person_id), kind):
         return
@@ -181,7 +185,7 @@ def _write(
     values = {
         "kind": kind.value,
         "recipient_id": person_id,
-        "facts": facts,
+        "facts": {name: _kept(fact) for name, fact in facts.items()},
         "dedupe_key": key,
         "created_at": ctx.now,
         "not_before": ctx.now if rule.at_once else calendar.within_working_hours(ctx.region, ctx.now),
@@ -192,6 +196,16 @@ def _write(
     } | columns
     session.flush()
     session.execute(insert(Notice).values(**values).on_conflict_do_nothing(index_elements=["dedupe_key"]))
+
+
+def _kept(fact: Fact) -> bool | int | str:
+    if isinstance(fact, enum.StrEnum):
+        return fact.value
+    if isinstance(fact, date):
+        return fact.isoformat()
+    if isinstance(fact, str):
+        raise TypeError("a notice holds ids and numbers; words are put to them at sending")
+    return fact
 
 
 def _columns(about: About) -> dict[str, Any]:

@@ -83,8 +83,8 @@ def record_consent(
     files.own(session, ctx, file_id=scan_id)
     given_at = outside.moment(ctx, day)
     kept = people.keep_consent(session, ctx, person_id=person.id, way=way, given_at=given_at, scan_id=scan_id)
-    notices.post(session, ctx, NoticeKind.consent_recorded, [person.id], person, key=f"given:{kept.id}", act="given",
-                 on=day.isoformat())  # fmt: skip
+    notices.post(session, ctx, NoticeKind.consent_recorded, [person.id], person, key=f"given:{kept.id}", given=True,
+                 on=day)  # fmt: skip
 
 
 def what_ends(session: Session, ctx: Context, *, person_id: int | None = None) -> Ending:
@@ -117,7 +117,7 @@ def withdraw_personal_data_consent(
     facts = {"person": person.id, "applications": ending.applications, "routes": ending.routes}
     notices.post(session, ctx, NoticeKind.consent_withdrawn, told, person, key=key, **facts)
     notices.post(session, ctx, NoticeKind.consent_recorded, [person.id], person, key=f"withdrawn:{key}",
-                 act="withdrawn", on=day.isoformat())  # fmt: skip
+                 given=False, on=day)  # fmt: skip
     session.flush()
     return ending
 

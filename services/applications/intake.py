@@ -81,7 +81,7 @@ def enter_application(
     application.scan_id, application.note = scan_id, outside.checked_note(note)
     move(session, ctx, PARTICIPATION, row, "submit", operator_id=ctx.actor.person_id)
     receive(session, ctx, row, way=way, on=on, scan_id=scan_id)
-    notices.post(session, ctx, NoticeKind.application_recorded, [row.person_id], row, key="1", way=way.value)
+    notices.post(session, ctx, NoticeKind.application_recorded, [row.person_id], row, key="1", way=way)
     return row.id
 
 

@@ -157,7 +157,7 @@ def cancel(session: Session, ctx: Context, *, participation_id: int, reason: Can
     """Cancel an application with a reason from the list; the person is told."""
     row = find(session, ctx, participation_id)
     end(session, ctx, row, "cancel", cancel_reason=reason)
-    notices.post(session, ctx, NoticeKind.application_cancelled, [row.person_id], row, key="1", reason=reason.value)
+    notices.post(session, ctx, NoticeKind.application_cancelled, [row.person_id], row, key="1", reason=reason)
 
 
 def end(session: Session, ctx: Context, row: Participation, act: str, **changes: Any) -> None:

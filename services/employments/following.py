@@ -76,7 +76,7 @@ def _tell(session: Session, ctx: Context, row: Participation | Route, new: Organ
         told = list(recipients.of_case(session, ctx, row, role))
     notices.post(
         session, ctx, NoticeKind.employment_changed, told, row, key=f"{new.id}:{ctx.now.isoformat()}",
-        organization=new.name, curator_is_colleague=colleague,
+        organization=new.id, curator_is_colleague=colleague,
     )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def _release_old_head(session: Session, ctx: Context, route: Route) -> None:
         return
     heads = [one for one in recipients.approvers_of(session, ctx, route) if one != route.person_id]
     key = f"{route.id}:{ctx.now.isoformat()}"
-    notices.post(session, ctx, NoticeKind.route_left, heads, route.person, key=key, person=route.person.short_name)
+    notices.post(session, ctx, NoticeKind.route_left, heads, route.person, key=key, person=route.person_id)
 
 
 def _head_is_silent(session: Session, route: Route) -> bool:

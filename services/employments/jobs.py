@@ -155,7 +155,7 @@ def dismiss(session: Session, ctx: Context, *, employment_id: int, last_day: dat
         for route in living_routes(session, job.person_id, job.organization_id):
             notices.post(
                 session, ctx, NoticeKind.employment_changed, recipients.planners_of(session, ctx, route), route,
-                key=f"left:{job.id}:{last.isoformat()}", organization="", last_day=last.isoformat(),
+                key=f"left:{job.id}:{last.isoformat()}", last_day=last,
             )  # fmt: skip
     return _line(ctx, job)
 

@@ -58,7 +58,7 @@ def tell_renamed(session: Session, ctx: Context, person: Person, before: str) ->
     cases, routes = under_way(session, person.id)
     for route in routes:
         planners = recipients.planners_of(session, ctx, route)
-        notices.post(session, ctx, NoticeKind.person_renamed, planners, route, key=key, before=before)
+        notices.post(session, ctx, NoticeKind.person_renamed, planners, route, key=key, at=ctx.now)
     for row in cases:
         told = recipients.of_case(session, ctx, row, Role.operator)
-        notices.post(session, ctx, NoticeKind.person_renamed, told, row, key=key, before=before)
+        notices.post(session, ctx, NoticeKind.person_renamed, told, row, key=key, at=ctx.now)

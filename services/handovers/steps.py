@@ -163,5 +163,5 @@ def _tell(session: Session, ctx: Context, from_id: int, to_id: int, role: Role, 
     if cases or routes:
         notices.post(
             session, ctx, NoticeKind.cases_handed_over, [to_id], session.get_one(Person, from_id),
-            key=f"{role}:{ctx.now.isoformat()}", role=role.value, cases=cases, routes=routes,
+            key=f"{role}:{ctx.now.isoformat()}", role=role, cases=cases, routes=routes,
         )  # fmt: skip

@@ -176,14 +176,17 @@ def correct(
 
 
 def recall(session: Session, ctx: Context, *, participation_id: int, reason: str) -> None:
-    """Recall a published result, with a reason: the case is assessed again and the person is told."""
+    """Recall a published result, with a reason: the case is assessed again and the person is told.
+
+    The order's term was met when the result was told and stays so (annex 2, cl. 5.9.6, 5.10.4); telling it again has a
+    guideline of its own (ours), counted from the recall."""
     row = _case(session, ctx, participation_id)
     if not reason.strip():
         raise Invalid(_("Please give the reason."), "reason")
     result = published(session, row.id)
     move(session, ctx, PARTICIPATION, row, "recall", decision=None, decided_at=None)
     result.status, result.reason = ResultStatus.recalled, reason.strip()
-    deadlines.open_deadline(session, ctx, DeadlineKind.result, row, event_on=held_on(session, row.id))
+    deadlines.open_deadline(session, ctx, DeadlineKind.result, row, event_on=ctx.today, term="result_again")
     notices.post(session, ctx, NoticeKind.result_recalled, [row.person_id], row, key=str(result.version))
     _tell_of_change(session, ctx, row, result.version, recalled=True)
 

@@ -103,7 +103,7 @@ def answer(
     deadlines.meet(session, ctx, DeadlineKind.agree, agreement, day)
     planners = recipients.planners_of(session, ctx, route)
     notices.post(
-        session, ctx, NoticeKind.route_answered, planners, agreement, key="1", party=agreement.party.value,
+        session, ctx, NoticeKind.route_answered, planners, agreement, key="1", party=agreement.party,
         agreed=agreed,
     )  # fmt: skip
 

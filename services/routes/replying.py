@@ -39,7 +39,7 @@ def reply_to_proposal(session: Session, ctx: Context, *, route_id: int, party: P
     session.flush()
     key = f"{part.id}:{ctx.now.isoformat()}"
     notices.post(
-        session, ctx, NoticeKind.proposal_answered, _who_proposed(session, ctx, part), part, key=key, party=party.value
+        session, ctx, NoticeKind.proposal_answered, _who_proposed(session, ctx, part), part, key=key, party=party
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from locales import catalog
-from models.people import Person
 from models.routes import Party, Route, RouteStatus
 from services import notices, rights
 from services.context import Context
@@ -49,8 +48,7 @@ def tell_of_curator(session: Session, ctx: Context, route: Route, before: int | 
     notices.post(session, ctx, NoticeKind.curator_assigned, [route.curator_id], route, key=key)
     notices.post(session, ctx, NoticeKind.curator_changed, [route.person_id], route, key=key)
     if before is not None:
-        named = session.get_one(Person, route.person_id).full_name
-        notices.post(session, ctx, NoticeKind.ward_released, [before], route, key=key, person=named)
+        notices.post(session, ctx, NoticeKind.ward_released, [before], route, key=key, person=route.person_id)
 
 
 def answer_for(route: Route, curator_id: int) -> None:

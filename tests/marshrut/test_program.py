@@ -22,7 +22,7 @@ from marshrut import settings as reading
 from marshrut.alone import alone
 from marshrut.trouble import EXIT_CODE, Trouble
 from models.accounts import Account
-from models.audit import AuditEntry
+from models.audit import AuditEntry, AuditHead, AuditValue
 from models.engine import sync_engine
 from models.places import Centre
 from services import passwords
@@ -211,20 +211,32 @@ def test_check_of_a_real_installation_asks_telegram(real: str, capsys: pytest.Ca
     assert "@marshrut_bot" in capsys.readouterr().out
 
 
-def test_check_finds_an_entry_of_the_audit_that_was_changed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (sa.update(AuditEntry).where(AuditEntry.row_id == 1).values(act="delete"), "Журнал: цепочка записей нарушена"),
+        (sa.delete(AuditEntry).where(AuditEntry.row_id == 2), "Журнал: цепочка обрывается после записи"),
+        (sa.delete(AuditHead), "и следующие за ней стоят за концом цепочки"),
+    ],
+    ids=["an entry was changed", "the tail was cut off", "the end was lost"],
+)
+def test_check_says_what_was_done_to_the_audit_past_the_program(
+    home: Path, capsys: pytest.CaptureFixture[str], damage: sa.Executable, told: str
+) -> None:
     program.run(["demo"])
     engine = sync_engine(f"sqlite:///{home / 'var' / 'demo.sqlite3'}")
     with AuditedSession(engine) as session:
         acting(session, Context(Actor(None), datetime(2026, 9, 1, tzinfo=UTC), regions.load("smolensk")))
         session.add_all([Centre(name="Центр"), Centre(name="Другой")])
         session.commit()
-        session.execute(sa.update(AuditEntry).where(AuditEntry.row_id == 1).values(act="delete"))
+        session.execute(sa.delete(AuditValue))
+        session.execute(damage)
         session.commit()
     engine.dispose()
     capsys.readouterr()
     assert program.run(["check"]) == 1
     (wrong,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
-    assert "Журнал" in wrong
+    assert told in wrong
 
 
 @pytest.mark.parametrize(

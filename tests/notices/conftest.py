@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
+from locales import reading_in
 from models.engine import sync_engine
 from services.audit import AuditedSession, acting
 from services.context import Context
@@ -21,3 +22,10 @@ def w(sqlite_url: str, system: Context) -> Iterator[world.World]:
         acting(session, system)
         yield world.build(session, system)
     engine.dispose()
+
+
+@pytest.fixture
+def russian() -> Iterator[None]:
+    """The reader reads Russian."""
+    with reading_in("ru"):
+        yield

@@ -154,7 +154,7 @@ def test_a_curator_who_becomes_a_colleague_is_named_to_the_planner(w: World) -> 
     w.active_route()
     move_away(w)
     facts = w.session.scalars(sa.select(Notice.facts).where(Notice.kind == "employment_changed")).one()
-    assert facts["curator_is_colleague"] is True
+    assert facts == {"curator_is_colleague": True, "organization": w.other_school_id}
 
 
 def test_a_school_corrected_on_the_first_day_is_no_change_and_later_it_is(w: World) -> None:

@@ -6,9 +6,8 @@ written just before the commit: the head of the chain is then the last lock take
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -25,6 +24,7 @@ from models.counters import Counter
 from models.imports import StagedOrganization, StagedPerson
 from models.inbox import ChatState, InboxUpdate
 from models.notices import Notice
+from services.audit.chain import GENESIS, entry_digest
 from services.context import Context
 
 #: Bookkeeping that is a log itself.
@@ -32,7 +32,6 @@ NOT_AUDITED = (
     AuditEntry, AuditValue, AuditHead, Installation, InboxUpdate, ChatState, Notice, Counter, StagedOrganization,
     StagedPerson,
 )  # fmt: skip
-GENESIS = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -171,22 +170,3 @@ def _printed(value: Any) -> str | None:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
-def entry_digest(
-    previous: str, at: datetime, actor_id: int | None, act: str, table: str, row_id: int, fields: Iterable[str]
-) -> str:
-    """SHA-256 (hex) that links an entry to the one before it."""
-    told = json.dumps([previous, at.astimezone(UTC).isoformat(), actor_id, act, table, row_id, list(fields)])
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
-def broken_at(session: Session) -> int | None:
-    """Walk the whole chain; the id of the first entry whose digest does not follow, or None when it is whole."""
-    previous = GENESIS
-    for entry in session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
-        expected = entry_digest(previous, entry.at, entry.actor_id, entry.act, entry.table, entry.row_id, entry.fields)
-        if entry.previous_digest != previous or entry.digest != expected:
-            return entry.id
-        previous = entry.digest
-    return None
