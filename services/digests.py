@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, joinedload
 from models.accounts import Grant, Role
 from models.conversations import Conversation, Desk
 from models.counters import Counter
+from models.notices import Notice
 from models.people import Person
 from models.routes import Activity, Agreement, CuratorView, Party, Route, RouteStatus
 from services import calendar, notices, rights
@@ -60,6 +61,7 @@ def tick(session: Session, ctx: Context) -> int:
         return 0
     found = {curator for item in Item for curator in session.scalars(_curators(ctx, item))}
     people = session.scalars(sa.select(Person).where(Person.id.in_(found)).order_by(Person.id)).all()
+    notices.supersede(session, Notice.kind == NoticeKind.curator_digest.value)
     for person in people:
         notices.post(session, ctx, NoticeKind.curator_digest, [person.id], person, key=ctx.today.isoformat())
     return len(people)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -156,7 +157,7 @@ def remind(
     **more: Fact,
 ) -> None:
     """Write a reminder of a deadline under the key (deadline, version, offset, kind, recipient); ``more`` facts for
-    its words."""
+    its words. An earlier one to the same person that still waits to be sent is superseded by it."""
     if is_muted(session.get_one(Person, person_id), kind, normative=deadline.normative):
         return
     columns = _columns_of_deadline(session, deadline) | {
@@ -166,7 +167,15 @@ def remind(
     }
     facts: dict[str, Fact] = {"due_on": deadline.due_on, "deadline": deadline.kind, "offset": offset, **more}
     key = f"deadline:{deadline.id}:{deadline.version}:{offset}:{kind}:{person_id}"
+    if status is NoticeStatus.pending:
+        supersede(session, Notice.deadline_id == deadline.id, Notice.recipient_id == person_id, but=key)
     _write(session, ctx, kind, person_id, columns, key, facts)
+
+
+def supersede(session: Session, *which: sa.ColumnElement[bool], but: str = "") -> None:
+    """Do not send those of ``which`` that still wait, but for the one of the key ``but``: a newer one says it."""
+    waiting = (Notice.status == NoticeStatus.pending, Notice.dedupe_key != but)
+    session.execute(sa.update(Notice).where(*which, *waiting).values(status=NoticeStatus.superseded))
 
 
 def _write(

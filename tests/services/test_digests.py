@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from models.notices import Notice
+from models.notices import Notice, NoticeStatus
 from models.routes import CuratorView
 from services import conversations, digests, reminders, routes, settings
 from services.audit import AuditedSession, acting
@@ -152,3 +152,13 @@ def test_it_does_not_come_before_the_day_begins(w: World, hour: int) -> None:
     with_something_to_say(w)
     ctx = replace(w.ctx(None), now=datetime(2026, 11, 2, hour, 0, tzinfo=UTC) - timedelta(minutes=1))
     assert digests.tick(w.session, ctx) == 0
+
+
+def test_a_digest_that_could_not_be_sent_gives_way_to_the_next_one(w: World) -> None:
+    with_something_to_say(w)
+    for day in (2, 3):
+        w.now = datetime(2026, 11, day, 9, 0, tzinfo=UTC)
+        digests.tick(w.session, w.ctx(None))
+        w.session.commit()
+    query = sa.select(Notice.status).where(Notice.kind == K.curator_digest).order_by(Notice.id.desc()).limit(2)
+    assert w.session.scalars(query).all() == [NoticeStatus.pending, NoticeStatus.superseded]

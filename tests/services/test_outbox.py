@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from models.accounts import Grant, Role
 from models.deadlines import Deadline, DeadlineKind
 from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
-from services import applications, outbox, reminders
+from services import applications, calendar, outbox, reminders
 from services.notices import NoticeKind
 from services.outbox import Outcome
 from tests.world import World, register
@@ -118,6 +118,19 @@ def test_a_reminder_due_while_everything_was_down_arrives_once_after_the_start(w
     assert _send_all(w) == ["deadline_overdue"]
     superseded = sa.select(Notice.kind).where(Notice.status == NoticeStatus.superseded)
     assert w.session.scalars(superseded).all() == ["deadline_near", "deadline_near"]
+
+
+def test_one_who_wakes_at_night_and_again_in_the_morning_says_it_once(w: World) -> None:
+    w.apply()
+    _send_all(w)
+    due_on = w.session.scalars(sa.select(Deadline.due_on).where(Deadline.kind == DeadlineKind.contact)).one()
+    region = w.system.region
+    w.now = calendar.at(region, calendar.add_working_days(region, due_on, 1), time(3, 20))
+    _tick(w)
+    assert _send_all(w) == [], "not at night"
+    w.later(hours=6)
+    _tick(w)
+    assert _send_all(w) == ["deadline_overdue"]
 
 
 def test_a_reminder_of_a_deadline_met_meanwhile_is_not_sent(w: World) -> None:

@@ -33,12 +33,15 @@ def unlink(w: World, *people: int) -> None:
 
 
 def pass_days(w: World, days: int) -> list[tuple[str, int]]:
-    """So many days with their ticks; kind and recipient of what was written to be sent."""
+    """So many days with their ticks; kind and recipient of what was written to be sent on each."""
+    return [said for _day in range(days) for said in one_day(w)]
+
+
+def one_day(w: World) -> list[tuple[str, int]]:
     last = w.session.scalar(sa.select(sa.func.max(Notice.id))) or 0
-    for _day in range(days):
-        w.later(days=1)
-        reminders.tick(w.session, w.ctx(None))
-        w.session.commit()
+    w.later(days=1)
+    reminders.tick(w.session, w.ctx(None))
+    w.session.commit()
     query = sa.select(Notice.kind, Notice.recipient_id).where(
         Notice.id > last, Notice.status != NoticeStatus.superseded
     )
