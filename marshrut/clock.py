@@ -41,12 +41,16 @@ class MovedClock:
     def shift(self, step: str) -> datetime:
         """Move on by ``hour``, ``day``, ``working_day`` (of the region) or ``month``; returns the new moment.
 
-        Raises ValueError on another step.
+        The time of day stays, but that a working day never begins outside its hours: nothing is sent then, and whoever
+        moves on to it wants to see what comes. Raises ValueError on another step.
         """
         local = self.now().astimezone(self._region.zone)
         if step == "hour":
             return self.set(local + timedelta(hours=1))
-        return self.set(datetime.combine(self._day_after(step, local.date()), local.timetz()))
+        opens, closes = self._region.workday
+        works = step != "working_day" or opens <= local.time() < closes
+        clock = local.timetz() if works else opens.replace(tzinfo=self._region.zone)
+        return self.set(datetime.combine(self._day_after(step, local.date()), clock))
 
     def _day_after(self, step: str, today: date) -> date:
         if step == "day":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import regions
 from locales import catalog
 from marshrut import database, demo, installation
 from marshrut.settings import Settings
@@ -27,7 +28,17 @@ def _offline(settings: Settings) -> list[str]:
         *(f"    {login.email.ljust(widest)}  {login.label}" for login in logins),
         _("    password of all of them: {password}", password=settings.demo_password.get_secret_value()),
         _("Logs:         {path}", path=settings.var_dir / "log"),
+        "",
+        _(
+            "Notices come from {opens} to {closes} on working days: tap “+1 working day”.",
+            **_hours(settings),
+        ),
     ]
+
+
+def _hours(settings: Settings) -> dict[str, str]:
+    opens, closes = regions.load(settings.region).workday
+    return {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
 
 
 def _online(settings: Settings, me: Me) -> list[str]:

@@ -39,11 +39,15 @@ def test_a_clock_nobody_moved_shows_real_time(clock: MovedClock) -> None:
         ("2026-12-30 23:30", "hour", "2026-12-31 00:30"),
         ("2026-12-30 15:30", "day", "2026-12-31 15:30"),
         ("2026-12-30 15:30", "working_day", "2027-01-11 15:30"),
-        ("2026-09-04 00:30", "working_day", "2026-09-07 00:30"),
+        ("2026-09-04 00:30", "working_day", "2026-09-07 09:00"),
+        ("2026-09-04 18:00", "working_day", "2026-09-07 09:00"),
+        ("2026-09-04 00:30", "day", "2026-09-05 00:30"),
         ("2026-01-31 15:30", "month", "2026-02-28 15:30"),
     ],
 )
-def test_a_step_keeps_the_time_of_day_in_the_region(clock: MovedClock, start: str, step: str, end: str) -> None:
+def test_a_step_keeps_the_time_of_day_a_working_day_its_hours(
+    clock: MovedClock, start: str, step: str, end: str
+) -> None:
     clock.set(datetime.fromisoformat(start).replace(tzinfo=REGION.zone))
     shown = clock.shift(step)
     assert timedelta() <= shown - datetime.fromisoformat(end).replace(tzinfo=REGION.zone) < BLINK
