@@ -187,7 +187,7 @@ def _installation_tiles(found: overview.Installation) -> list[Tile]:
         Tile(_("Delivery unknown"), found.uncertain, _to("notices.index", status="uncertain"),
              _tone(found.uncertain, "warn"), _("notices that may have left")),
         Tile(_("Not delivered"), found.failed, _to("notices.index", status="failed"), _tone(found.failed, "warn"),
-             _("there is no chat, or it is blocked")),
+             _("something went wrong at sending")),
         Tile(_("Blocked the bot"), found.blocked, _to("notices.blocked"), _tone(found.blocked, "info"),
              _("people whom the centre calls")),
         Tile(_("Accounts"), found.accounts, _to("accounts.index_view"), "calm", _("open now")),

@@ -14,23 +14,25 @@ from admin.base import PAGE_SIZE, PageView
 from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
-from models.notices import Notice, NoticeStatus
+from models.notices import Notice
 from services import deliveries, health, unreachable
+from services.deliveries import Tray
 from services.errors import Stale
 
 _ = catalog("admin").gettext
 n_ = catalog("admin").ngettext
 lazy = catalog("admin").lazy
-N = NoticeStatus
 WORDS = {
-    N.uncertain: lazy("Uncertain"), N.failed: lazy("Not delivered"), N.pending: lazy("Waiting"), N.sent: lazy("Sent"),
+    Tray.uncertain: lazy("Uncertain"), Tray.failed: lazy("Not delivered"), Tray.unreached: lazy("No chat"),
+    Tray.pending: lazy("Waiting"), Tray.sent: lazy("Sent"),
 }  # fmt: skip
 ADVICE = {
-    N.uncertain: lazy("The connection broke while these were sent: they may have arrived, so they are never sent "
-                      "again. Ask the person; if it came, take it for delivered."),
-    N.failed: lazy("These did not arrive: there is no chat, or it is blocked. When that is settled, send again."),
-    N.pending: lazy("These leave by themselves when their time comes."),
-    N.sent: lazy("These have left."),
+    Tray.uncertain: lazy("The connection broke while these were sent: they may have arrived, so they are never sent "
+                         "again. Ask the person; if it came, take it for delivered."),
+    Tray.failed: lazy("Something went wrong with these and they did not leave. When it is settled, send them again."),
+    Tray.unreached: lazy("There is no chat for these people, or it is blocked. Operators find them in “To call”."),
+    Tray.pending: lazy("These leave by themselves when their time comes."),
+    Tray.sent: lazy("These have left."),
 }  # fmt: skip
 
 
@@ -44,16 +46,16 @@ class NoticesPage(PageView):
 
     @served("/")
     def index(self) -> str:
-        """Notices in a state; above them, the parts of the system."""
-        status, at = _asked(), page()
+        """Notices in a tray; above them, the parts of the system."""
+        tray, at = _asked(), page()
         counts = read(deliveries.delivery_counts)
-        rows = read(deliveries.deliveries, status=status, limit=PAGE_SIZE + 1, offset=(at - 1) * PAGE_SIZE)
+        rows = read(deliveries.deliveries, tray=tray, limit=PAGE_SIZE + 1, offset=(at - 1) * PAGE_SIZE)
         chips = [
-            Chip(str(words), counts[one], url_for("notices.index", status=one.value), one is status)
+            Chip(str(words), counts[one], url_for("notices.index", status=one.value), one is tray)
             for one, words in WORDS.items()
         ]
         return self.render(
-            "notices.html", chips=chips, status=status, total=counts[status], advice=str(ADVICE[status]),
+            "notices.html", chips=chips, status=tray, total=counts[tray], advice=str(ADVICE[tray]),
             rows=rows[:PAGE_SIZE], page=at,
             more=len(rows) > PAGE_SIZE, parts=read(health.conditions), aside=read(deliveries.updates_set_aside),
         )  # fmt: skip
@@ -66,12 +68,12 @@ class NoticesPage(PageView):
     @served("/all/", methods=("POST",))
     def all(self) -> Response:
         """Settle every uncertain, or every failed one, at once."""
-        status = _asked()
+        tray = _asked()
         try:
-            done = run(deliveries.settle_all, status=status)
+            done = run(deliveries.settle_all, tray=tray)
         except Stale as error:
-            return go("notices.index", str(error), "warning", status=status.value)
-        return go("notices.index", n_("Done with {n} notice.", "Done with {n} notices.", done), status=status.value)
+            return go("notices.index", str(error), "warning", status=tray.value)
+        return go("notices.index", n_("Done with {n} notice.", "Done with {n} notices.", done), status=tray.value)
 
     @served("/delivered/", methods=("POST",))
     def delivered(self) -> Response:
@@ -80,7 +82,7 @@ class NoticesPage(PageView):
             run(deliveries.call_delivered, notice_id=number())
         except Stale as error:
             return go("notices.index", str(error), "warning")
-        return go("notices.index", _("Taken for delivered."), status=N.uncertain.value)
+        return go("notices.index", _("Taken for delivered."), status=Tray.uncertain.value)
 
     @served("/again/", methods=("POST",))
     def again(self) -> Response:
@@ -89,9 +91,9 @@ class NoticesPage(PageView):
             run(deliveries.send_again, notice_id=number())
         except Stale as error:
             return go("notices.index", str(error), "warning")
-        return go("notices.index", _("It will be sent again."), status=N.failed.value)
+        return go("notices.index", _("It will be sent again."), status=Tray.failed.value)
 
 
-def _asked() -> NoticeStatus:
+def _asked() -> Tray:
     asked = request.args.get("status", "")
-    return next((one for one in WORDS if one.value == asked), N.uncertain)
+    return next((one for one in Tray if one.value == asked), Tray.uncertain)

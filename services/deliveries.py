@@ -5,6 +5,7 @@ What may have left is never sent again: an administrator who has asked the perso
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +20,30 @@ from models.notices import Notice, NoticeStatus
 from services import rights
 from services.context import Context
 from services.errors import Stale
+from services.outbox import BLOCKED, NO_CHAT
 
 _ = catalog("services").lazy
-UNCERTAIN, FAILED = NoticeStatus.uncertain, NoticeStatus.failed
+
+
+class Tray(enum.StrEnum):
+    """Where an administrator finds a notice; ``unreached``: there was no chat to send it to, or it is blocked, which
+    the operators settle by telephone."""
+
+    uncertain = "uncertain"
+    failed = "failed"
+    unreached = "unreached"
+    pending = "pending"
+    sent = "sent"
+
+
+_UNREACHED = sa.or_(*(Notice.error.startswith(start) for start in (NO_CHAT, BLOCKED)))
+_IN: dict[Tray, sa.ColumnElement[bool]] = {
+    Tray.uncertain: Notice.status == NoticeStatus.uncertain,
+    Tray.failed: sa.and_(Notice.status == NoticeStatus.failed, sa.not_(_UNREACHED)),
+    Tray.unreached: sa.and_(Notice.status == NoticeStatus.failed, _UNREACHED),
+    Tray.pending: Notice.status == NoticeStatus.pending,
+    Tray.sent: Notice.status == NoticeStatus.sent,
+}
 #: What a notice is of, by how its kind begins; the rest are of an application and its assessment.
 _ABOUT: tuple[tuple[tuple[str, ...], Text], ...] = (
     (("route", "agreement", "round", "approval", "activity", "mark", "term", "curator_assigned", "decision"),
@@ -32,8 +54,8 @@ _ABOUT: tuple[tuple[tuple[str, ...], Text], ...] = (
 )  # fmt: skip
 #: Reasons by how what was noted begins.
 _REASONS: tuple[tuple[tuple[str, ...], Text], ...] = (
-    (("no chat",), _("no chat")),
-    (("blocked", "TelegramForbiddenError"), _("the bot is blocked")),
+    ((NO_CHAT,), _("no chat")),
+    ((BLOCKED, "TelegramForbiddenError"), _("the bot is blocked")),
     (("the sender stopped",), _("the sending was interrupted")),
     (("TelegramNetworkError", "Client", "TimeoutError", "ServerDisconnected", "Connection"),
      _("the connection broke")),
@@ -41,8 +63,6 @@ _REASONS: tuple[tuple[tuple[str, ...], Text], ...] = (
     (("Telegram",), _("refused by Telegram")),
     (("SMTP", "smtplib"), _("the mail server did not take it")),
 )  # fmt: skip
-SHOWN = (UNCERTAIN, FAILED, NoticeStatus.pending, NoticeStatus.sent)
-
 
 _ANEW: dict[str, object] = {
     "status": NoticeStatus.pending, "attempts": 0, "error": "", "retry_at": None, "leased_until": None,
@@ -66,20 +86,20 @@ class DeliveryLine:
     reason: Text | None
 
 
-def delivery_counts(session: Session, ctx: Context) -> dict[NoticeStatus, int]:
-    """How many notices stand in each state that is shown; for administrators."""
+def delivery_counts(session: Session, ctx: Context) -> dict[Tray, int]:
+    """How many notices lie in each tray; for administrators."""
     rights.require(ctx.actor.has(Role.administrator))
-    query = sa.select(Notice.status, sa.func.count(Notice.id)).where(Notice.status.in_(SHOWN)).group_by(Notice.status)
-    found = {row.status: row[1] for row in session.execute(query)}
-    return {status: found.get(status, 0) for status in SHOWN}
+    counts = [sa.func.count(Notice.id).filter(where).label(tray) for tray, where in _IN.items()]
+    (row,) = session.execute(sa.select(*counts))
+    return dict(zip(_IN, row, strict=True))
 
 
 def deliveries(
-    session: Session, ctx: Context, *, status: NoticeStatus, limit: int = 50, offset: int = 0
+    session: Session, ctx: Context, *, tray: Tray, limit: int = 50, offset: int = 0
 ) -> Sequence[DeliveryLine]:
-    """Notices in a state, the newest first; for administrators."""
+    """Notices in a tray, the newest first; for administrators."""
     rights.require(ctx.actor.has(Role.administrator))
-    query = sa.select(Notice).where(Notice.status == status).options(joinedload(Notice.recipient))
+    query = sa.select(Notice).where(_IN[tray]).options(joinedload(Notice.recipient))
     rows = session.scalars(query.order_by(Notice.id.desc()).limit(min(limit, 200)).offset(offset))
     return [
         DeliveryLine(
@@ -100,14 +120,14 @@ def _reason(error: str) -> Text | None:
     return next((text for starts, text in _REASONS if error.startswith(starts)), _("a fault of the program"))
 
 
-def settle_all(session: Session, ctx: Context, *, status: NoticeStatus) -> int:
-    """The same for every notice in a state at once: the uncertain are taken for delivered, the failed are sent again.
-    Returns how many; raises Stale when there is none, or for another state."""
+def settle_all(session: Session, ctx: Context, *, tray: Tray) -> int:
+    """The same for every notice in a tray at once: the uncertain are taken for delivered, the failed are sent again.
+    Returns how many; raises Stale when there is none, or for another tray."""
     rights.require(ctx.actor.has(Role.administrator))
-    wanted = {UNCERTAIN: {"status": NoticeStatus.sent, "sent_at": ctx.now}, FAILED: _ANEW}.get(status)
+    wanted = {Tray.uncertain: {"status": NoticeStatus.sent, "sent_at": ctx.now}, Tray.failed: _ANEW}.get(tray)
     if wanted is None:
         raise Stale(_("This has already been done or has changed. Here is how it stands now."))
-    query = sa.update(Notice).where(Notice.status == status).values(**wanted)
+    query = sa.update(Notice).where(_IN[tray]).values(**wanted)
     done = int(session.execute(query, execution_options={"synchronize_session": False}).rowcount)  # type: ignore[attr-defined]  # CursorResult
     if not done:
         raise Stale(_("This has already been done or has changed. Here is how it stands now."))

@@ -87,8 +87,8 @@ def installation(session: Session, ctx: Context) -> Installation:
         imports=_count(session, Import.id, *mine),
         invites=_count(session, Invite.id, *invites.working(ctx), Invite.expires_at < ctx.now + INVITES_SOON),
         set_aside=deliveries.updates_set_aside(session, ctx),
-        uncertain=letters[deliveries.UNCERTAIN],
-        failed=letters[deliveries.FAILED],
+        uncertain=letters[deliveries.Tray.uncertain],
+        failed=letters[deliveries.Tray.failed],
         parts=health.conditions(session, ctx),
     )
 
