@@ -281,6 +281,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
 }  # fmt: skip
 OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
     steps.step: [{}, {"understood": LONG}, {"trouble": LONG[:300]}],
+    linking.ask_code: [{}, {"again": False}],
     welcome.welcome: [{}, {"school": LONG, "invite": "a" * 22}],
     welcome.consent: [{"invite": "a" * 22}],
     welcome.consent_file: [{"invite": "a" * 22}],

@@ -409,6 +409,7 @@ async def test_a_chat_that_tries_too_many_codes_waits_even_with_the_right_one(to
         await town.newcomer.send("ABCD-EFGH")
     await town.newcomer.send(code)
     assert "Слишком много кодов" in town.newcomer.screen.text
+    assert "напишите код ещё раз" not in town.newcomer.screen.text
     town.chat.clock.move(hours=1)
     person_id, code = _staff_code(town)
     await town.newcomer.send(code)
@@ -418,10 +419,30 @@ async def test_a_chat_that_tries_too_many_codes_waits_even_with_the_right_one(to
 async def test_a_wrong_code_is_told_so_and_may_be_typed_again(town: Town) -> None:
     person_id, code = _staff_code(town)
     await town.newcomer.send("/link")
-    await town.newcomer.send("ABCD-EFGH")
-    assert "Код не подходит" in town.newcomer.screen.text
+    for typed, told in (("ABCD-EFGH", "Такого кода нет"), (code[:-1], "Это не весь код: в коде 8 букв и цифр")):
+        await town.newcomer.send(typed)
+        text = town.newcomer.screen.text
+        assert text.startswith(f"❗ {told}")
+        assert "Ничего не пропало: напишите код ещё раз, прямо сюда." in text
+        assert "Где взять новый код" in text
+        assert "«Получить код»" in text
     await town.newcomer.send_file("sticker.webp", b"-", kind="sticker")
     await town.newcomer.send(code)
+    assert newcomer_of(town).id == person_id
+
+
+async def test_a_code_that_works_no_more_is_told_why(town: Town) -> None:
+    person_id, code = _staff_code(town)
+    town.chat.clock.move(minutes=31)
+    await town.newcomer.send(code)
+    assert "он старше получаса" in town.newcomer.screen.text
+    me = Actor(person_id, (), "admin")
+    earlier, later = (
+        town.chat.do(lambda session, ctx: accounts.create_link_code(session, ctx), me).code for _code in (1, 2)
+    )
+    await town.newcomer.send(earlier)
+    assert "уже использовали или после него получили новый" in town.newcomer.screen.text
+    await town.newcomer.send(later)
     assert newcomer_of(town).id == person_id
 
 
