@@ -8,7 +8,8 @@ from typing import Protocol
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
 
-from bot.applications import applying, cases, choosing, following
+from bot.applications import applying, choosing, following
+from bot.applications import questions as about_application
 from bot.applications.calls import AcceptTerms, AnotherTime, Asking, Case, ConfirmEntry, DenyEntry
 from bot.conversations import screens as conversation_screens
 from bot.conversations import talking
@@ -156,7 +157,7 @@ async def _renaming(work: Work) -> Screen:
 
 async def _another_time(work: Work) -> Screen:
     card = await work.read(applications.card, participation_id=work.storage.data["participation"])
-    return cases.ask_another_time(card, work.ctx.region)
+    return about_application.ask_another_time(card, work.ctx.region)
 
 
 def _about_route(state: State) -> Restate:

@@ -23,9 +23,9 @@ from bot.people.calls import Fill
 from bot.people.profile import fill_rest
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenRoute
-from bot.screens import Button, Home, Screen, home, ways_out
-from bot.writing import capital, clip, clip_lines, label, lines, note_line, page_of, phone_line, trouble_line, turns
-from locales import catalog, dates
+from bot.screens import Button, Home, Screen, ways_out
+from bot.writing import capital, clip, clip_lines, label, lines, note_line, page_of, phone_line, turns
+from locales import Text, catalog, dates
 from models.applications import DecisionKind, ParticipationStatus
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.routes import RouteStatus
@@ -39,6 +39,7 @@ from services.words import word
 _ = catalog("bot").html
 _n = catalog("bot").nhtml
 t = catalog("bot").gettext
+lazy = catalog("bot").lazy
 
 S, R = ParticipationStatus, RouteStatus
 #: Which deadline tells when the next thing happens.
@@ -47,6 +48,18 @@ AWAITED = {
     S.proposed: DeadlineKind.answer,
     S.assessed: DeadlineKind.result,
 }
+
+
+#: Statuses that a teacher is told in words of their own: an order says «условия», people say a day.
+STATED: dict[ParticipationStatus, Text] = {
+    S.proposed: lazy("a day is proposed"),
+    S.agreed: lazy("the day is agreed"),
+}
+
+
+def stated(status: ParticipationStatus) -> str:
+    """A status in a teacher's words."""
+    return str(STATED[status]) if status in STATED else word(status)
 
 
 class Side(enum.Enum):
@@ -93,6 +106,13 @@ def meeting(line: AppointmentLine, region: Region) -> Markup:
     )
 
 
+def _awaited(card: ParticipationCard, region: Region) -> list[str]:
+    """What one who only looks on is told: whose application it is, and the day there is."""
+    living = card.appointment if card.status in (S.proposed, S.agreed) else None
+    whose = _("Who takes part: {person}", person=clip(card.person, 200))
+    return [whose, *([meeting(living, region)] if living else [])]
+
+
 def what_next(card: ParticipationCard, region: Region, route: RouteLine | None = None) -> list[str]:
     """What happens next, and who does it; ``route``: the person's own that the application led to."""
     if route is not None:
@@ -109,7 +129,7 @@ def what_next(card: ParticipationCard, region: Region, route: RouteLine | None =
         return [said, _("The centre will propose another day.")]
     told = {
         S.submitted: _("What next: a specialist of the centre will call or write to you to agree the day and place."),
-        S.assessed: _("You have taken the assessment. What next: the centre prepares your result and tells you here."),
+        S.assessed: _("What next: the centre prepares your result and tells you here."),
         S.result_published: _result_next(card),
         S.withdrawn: _("You withdrew this application. You can apply again at any time."),
         S.cancelled: _("The centre cancelled this application. Please call if you have a question."),
@@ -119,10 +139,10 @@ def what_next(card: ParticipationCard, region: Region, route: RouteLine | None =
 
 def _result_next(card: ParticipationCard) -> Markup:
     if card.decision is DecisionKind.route:
-        return _("Your result is ready. What next: the centre draws up your individual educational route.")
+        return _("What next: the centre draws up your individual educational route.")
     if card.decision is None:
-        return _("Your result is ready. The centre will suggest what to do next.")
-    return _("Your result is ready. What next: {decision}.", decision=word(card.decision))
+        return _("The centre will suggest what to do next.")
+    return _("What next: {decision}.", decision=word(card.decision))
 
 
 def _route_next(route: RouteLine) -> list[str]:
@@ -143,21 +163,21 @@ def case_screen(
         note_line(note),
         _("<b>Application {number}</b>", number=card.number) if card.number else _("<b>Application</b>"),
         _("Received on {day}.", day=dates.day(card.received_on)) if card.received_on else None,
-        _("<b>{status}</b>", status=capital(word(card.status))),
+        _("<b>{status}</b>", status=capital(stated(card.status))),
         "",
         *(
             [_("The centre entered this from your call. <b>Please look whether all is right and confirm it.</b>"), ""]
             if own and card.to_confirm
             else []
         ),
-        *what_next(card, region, route),
+        *(what_next(card, region, route) if own else _awaited(card, region)),
         deadline_note(deadline, side) if deadline else None,
         "",
         *_asked(card, region),
         "",
         phone_line(card.centre_name, card.centre_phone),
     )
-    every = [Button(t("📋 All my applications"), AllApplications())]
+    every = [Button(t("📋 All my applications"), AllApplications())] if own else []
     return Screen(text, [*_acts(card, own, route), every, ways_out(Home())])
 
 
@@ -204,8 +224,8 @@ def sent(card: ParticipationCard, region: Region, missing: Collection[ProfileFie
     days = region.terms[DeadlineKind.contact.value].days
     text = lines(
         _("✅ <b>Your application is received.</b> Thank you!\n"),
-        _n("📱 The centre calls within {n} working day. Please leave your phone number.\n",
-           "📱 The centre calls within {n} working days. Please leave your phone number.\n",
+        _n("📱 The centre calls within {n} working day. So that it can, please leave your phone number.\n",
+           "📱 The centre calls within {n} working days. So that it can, please leave your phone number.\n",
            days) if phone and days else None,
         screen.text,
     )  # fmt: skip
@@ -220,7 +240,7 @@ def case_list(found: Sequence[ParticipationLine], has_draft: bool, page: int) ->
     """All applications of the person, the newest first."""
     shown, page, pages = page_of(found, page)
     rows = [
-        [Button(label(t("{number}: {status}", number=one.number or "–", status=word(one.status))),
+        [Button(label(t("{number}: {status}", number=one.number or "–", status=stated(one.status))),
                 Case(participation_id=one.id))]
         for one in shown
     ]  # fmt: skip
@@ -231,43 +251,3 @@ def case_list(found: Sequence[ParticipationLine], has_draft: bool, page: int) ->
         rows = [[Button(t("📝 Apply for diagnostics"), Apply())]]
     turning = turns(page, pages, lambda number: AllApplications(page=number))
     return Screen(told, [*rows, turning, ways_out(Home())])
-
-
-def ask_withdraw(card: ParticipationCard) -> Screen:
-    """Whether the application is really to be withdrawn; no reason is asked for (annex 2, cl. 5.1)."""
-    text = lines(
-        _("Withdraw application {number}?", number=card.number),
-        "",
-        _("You need not give a reason. Taking part is voluntary. You can apply again later."),
-    )
-    rows = [
-        [Button(t("Yes, withdraw"), Withdraw(participation_id=card.id, sure=True))],
-        [Button(t("No, keep it"), Case(participation_id=card.id))],
-        [home()],
-    ]
-    return Screen(text, rows)
-
-
-def ask_deny(card: ParticipationCard) -> Screen:
-    """Whether the person never asked for what was entered for them."""
-    text = lines(
-        _("Did you not ask for application {number}?", number=card.number),
-        "",
-        _("Then it is withdrawn, and the centre is told that it was not you who called."),
-    )
-    rows = [
-        [Button(t("Yes, it was not me"), DenyEntry(participation_id=card.id, sure=True))],
-        [Button(t("‹ Back to the application"), Case(participation_id=card.id))],
-        [home()],
-    ]
-    return Screen(text, rows)
-
-
-def ask_another_time(card: ParticipationCard, region: Region, trouble: str = "") -> Screen:
-    """The person types when it suits them; the day that is proposed stays in view."""
-    text = lines(
-        trouble_line(trouble),
-        *([_("The centre proposed:"), meeting(card.appointment, region), ""] if card.appointment else []),
-        _("When would it suit you? Please type it.\nFor example: any day after lunch, not Tuesday"),
-    )
-    return Screen(text, [ways_out(Case(participation_id=card.id))])

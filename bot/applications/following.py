@@ -6,7 +6,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.applications import cases
+from bot.applications import cases, questions
 from bot.applications.applying import screen_of
 from bot.applications.calls import (
     AcceptTerms,
@@ -84,7 +84,7 @@ async def ask_another_time(query: CallbackQuery, callback_data: AnotherTime, wor
         return
     await state.set_state(Asking.another_time)
     await state.set_data({"participation": card.id, "appointment": card.appointment.id})
-    await show(query, cases.ask_another_time(card, work.ctx.region))
+    await show(query, questions.ask_another_time(card, work.ctx.region))
 
 
 @router.message(StateFilter(Asking.another_time))
@@ -99,7 +99,7 @@ async def another_time(message: Message, work: Work, state: FSMContext) -> None:
         )  # fmt: skip
     except Invalid as error:
         card = await work.read(applications.card, participation_id=number)
-        await show(message, cases.ask_another_time(card, work.ctx.region, str(error)))
+        await show(message, questions.ask_another_time(card, work.ctx.region, str(error)))
     except Stale as error:
         await show(message, await case_of(work, number, str(error)))
     else:
@@ -113,7 +113,7 @@ async def withdraw(query: CallbackQuery, callback_data: Withdraw, work: Work) ->
     """Withdraw once the person is sure; no reason is asked for."""
     number = callback_data.participation_id
     if not callback_data.sure:
-        await show(query, cases.ask_withdraw(await work.read(applications.card, participation_id=number)))
+        await show(query, questions.ask_withdraw(await work.read(applications.card, participation_id=number)))
         return
     trouble = await attempt(work, applications.withdraw, participation_id=number)
     await show(query, await case_of(work, number), trouble or t("The application is withdrawn."))
@@ -133,7 +133,7 @@ async def deny_entry(query: CallbackQuery, callback_data: DenyEntry, work: Work)
     number = callback_data.participation_id
     if not callback_data.sure:
         card = await work.read(applications.card, participation_id=number)
-        await show(query, cases.ask_deny(card) if card.to_confirm else await case_of(work, number))
+        await show(query, questions.ask_deny(card) if card.to_confirm else await case_of(work, number))
         return
     trouble = await attempt(work, applications.deny_entry, participation_id=number)
     await show(query, await case_of(work, number), trouble or t("The application is withdrawn, the centre is told."))

@@ -97,7 +97,7 @@ def ask_period(draft: DraftCard, today: date, trouble: str = "") -> Screen:
     text = lines(
         trouble_line(trouble),
         head(draft, S.period, t("When does it suit you?")),
-        _("A specialist will call you and agree the exact day within this time."),
+        _("A specialist of the centre will agree the exact day with you."),
     )
     chosen = [Button(t("🗓 Choose the days"), month)]
     return Screen(text, [*rows, chosen, parent(draft, S.period)])

@@ -30,6 +30,8 @@ N = NextStep
 QUIET = (N.give_consent, N.complete_profile, N.apply, N.wait_contact, N.wait_result, N.wait_route, N.come_to_assessment)
 #: Steps that a member of staff need not take: their work comes first then.
 IDLE = (N.give_consent, N.complete_profile, N.apply)
+#: Steps whose day is the day itself, not a term.
+DATED = (N.come_to_assessment, N.do_activity)
 #: Who has an inbox of questions.
 ANSWERING = (Role.curator, Role.operator)
 SCHOOL = (Role.head, Role.deputy, Role.founder)
@@ -141,11 +143,20 @@ def _next(facts: Home) -> tuple[list[Markup], Button]:
         return [_("Every activity of your route is marked done. Well done!")], Button(t("🧭 My route"), MyRoute())
     words, button, to = STEPS[facts.step]
     told = [lines(str(words))]
-    if facts.by is not None:
-        waits = facts.step in CENTRES
-        day = dates.day(facts.by)
-        told.append(_("⏰ The centre answers by {day}", day=day) if waits else _("⏰ {day}", day=day))
-    return told, Button(str(button), to(facts))
+    day = _day(facts)
+    return [*told, *([day] if day else [])], Button(str(button), to(facts))
+
+
+def _day(facts: Home) -> Markup | None:
+    """The day of a step and whose it is; none where it is the centre's and the step the person's."""
+    if facts.by is None:
+        return None
+    day = dates.day(facts.by)
+    if facts.step in CENTRES:
+        return _("⏰ The centre answers by {day}", day=day)
+    if facts.step is N.answer_terms:
+        return _("⏰ Please answer by {day}", day=day)
+    return _("⏰ {day}", day=day) if facts.step in DATED else None
 
 
 def _waiting(facts: Home) -> list[Button]:

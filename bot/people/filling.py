@@ -21,7 +21,7 @@ from bot.people.calls import (
     state_of,
 )
 from bot.people.profile import profile, registered, value_of
-from bot.people.questions import CANCEL, ask_patronymic, ask_subjects, question
+from bot.people.questions import CANCEL, LATER, ask_patronymic, ask_subjects, question
 from bot.screens import Keyboard, Screen, show
 from bot.taking import keeping_router, settle, subject_router, words_of
 from bot.work import Work
@@ -133,9 +133,10 @@ async def rename(query: CallbackQuery, work: Work, state: FSMContext) -> None:
 @router.message(StateFilter(Filling.phone))
 async def take_phone(message: Message, work: Work, state: FSMContext) -> None:
     """Take the person's own number, shared or typed; the keys below the chat go away with it."""
-    if message.text == str(CANCEL):
+    if message.text in (str(CANCEL), str(LATER)):
         await state.clear()
-        await show(message, Screen(_("The number stays as it was."), keyboard=Keyboard()))
+        told = _("The number stays as it was.") if message.text == str(CANCEL) else _("All right.")
+        await show(message, Screen(told, keyboard=Keyboard()))
     else:
         try:
             card = await settle(

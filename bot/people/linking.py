@@ -29,13 +29,20 @@ class StrangersCode(Filter):
         return work.person_id is None and accounts.looks_like_code(message.text or "")
 
 
-def ask_code(trouble: str = "") -> Screen:
-    """Ask for the code and say where it is to be had."""
+def ask_code(trouble: str = "", *, again: bool = True) -> Screen:
+    """Ask for the code and say where it is to be had; ``trouble``: what was wrong with the one before, ``again``: it
+    may be typed once more."""
+    lost = _("Nothing is lost: please type the code once more, here.") if again else _("Nothing is lost.")
     text = lines(
         trouble_line(trouble),
-        _("Please type the code from the back office: “My account”, then “Get a code”."),
-        _("It has eight Latin letters and digits and lives half an hour."),
-        _("<i>A teacher needs no code: tap “Home” and begin there.</i>"),
+        lost if trouble else _("Please type your code here. It has eight Latin letters and digits."),
+        "",
+        _("Where to take a code:") if not trouble else _("Where to take a new code:"),
+        _("• Staff: in the back office, “My account”, then “Get a code”."),
+        _("• A teacher who comes back to a former profile: from the centre, by phone."),
+        _("A code works once and for half an hour."),
+        "",
+        _("<i>A teacher who is here for the first time needs no code: tap “Home”.</i>"),
     )
     return Screen(text, [[home()]])
 
@@ -77,7 +84,7 @@ async def _link(message: Message, code: str, work: Work, state: FSMContext, home
     try:
         await settle(work, state, None, accounts.redeem_link_code, code=code, chat_id=work.chat_id)
     except (Invalid, Refused) as error:
-        await show(message, ask_code(str(error)))
+        await show(message, ask_code(str(error), again=isinstance(error, Invalid)))
         return
     await show(message, Screen(_("✅ This chat is linked. Notices and your work will come here."), []))
     await show(message, await home_screen(work))

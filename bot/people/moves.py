@@ -22,12 +22,12 @@ def ask_move(moving: Moving) -> Screen:
         _("Now you work here: <b>{school}</b>", school=clip(moving.old, 200)),
         _("You tapped: <b>{school}</b>", school=clip(moving.new, 200)),
         "",
-        _("<b>Have you moved to another job, or do you also work here?</b>"),
+        _("<b>Do you work at this new place only, or at both?</b>"),
         *_follows(moving),
     )
     rows = [
-        [Button(t("I moved to this school"), MoveSchool(organization_id=moving.organization_id))],
-        [Button(t("I also work here"), AlsoWork(organization_id=moving.organization_id))],
+        [Button(t("I work at the new place now"), MoveSchool(organization_id=moving.organization_id))],
+        [Button(t("I work at both places"), AlsoWork(organization_id=moving.organization_id))],
         [Button(t("I tapped it by mistake"), Profile())],
         ways_out(Fill(field=ProfileField.organization)),
     ]
@@ -45,7 +45,7 @@ def _follows(moving: Moving) -> list[Markup]:
     if moving.asks_new_head:
         found.append(_("• The head of the new school will be asked about the route, the former one no more."))
     if found:
-        return [Markup(""), _("If you moved:"), *found, _("If you also work here, nothing of this changes.")]
+        return [Markup(""), _("If you moved:"), *found, _("If you work at both, nothing of this changes.")]
     return []
 
 

@@ -56,10 +56,10 @@ def profile(card: PersonCard, region: Region, year: int, saved: ProfileField | N
         "",
         *told,
         "",
-        _("Still missing: {names}. Your route card needs it; you can add it later.",
-          names=", ".join(word(field) for field in missing)) if missing else _("Everything is filled in."),
-        _n("{n} question left.", "{n} questions left.", len(missing)) if missing else None,
-        _("Tap what you want to change."),
+        _n("{n} question left: your route card needs the answer. It can wait.",
+           "{n} questions left: your route card needs the answers. It can wait.", len(missing))
+        if missing else _("Everything is filled in."),
+        _("To change one thing, tap its name."),
     )  # fmt: skip
     buttons = [Button(capital(word(field)), Fill(field=field)) for field in fields]
     return Screen(text, [[fill_rest()] if missing else [], *in_pairs(buttons), [home()]])

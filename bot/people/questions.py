@@ -35,7 +35,8 @@ F = ProfileField
 #: Where «Назад» leads while the profile is first filled in.
 BEFORE = {F.organization: F.name, F.position: F.organization}
 CODES = {F.education: Education, F.qualification: Qualification}
-CANCEL = lazy("Do not change")
+#: The key that leaves the number as it is: there is one, or there is none yet.
+CANCEL, LATER = lazy("Do not change"), lazy("Not now")
 ASKED: dict[ProfileField, Text] = {
     F.name: lazy("Please type your last name, first name and patronymic.\nFor example: Sokolova Vera Pavlovna"),
     F.teaching_since: lazy(
@@ -43,7 +44,7 @@ ASKED: dict[ProfileField, Text] = {
     ),
     F.email: lazy("Please type your e-mail address.\nFor example: name@mail.ru"),
     F.phone: lazy(
-        "Please tap the button below the chat to share your number, or type it.\nFor example: +7 910 123-45-67"
+        "Which number may we call? Please tap “Share my number” below, or type it.\nFor example: +7 910 123-45-67"
     ),
     F.education: lazy("What is your education?"),
     F.qualification: lazy("What is your qualification category?"),
@@ -67,7 +68,7 @@ def question(
     if field is F.subjects:
         return ask_subjects(card, region, first=not card.ready if first is None else first, head=head)
     if field is F.phone:
-        keys = ((Key(t("📱 Share my number"), contact=True),), (Key(str(CANCEL)),))
+        keys = ((Key(t("📱 Share my number"), contact=True),), (Key(str(CANCEL if card.phone else LATER)),))
         return Screen(lines(head or None, str(ASKED[field])), keyboard=Keyboard(keys))
     if field in CODES:
         return ask_code(field, card, head)

@@ -14,7 +14,7 @@ from bot.middlewares import HomeScreen
 from bot.people import filling, steps
 from bot.people.calls import STEPS, AnswerStep, FillRest, SkipStep, Walking
 from bot.people.profile import profile, value_of
-from bot.people.questions import CANCEL
+from bot.people.questions import CANCEL, LATER
 from bot.screens import Keyboard, Screen, bring, show
 from bot.taking import Typing, keeping_router, settle, words_of
 from bot.work import Work
@@ -58,7 +58,7 @@ class StrayKey(Filter):
     async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, str]:
         """The words of the key, if it is one."""
         here = raw_state is None or raw_state.startswith(f"{Walking.__name__}:")
-        keys = [str(steps.HOME), *([str(steps.SKIP), str(CANCEL)] if here else [])]
+        keys = [str(steps.HOME), *([str(steps.SKIP), str(CANCEL), str(LATER)] if here else [])]
         return {"key": message.text} if message.text in keys else False
 
 

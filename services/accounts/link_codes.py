@@ -72,16 +72,12 @@ def redeem_link_code(session: Session, ctx: Context, *, code: str, chat_id: int)
     """Link the chat to the staff member whose code it is; returns their person id. A code works once, also when some
     of its letters were typed in Cyrillic that look the same.
 
-    The person's earlier chat is told and given up. Raises Invalid for a wrong, used or old code, Refused when the chat
-    belongs to somebody else, or has tried too many codes (``count_link_try``).
+    The person's earlier chat is told and given up. Raises Invalid, which says what is wrong, for a mistyped, used or
+    old code, Refused when the chat belongs to somebody else, or has tried too many codes (``count_link_try``).
     """
     if counters.last_number(session, _tries(ctx, chat_id)) > MOST_TRIES:
         raise Refused(_("Too many codes were tried in this chat. Please wait an hour and get a new code."))
-    found = session.scalar(
-        sa.select(LinkCode).where(LinkCode.code_digest == _code_digest(_in_latin(ctx, code))).with_for_update()
-    )  # fmt: skip
-    if found is None or found.used_at is not None or found.expires_at <= ctx.now:
-        raise Invalid(_("This code does not work: it was used, has expired or was mistyped. Please get a new one."))
+    found = _living(session, ctx, code)
     chat = session.scalar(sa.select(TelegramChat).where(TelegramChat.chat_id == chat_id))
     if chat is not None and chat.person_id != found.person_id:
         raise Refused(_("This chat already belongs to another person. Please write to the administrator."))
@@ -90,6 +86,22 @@ def redeem_link_code(session: Session, ctx: Context, *, code: str, chat_id: int)
         _link(session, ctx, found.person_id, chat_id)
     session.flush()
     return found.person_id
+
+
+def _living(session: Session, ctx: Context, code: str) -> LinkCode:
+    """The row of a code that works; who knows one that works no more may know why."""
+    if sum(map(str.isalnum, code)) != CODE_LENGTH:
+        raise Invalid(_("This is not a whole code: a code has {n} letters and digits.", n=CODE_LENGTH), "code")
+    found = session.scalar(
+        sa.select(LinkCode).where(LinkCode.code_digest == _code_digest(_in_latin(ctx, code))).with_for_update()
+    )  # fmt: skip
+    if found is None:
+        raise Invalid(_("There is no such code: some letter or digit of it is mistyped."), "code")
+    if found.used_at is not None:
+        raise Invalid(_("This code works no more: it was used already, or a newer one was made after it."), "code")
+    if found.expires_at <= ctx.now:
+        raise Invalid(_("This code works no more: it is older than half an hour."), "code")
+    return found
 
 
 def count_link_try(session: Session, ctx: Context, *, chat_id: int) -> None:

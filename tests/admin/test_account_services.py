@@ -205,7 +205,7 @@ def test_a_code_links_the_chat_once(session: AuditedSession, admin: Admin) -> No
     code = accounts.create_link_code(session, ctx).code
     newcomer = dataclasses.replace(ctx, actor=Actor(None, (), "bot"))
     acting(session, newcomer)
-    typed = f" {code.lower().replace('-', ' ')}"
+    typed = f" {code[:2].lower()} {code[2:]}."
     assert accounts.redeem_link_code(session, newcomer, code=typed, chat_id=77) == account.person_id
     assert session.scalars(sa.select(TelegramChat.person_id).where(TelegramChat.chat_id == 77)).one() == (
         account.person_id

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+import regions
 from bot.applications.calendar import month_screen
 from bot.applications.calls import DenyEntry
+from bot.applications.cases import case_screen
 from bot.writing import clip_lines
 from locales import catalog
 from models.applications import (
@@ -18,6 +21,7 @@ from models.applications import (
     AppointmentStatus,
     Consent,
     DiagnosticForm,
+    MeetingFormat,
     Participation,
     ParticipationBlock,
     ParticipationStatus,
@@ -26,9 +30,12 @@ from models.conversations import Message
 from models.notices import Notice
 from models.people import Way
 from services import applications, people
+from services.applications.cards import AppointmentLine
 from services.errors import DomainError
 from tests.bot.chat import Person
+from tests.bot.test_every_screen import case
 from tests.bot.town import Town, has, taps
+from tests.conftest import START
 
 FORM = "Стандартизированная диагностика"
 SEND = "✅ Даю согласие и отправляю"
@@ -404,6 +411,28 @@ async def test_agreeing_twice_is_one_agreement_and_shows_how_it_stands(town: Tow
 
 
 @pytest.mark.rule("SM-DIA-5.1")
+def test_one_who_only_looks_on_is_told_whose_application_it_is_and_is_not_spoken_to_as_its_owner() -> None:
+    meeting = AppointmentLine(1, START, "Кабинет 5", MeetingFormat.on_site, "")
+    card = replace(case(ParticipationStatus.agreed), person="Иванова Анна", appointment=meeting, acts=())
+    looked = case_screen(card, regions.load("smolensk"), own=False)
+    assert "Участник: Иванова Анна" in looked.text
+    assert "Кабинет 5" in looked.text
+    assert "Вас ждут" not in looked.text
+    assert not any("мои заявки" in button.text for row in looked.rows for button in row)
+    assert "Вас ждут" in case_screen(card, regions.load("smolensk")).text
+
+
+async def test_the_day_is_told_in_a_teachers_words(town: Town) -> None:
+    await offered(town)
+    await town.teacher.send("/start")
+    await town.teacher.tap("📅 Посмотреть день")
+    assert "Центр предложил день" in town.teacher.screen.text
+    await town.teacher.tap("✅ Мне подходит")
+    assert "День согласован" in town.teacher.screen.text
+    await town.teacher.tap("📋 Все мои заявки")
+    assert has(town.teacher.screen, "день согласован")
+
+
 async def test_an_application_is_withdrawn_without_a_reason(town: Town) -> None:
     await offered(town)
     await town.teacher.send("/start")

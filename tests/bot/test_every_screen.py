@@ -13,6 +13,7 @@ import pytest
 
 import regions
 from bot.applications import blocks, calendar, cases, form
+from bot.applications import questions as about_application
 from bot.conversations import screens as talks
 from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
@@ -222,9 +223,9 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     ],
     cases.sent: [(case(ParticipationStatus.submitted), REGION, missing) for missing in ((), REST, REST[:1])],
     cases.case_list: [(CASES, True, 3), ((), False, 1)],
-    cases.ask_withdraw: [(case(ParticipationStatus.agreed),)],
-    cases.ask_deny: [(case(ParticipationStatus.submitted),)],
-    cases.ask_another_time: [(case(ParticipationStatus.proposed), REGION, LONG[:300])],
+    about_application.ask_withdraw: [(case(ParticipationStatus.agreed),)],
+    about_application.ask_deny: [(case(ParticipationStatus.submitted),)],
+    about_application.ask_another_time: [(case(ParticipationStatus.proposed), REGION, LONG[:300])],
     results.result_screen: [(result(), REGION, page) for page in (1, 2, 7, 99)],
     results.picture_screen: [(BIG, b"x", LONG * 3), (BIG, b"x", (LONG[:90] + "\n") * 40)],
     results.lookers_screen: [(BIG, [LookLine(LONG, NOW, "bot")] * 50, REGION), (BIG, [], REGION)],
@@ -281,6 +282,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
 }  # fmt: skip
 OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
     steps.step: [{}, {"understood": LONG}, {"trouble": LONG[:300]}],
+    linking.ask_code: [{}, {"again": False}],
     welcome.welcome: [{}, {"school": LONG, "invite": "a" * 22}],
     welcome.consent: [{"invite": "a" * 22}],
     welcome.consent_file: [{"invite": "a" * 22}],
@@ -306,6 +308,7 @@ MODULES = (
     form,
     calendar,
     cases,
+    about_application,
     results,
     routes,
     answering,

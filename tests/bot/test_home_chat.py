@@ -76,6 +76,19 @@ def test_a_term_of_the_centre_is_not_told_as_ones_own() -> None:
     assert "Центр ответит до 11 декабря" in home_screen(facts).text
 
 
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (NextStep.answer_terms, "⏰ Ответьте, пожалуйста, до 11 декабря"),
+        (NextStep.come_to_assessment, "⏰ 11 декабря"),
+        (NextStep.confirm_entry, None),
+    ],
+)
+def test_a_day_says_whose_it_is_and_is_not_told_where_it_is_neither(step: NextStep, told: str | None) -> None:
+    text = home_screen(Home("Анна", step, 1, None, None, date(2026, 12, 11), (), False, True, 0, 0)).text
+    assert told in text if told else "⏰" not in text
+
+
 async def test_no_day_of_the_centre_stands_beside_a_result_that_is_ready(town: Town) -> None:
     with town.acting() as w:
         number = w.apply()

@@ -199,7 +199,7 @@ async def test_a_school_that_is_not_found_leads_to_the_phone_and_back(town: Town
     await town.newcomer.send("Соколова Вера Павловна")
     await town.newcomer.send("лицей на Луне")
     assert "ничего не нашлось" in town.newcomer.screen.text
-    await town.newcomer.tap("Нет моей школы")
+    await town.newcomer.tap("Моей школы здесь нет")
     assert "+7 4812 00-00-00" in town.newcomer.screen.text
     await town.newcomer.tap("🔎 Искать ещё раз")
     await town.newcomer.send("исток")
@@ -280,7 +280,8 @@ async def test_home_leads_on_to_the_first_question_not_answered(town: Town) -> N
 async def test_each_field_of_section_1_of_the_card_is_filled_in_and_what_is_missing_shown(town: Town) -> None:
     await register(town.newcomer)
     await town.newcomer.tap("👤 Мой профиль")
-    assert "Пока не заполнено: образование, педагогический стаж" in town.newcomer.screen.text
+    assert "▫️ Образование: не заполнено\n▫️ Педагогический стаж: не заполнено" in town.newcomer.screen.text
+    assert "Осталось 5 вопросов" in town.newcomer.screen.text
     await taps(town.newcomer, "Образование", "Высшее педагогическое")
     await town.newcomer.tap("Педагогический стаж")
     await town.newcomer.send("12")
@@ -326,9 +327,16 @@ async def test_somebody_elses_contact_is_not_taken(town: Town) -> None:
 
 async def test_the_number_may_stay_as_it_was_and_the_keys_go_away(town: Town) -> None:
     await taps(town.teacher, "👤 Мой профиль", "Телефон")
-    assert town.teacher.keys == ["📱 Отправить мой номер", "Не менять"]
+    assert town.teacher.keys == ["📱 Отправить мой номер", "Не сейчас"]
+    await town.teacher.tap("Не сейчас")
+    assert town.teacher.keys == []
+    await town.teacher.tap("Телефон")
+    await town.teacher.share_contact()
+    number = newcomer_of(town, town.teacher.id).phone
+    await town.teacher.tap("Телефон")
     await town.teacher.tap("Не менять")
     assert town.teacher.keys == []
+    assert newcomer_of(town, town.teacher.id).phone == number
     assert "Мой профиль" in town.teacher.screen.text
 
 
@@ -409,6 +417,7 @@ async def test_a_chat_that_tries_too_many_codes_waits_even_with_the_right_one(to
         await town.newcomer.send("ABCD-EFGH")
     await town.newcomer.send(code)
     assert "Слишком много кодов" in town.newcomer.screen.text
+    assert "напишите код ещё раз" not in town.newcomer.screen.text
     town.chat.clock.move(hours=1)
     person_id, code = _staff_code(town)
     await town.newcomer.send(code)
@@ -418,10 +427,30 @@ async def test_a_chat_that_tries_too_many_codes_waits_even_with_the_right_one(to
 async def test_a_wrong_code_is_told_so_and_may_be_typed_again(town: Town) -> None:
     person_id, code = _staff_code(town)
     await town.newcomer.send("/link")
-    await town.newcomer.send("ABCD-EFGH")
-    assert "Код не подходит" in town.newcomer.screen.text
+    for typed, told in (("ABCD-EFGH", "Такого кода нет"), (code[:-1], "Это не весь код: в коде 8 букв и цифр")):
+        await town.newcomer.send(typed)
+        text = town.newcomer.screen.text
+        assert text.startswith(f"❗ {told}")
+        assert "Ничего не пропало: напишите код ещё раз, прямо сюда." in text
+        assert "Где взять новый код" in text
+        assert "«Получить код»" in text
     await town.newcomer.send_file("sticker.webp", b"-", kind="sticker")
     await town.newcomer.send(code)
+    assert newcomer_of(town).id == person_id
+
+
+async def test_a_code_that_works_no_more_is_told_why(town: Town) -> None:
+    person_id, code = _staff_code(town)
+    town.chat.clock.move(minutes=31)
+    await town.newcomer.send(code)
+    assert "он старше получаса" in town.newcomer.screen.text
+    me = Actor(person_id, (), "admin")
+    earlier, later = (
+        town.chat.do(lambda session, ctx: accounts.create_link_code(session, ctx), me).code for _code in (1, 2)
+    )
+    await town.newcomer.send(earlier)
+    assert "уже использовали или после него получили новый" in town.newcomer.screen.text
+    await town.newcomer.send(later)
     assert newcomer_of(town).id == person_id
 
 
@@ -482,7 +511,7 @@ async def test_years_of_teaching_are_understood_as_people_write_them(town: Town,
 async def test_another_name_of_the_school_is_searched_at_once_after_it_was_not_there(town: Town) -> None:
     await agree(town.newcomer)
     await town.newcomer.send("Соколова Вера Павловна")
-    await town.newcomer.tap("Нет моей школы")
+    await town.newcomer.tap("Моей школы здесь нет")
     await town.newcomer.send("исток")
     assert has(town.newcomer.screen, "Гимназия «Исток»")
 
@@ -526,7 +555,7 @@ def _jobs(town: Town) -> list[tuple[int, bool, bool]]:
 
 async def test_a_tap_on_another_school_asks_what_it_means_and_says_what_follows(agreeing: Town) -> None:
     await _tap_another_school(agreeing)
-    assert "Вы перешли на другую работу или также работаете здесь?" in agreeing.teacher.screen.text
+    assert "Теперь вы работаете только здесь или и там, и здесь?" in agreeing.teacher.screen.text
     assert "1 маршрут перейдёт с вами" in agreeing.teacher.screen.text
     assert "спросят нового руководителя" in agreeing.teacher.screen.text
     assert _jobs(agreeing) == [(agreeing.world.school_id, True, False)]
@@ -536,7 +565,7 @@ async def test_a_tap_on_another_school_asks_what_it_means_and_says_what_follows(
 
 async def test_one_who_also_works_elsewhere_keeps_school_and_route(agreeing: Town) -> None:
     await _tap_another_school(agreeing)
-    await agreeing.teacher.tap("Я также работаю здесь")
+    await agreeing.teacher.tap("Работаю и там, и здесь")
     w = agreeing.world
     assert _jobs(agreeing) == [(w.school_id, True, False), (w.other_school_id, False, False)]
     assert "Гимназия «Исток»" in agreeing.teacher.screen.text
@@ -546,7 +575,7 @@ async def test_one_who_also_works_elsewhere_keeps_school_and_route(agreeing: Tow
 async def test_one_who_moved_takes_the_route_along_and_the_former_head_is_let_go_kindly(agreeing: Town) -> None:
     agreeing.chat.clock.move(days=3)
     await _tap_another_school(agreeing)
-    await agreeing.teacher.tap("Я перешёл(ла) сюда работать")
+    await agreeing.teacher.tap("Теперь работаю только здесь")
     w = agreeing.world
     assert (
         agreeing.chat.look(lambda session: session.scalars(sa.select(Route.organization_id)).one()) == w.other_school_id

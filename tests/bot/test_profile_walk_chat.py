@@ -197,7 +197,7 @@ async def test_the_phone_and_the_rest_are_asked_for_once_beside_the_first_applic
     teacher = town.teacher
     await teacher.send("/start")
     await taps(teacher, *SEND)
-    assert "Центр звонит в течение 3 рабочих дней" in teacher.screen.text
+    assert "центр звонит в течение 3 рабочих дней" in teacher.screen.text
     assert teacher.screen.buttons[:2] == ["📱 Оставить номер телефона", BEGIN]
     await teacher.tap("📱 Оставить номер телефона")
     await teacher.share_contact()

@@ -11,7 +11,7 @@ import notices
 from bot import rooms
 from bot.applications.calls import Asking
 from bot.conversations.calls import Talking
-from bot.people.calls import Filling, Linking
+from bot.people.calls import Filling, Linking, Walking
 from bot.routes.calls import Writing
 from notices import Action
 
@@ -19,7 +19,8 @@ ACT = re.compile(r'Action\("([a-z.]+)"')
 
 
 def test_every_state_of_typing_has_its_screen_after_a_break() -> None:
-    states = {state.state for group in (Filling, Linking, Asking, Writing, Talking) for state in group.__states__}
+    groups = (Filling, Walking, Linking, Asking, Writing, Talking)
+    states = {state.state for group in groups for state in group.__states__}
     assert set(rooms.resumes()) == states
 
 
