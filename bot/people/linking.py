@@ -41,8 +41,7 @@ def ask_code(trouble: str = "", *, again: bool = True) -> Screen:
         _("• Staff: in the back office, “My account”, then “Get a code”."),
         _("• A teacher who comes back to a former profile: from the centre, by phone."),
         _("A code works once and for half an hour."),
-        "",
-        _("<i>A teacher who is here for the first time needs no code: tap “Home”.</i>"),
+        None if trouble else _("\n<i>A teacher who is here for the first time needs no code: tap “Home”.</i>"),
     )
     return Screen(text, [[home()]])
 

@@ -67,7 +67,7 @@ def profile(card: PersonCard, region: Region, year: int, saved: ProfileField | N
 
 def fill_rest() -> Button:
     """The way into the walk over what is missing."""
-    return Button(t("✍️ Fill in the rest step by step"), FillRest())
+    return Button(t("Fill in the rest step by step"), FillRest())
 
 
 def registered(card: PersonCard, region: Region, year: int) -> Screen:

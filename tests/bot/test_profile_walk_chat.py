@@ -14,7 +14,7 @@ from services.people import ProfileField
 from tests.bot.chat import Person as Phone
 from tests.bot.town import Town, has, taps
 
-BEGIN = "✍️ Заполнить остальное по порядку"
+BEGIN = "Заполнить остальное по порядку"
 SEND = ("📝 Подать заявку на диагностику", "Стандартизированная диагностика", "⭐ Все блоки", "📅 В течение месяца",
         "✅ Даю согласие и отправляю")  # fmt: skip
 
