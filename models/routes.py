@@ -143,6 +143,7 @@ class Route(Numbered, Base):
     suspended_on: Mapped[date | None]
     suspend_reason: Mapped[str] = mapped_column(default="", info=confidential())
     end_cause: Mapped[EndCause | None] = mapped_column(enum_column(EndCause))
+    ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), comment="whose step the early end was")
     end_words: Mapped[str] = mapped_column(default="", info=confidential())
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.applications.cases import Side, deadline_note
+from bot.applications.cases import Side, deadline_note, told_end
 from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
 from bot.results.screens import deficit_words
@@ -33,7 +33,7 @@ from locales import catalog, dates
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.routes import Answer, RouteStatus
 from services.applications.cards import DeadlineLine
-from services.routes import ActivityLine, AgreementLine, RouteCard
+from services.routes import ActivityLine, AgreementLine, EarlyEnd, RouteCard
 from services.words import word
 
 _ = catalog("bot").html
@@ -105,20 +105,31 @@ def _head(card: RouteCard, own: bool) -> list[str]:
         _curator(card),
         None if card.whole else _("Aim: professional growth of the teacher"),
         _("Returned with the words: {words}", words=clip(card.return_reasons, 400)) if card.return_reasons else None,
-        *_standing(card),
+        *_standing(card, own),
     ]  # fmt: skip
     return [one for one in told if one is not None]
 
 
-def _standing(card: RouteCard) -> list[Markup]:
+def _standing(card: RouteCard, own: bool) -> list[Markup]:
     """Why the route stands still or has ended, for those who are told."""
     told = []
     if card.suspended_on:
         told.append(_("⏸ Suspended since {day}: its terms wait.", day=dates.day(card.suspended_on)))
+    if card.early_end:
+        told.append(told_end(card.early_end) if own else _ended(card.early_end))
     if card.end_cause:
-        told.append(_("Ended early: {cause}.", cause=word(card.end_cause)))
+        told.append(_("The reason: {cause}.", cause=word(card.end_cause)))
     words = card.suspend_reason if card.suspended_on else card.end_words
     return [*told, _("“{words}”", words=clip(words, 400))] if words else told
+
+
+def _ended(end: EarlyEnd) -> Markup:
+    day = dates.day(end.on)
+    if end.by_person is None:
+        return _("Ended early on {day}.", day=day)
+    if end.by_person:
+        return _("Ended early on {day} by the teacher.", day=day)
+    return _("Ended early on {day} by the centre.", day=day)
 
 
 def _curator(card: RouteCard) -> Markup | None:

@@ -21,7 +21,7 @@ from services.routes.drawing import (
     remove_activity,
     set_terms,
 )
-from services.routes.ending import CAUSES, end, end_early
+from services.routes.ending import CAUSES, EarlyEnd, end, end_early
 from services.routes.evidence import (
     EvidenceLine,
     attach_file,
@@ -67,6 +67,7 @@ __all__ = [
     "ApproverLine",
     "CuratorChoice",
     "CuratorLine",
+    "EarlyEnd",
     "EvidenceLine",
     "Lack",
     "OnlyRoutes",

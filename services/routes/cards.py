@@ -20,6 +20,7 @@ from services.context import Context
 from services.moves import possible
 from services.rights import Who
 from services.routes.activity_cards import ActivityLine, activity_line
+from services.routes.ending import EarlyEnd, early_end
 from services.routes.finding import current_round, find, is_party, is_whole
 from services.routes.lifecycle import ROUTE
 from services.routes.readiness import Lack, agreed_upon, lacking, round_may_close
@@ -49,7 +50,7 @@ class RouteCard:
 
     ``curated``: the reader is its curator. To the planner ``lack`` says what it lacks to be sent on, ``may_close``
     whether the round of agreement may be closed, ``agreed`` whether one was. Why a route ended early or stands still is
-    told to the person and their centre and curator only.
+    told to the person and their centre and curator only: to the school no more than when.
     """
 
     id: int
@@ -84,6 +85,7 @@ class RouteCard:
     suspend_reason: str = ""
     end_cause: EndCause | None = None
     end_words: str = ""
+    early_end: EarlyEnd | None = None
     terms_changed: bool = False
     removed: int = 0
 
@@ -144,6 +146,7 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
         suspend_reason=route.suspend_reason if whole else "",
         end_cause=_cause(session, ctx, route) if whole else None,
         end_words=route.end_words if whole else "",
+        early_end=early_end(ctx, route, told=whole),
         terms_changed=changed_since(route, route.terms_changed_at),
         removed=removed_since(route),
     )
