@@ -216,7 +216,10 @@ def help_screen(centres: Sequence[CentreLine], *, known: bool = True) -> Screen:
         _("• To begin anew from any place, tap “Home” or send /start."),
         _("• To stop typing an answer, send /cancel. Nothing is lost."),
         _("• If a button does not work, send /start and try again."),
-        _("• Your result is seen only by you, the specialists of the centre and the curator appointed to you."),
+        _(
+            "• Your result is seen only by you, the specialists of the centre, your curator and those to whom you open"
+            " your route yourself."
+        ),
         "",
         _("If something is not clear, please call:"),
         *told,

@@ -35,7 +35,7 @@ LEVELS = ("дефицит", "уровень", "балл")
 
 #: Kinds that are written on other ways than that of a case.
 ELSEWHERE = {
-    K.consent_withdrawn, K.consent_recorded, K.route_ended, K.curator_digest,
+    K.route_disclosed, K.consent_withdrawn, K.consent_recorded, K.route_ended, K.curator_digest,
     K.route_taken_back, K.route_suspended, K.route_resumed, K.curator_changed, K.ward_released,
     K.question, K.reply, K.application_recorded, K.chat_unlinked, K.employment_changed, K.cases_handed_over,
     K.call_person, K.try_again, K.unreachable, K.result_changed, K.route_left, K.person_renamed,
@@ -477,3 +477,17 @@ def test_the_teacher_hears_what_comes_after_the_result(ear: Ear, w: World) -> No
 
 def test_whoever_proposed_changes_reads_what_became_of_them(ear: Ear, w: World) -> None:
     assert "Перенесли на март" in ear.said(K.proposal_answered, w.head_id).text
+
+
+@pytest.mark.rule("К-01")
+def test_a_disclosure_is_told_without_a_word_of_the_result_and_only_while_it_stands(w: World) -> None:
+    ear, route_id = Ear(w), w.active_route()
+    routes.disclose(w.session, w.teacher, route_id=route_id, recipient_id=w.head_id)
+    ear.listen()
+    told = ear.said(K.route_disclosed, w.head_id)
+    assert "Педагог открыл вам полную карту своего маршрута" in told.text
+    assert not [one for one in (*CANARIES, *LEVELS) if one in told.text]
+    row = w.session.scalars(sa.select(Notice).where(Notice.kind == K.route_disclosed.value)).one()
+    found = routes.disclosures(w.session, w.teacher, route_id=route_id).living[0]
+    routes.close_disclosure(w.session, w.teacher, disclosure_id=found.id)
+    assert compose(w.session, w.ctx(None), parcel(w, row)) is None
