@@ -21,7 +21,7 @@ from bot.people.calls import STEPS, Filling, Linking, state_of
 from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
-from bot.routes import activities, answering, ending, evidence, lists, marking, printing, reading
+from bot.routes import activities, answering, disclosing, ending, evidence, lists, marking, printing, reading
 from bot.routes.calls import AgreeRoute, Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, WardList, Writing
 from bot.screens import Home, Screen
 from bot.settings import setting
@@ -113,6 +113,7 @@ ROUTERS = (
     reading.router,
     answering.router,
     ending.router,
+    disclosing.router,
     marking.router,
     talking.router,
     talking.kept,

@@ -143,6 +143,7 @@ class Route(Numbered, Base):
     suspended_on: Mapped[date | None]
     suspend_reason: Mapped[str] = mapped_column(default="", info=confidential())
     end_cause: Mapped[EndCause | None] = mapped_column(enum_column(EndCause))
+    ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), comment="whose step the early end was")
     end_words: Mapped[str] = mapped_column(default="", info=confidential())
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]
@@ -237,3 +238,30 @@ class Evidence(Numbered, Base):
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     activity: Mapped[Activity] = relationship(back_populates="evidence")
+
+
+class Disclosure(Numbered, Base):
+    """A person's own act: the full card of one route opened to one recipient of the school, until it is closed (К-01).
+
+    One that is closed stays, with its days; opened again it is another row.
+    """
+
+    __tablename__ = "disclosures"
+    __table_args__ = (
+        sa.Index(
+            "uq_disclosures_living",
+            "route_id",
+            "recipient_id",
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        ),
+        in_confidence(),
+    )
+
+    route_id: Mapped[int] = mapped_column(sa.ForeignKey("routes.id"), index=True)
+    recipient_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    given_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    route: Mapped[Route] = relationship()
+    recipient: Mapped[Person] = relationship()

@@ -57,6 +57,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.consent_withdrawn: people.consent_withdrawn,
     K.consent_recorded: people.consent_recorded,
     K.route_ended: routes.route_ended,
+    K.route_disclosed: routes.route_disclosed,
     K.route_taken_back: routes.route_taken_back,
     K.route_suspended: routes.route_suspended,
     K.route_resumed: routes.route_resumed,

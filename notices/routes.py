@@ -288,6 +288,16 @@ def route_ended(reader: Reader) -> NoticeText | None:
     return said(_("A route ended early."), _whose(route), cause, words, rest, offers=(_page(reader, route),))
 
 
+def route_disclosed(reader: Reader) -> NoticeText | None:
+    """To whoever a person opened the full card of their route: that it is open, and nothing of what it says."""
+    route = reader.route
+    if not route.disclosed:
+        return None
+    told = _("It is on the page of the route: “Full card”. The teacher sees each look and can close it at any time.")
+    return said(_("🔓 <b>A teacher opened the full card of their route to you.</b>"), _whose(route), told,
+                offers=(_open(route),))  # fmt: skip
+
+
 def _page(reader: Reader, route: RouteCard) -> Offer:
     """The route as the reader opens it: its curator and its school in the chat, the centre in the back office."""
     return office_route(route.id) if route.whole and not route.curated else _open(route)

@@ -11,14 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.accounts import Role
-from models.applications import Participation, ParticipationStatus
+from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.deadlines import DeadlineStatus
 from models.routes import Activity, Agreement, Route, RouteStatus
 from services import conversations, deadlines, people
 from services.applications import awaits_confirmation
 from services.applications.finding import has_begun, live_appointment
 from services.context import Context
-from services.routes.lists import awaits_approval, awaits_word
+from services.routes.ending import EarlyEnd, early_end
+from services.routes.lists import awaits_approval, awaits_word, newest
 
 P, R = ParticipationStatus, RouteStatus
 
@@ -39,13 +40,15 @@ class NextStep(enum.StrEnum):
     see_result = "see_result"
     wait_route = "wait_route"
     do_activity = "do_activity"
+    route_ended = "route_ended"
     apply = "apply"
 
 
 @dataclass(frozen=True)
 class Home:
     """The first screen's facts: name and patronymic, the next step with what it is about and by when, and the rooms
-    open to the person. ``several_routes``: the step about one of them does not lead to the others."""
+    open to the person. ``several_routes``: the step about one of them does not lead to the others; ``early_end``: that
+    of the route which the step tells of."""
 
     name: str
     step: NextStep
@@ -60,6 +63,7 @@ class Home:
     to_approve: int
     to_answer: int = 0
     several_routes: bool = False
+    early_end: EarlyEnd | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class _Next:
     route_id: int | None = None
     activity_id: int | None = None
     by: date | None = None
+    early_end: EarlyEnd | None = None
 
 
 def home(session: Session, ctx: Context) -> Home:
@@ -97,6 +102,7 @@ def home(session: Session, ctx: Context) -> Home:
         to_approve=_to_approve(session, ctx),
         to_answer=_to_answer(session, ctx),
         several_routes=len(routes) > 1,
+        early_end=following.early_end,
     )
 
 
@@ -107,6 +113,8 @@ _BY_STATUS = {
     P.submitted: NextStep.wait_contact,
     P.assessed: NextStep.wait_result,
 }
+#: Steps about an application that have no day.
+_DAYLESS = (NextStep.see_result, NextStep.ask_other_time, NextStep.route_ended)
 #: Steps in which the centre owes the person something: its day is not theirs, and once over is the centre's trouble.
 CENTRES = (NextStep.wait_contact, NextStep.wait_result, NextStep.wait_route)
 
@@ -117,12 +125,22 @@ def _next(session: Session, ctx: Context, participations: Sequence[Participation
     found += [_Next(NextStep.agree_route, route_id=route.id) for route in routes if _unanswered(session, ctx, route)]
     found += [_activity(session, route) for route in routes if route.status is R.active]
     latest = next((row for row in participations if row.status is P.result_published), None)
-    if latest and not any(route.participation_id == latest.id for route in routes):
-        waits = latest.decision is not None and latest.decision.value == "route"
-        found.append(_Next(NextStep.wait_route if waits else NextStep.see_result, latest.id))
+    if latest and (step := _after_result(session, ctx, latest)):
+        found.append(step)
     order = list(NextStep)
     best = min(found, key=lambda one: order.index(one.step), default=_Next(NextStep.apply))
     return _with_day(session, ctx, best)
+
+
+def _after_result(session: Session, ctx: Context, row: Participation) -> _Next | None:
+    """What follows a published result; None while a route that follows it has steps of its own, or had them all."""
+    route, waits = newest(session, participation_id=row.id), row.decision is DecisionKind.route
+    end = early_end(ctx, route) if route else None
+    if end and waits:
+        return _Next(NextStep.route_ended, row.id, early_end=end)
+    if route is None or end or route.round == 0:
+        return _Next(NextStep.wait_route if waits else NextStep.see_result, row.id)
+    return None
 
 
 def _step_of(ctx: Context, row: Participation) -> NextStep:
@@ -135,7 +153,7 @@ def _step_of(ctx: Context, row: Participation) -> NextStep:
 def _with_day(session: Session, ctx: Context, following: _Next) -> _Next:
     """The step with its day: the person's own, or the one by which the centre answers, while it is to come. A decision
     after a result is the centre's to take and the person's to hear: no day of it is told."""
-    if following.participation_id is None or following.step in (NextStep.see_result, NextStep.ask_other_time):
+    if following.participation_id is None or following.step in _DAYLESS:
         return following
     row = session.get_one(Participation, following.participation_id)
     days = [item.due_on for item in deadlines.of(session, row) if item.status is DeadlineStatus.open]

@@ -69,6 +69,7 @@ class NoticeKind(enum.StrEnum):
     consent_withdrawn = "consent_withdrawn"
     consent_recorded = "consent_recorded"
     route_ended = "route_ended"
+    route_disclosed = "route_disclosed"
     route_taken_back = "route_taken_back"
     route_suspended = "route_suspended"
     route_resumed = "route_resumed"

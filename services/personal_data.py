@@ -165,6 +165,7 @@ def _end_all(session: Session, ctx: Context, person: Person) -> None:
         deadlines.void(session, ctx, row, (DeadlineKind.decision, DeadlineKind.draw_up))
     for route in _routes(session, person):
         routes.end(session, ctx, route, EndCause.consent_withdrawn)
+    routes.close_all(session, ctx, person_id=person.id)
 
 
 def _begun(session: Session, person: Person, act: str) -> Sequence[Participation]:

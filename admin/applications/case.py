@@ -12,7 +12,7 @@ from admin.access import About, only, served
 from admin.addresses import go, number
 from admin.applications.queue import CENTRE
 from admin.applications.steps import STEPS, StepForm, step_of
-from admin.applications.timeline import tasks
+from admin.applications.timeline import ended_words, tasks
 from admin.base import PageView
 from admin.conversations import may_record
 from admin.papers import made
@@ -22,7 +22,6 @@ from locales import catalog
 from models.accounts import Role
 from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.results import ResultStatus
-from models.routes import RouteStatus
 from services import applications, outside, results, routes
 from services.applications import ParticipationCard
 from services.applications.history import CaseHistory, history
@@ -141,8 +140,8 @@ def _advice(card: ParticipationCard, told: CaseHistory, stage: ResultStage | Non
     if card.decision is None:
         return _("The result is published. Decide what follows it.")
     if card.decision is DecisionKind.route:
-        if told.route_status is RouteStatus.ended_early:
-            return _("The route ended early. If another is needed, it can be drawn up.")
+        if told.route_end:
+            return " ".join((ended_words(told.route_end), _("If another is needed, it can be drawn up.")))
         return _("The route goes on its own page.") if told.route_id else _("The planner draws up the route.")
     return _("The decision is made. Nothing more is to be done here.")
 

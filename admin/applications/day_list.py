@@ -39,9 +39,7 @@ class DayListPage(PageView):
         """The list of ``?day=``, today by default."""
         day = asked_day()
         found = read(applications.day_list, day=day)
-        one = timedelta(days=1)
-        return self.render("day_list.html", found=found, day=day, before=day - one, after=day + one,
-                           heading=dates.day(day))  # fmt: skip
+        return self.render("day_list.html", found=found, day=day, heading=dates.day(day))
 
     @only(Role.operator)
     @served("/held/", methods=("POST",))

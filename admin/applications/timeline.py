@@ -15,6 +15,7 @@ from services.applications.cards import DeadlineLine
 from services.applications.history import CaseHistory
 from services.context import Context
 from services.results import ResultStage
+from services.routes import EarlyEnd
 from services.words import word
 
 _ = catalog("admin").gettext
@@ -101,11 +102,23 @@ def _decision_state(card: ParticipationCard, state: State) -> State:
     return State.done if card.decision else state
 
 
+def ended_words(end: EarlyEnd) -> str:
+    """When a route was ended before its time, and by whom."""
+    day = dates.short_day(end.on)
+    if end.by_person is None:
+        return _("The route ended early on {day}.", day=day)
+    if end.by_person:
+        return _("The route ended early on {day}: the teacher ended it.", day=day)
+    return _("The route ended early on {day}: the centre ended it.", day=day)
+
+
 def _route(card: ParticipationCard, told: CaseHistory, *, ended: bool) -> list[Task]:
-    if card.decision not in (None, DecisionKind.route):
+    if card.decision not in (None, DecisionKind.route) and told.route_end is None:
         return []
     state = State.off if ended else State.now if card.decision else State.later
     if told.route_status not in (None, RouteStatus.drafting):
         state = State.done
     note = word(told.route_status) if told.route_status else ""
+    if told.route_end:
+        state, note = State.off, ended_words(told.route_end)
     return [Task(_("Route"), state, note, _deadline(card, DeadlineKind.draw_up))]

@@ -11,7 +11,7 @@ from admin.access import About, served
 from admin.addresses import go, number
 from admin.base import PageView
 from admin.routes.forms import PartyForm, ReturnForm
-from admin.routes.printing import printed
+from admin.routes.printing import disclosed, printed
 from admin.routes.shown import shown
 from admin.routes.stepping import accepted, stale
 from admin.work import read, run
@@ -51,6 +51,11 @@ class ApprovalsPage(PageView):
     def card(self) -> Response:
         """The school's route card to print."""
         return printed(for_school=True)
+
+    @served("/full/", methods=("POST",))
+    def full(self) -> Response:
+        """The full card of a route that the teacher opened to the reader."""
+        return disclosed()
 
     @served("/approve/", methods=("POST",))
     def approve(self) -> Response:

@@ -16,7 +16,7 @@ from admin.forms import members
 from admin.picks import kept, pick
 from admin.routes.approvals import give_answer
 from admin.routes.forms import LookForm, MarkForm, PartyForm, UndoForm
-from admin.routes.printing import printed
+from admin.routes.printing import disclosed, printed
 from admin.routes.shown import beside, shown
 from admin.routes.stepping import accepted, stale
 from admin.uploads import with_scan
@@ -69,6 +69,12 @@ class CuratedPage(PageView):
         """The ward's route card to print."""
         self._own()
         return printed()
+
+    @served("/full/", methods=("POST",))
+    def full(self) -> Response:
+        """The full card of a route that the teacher opened to the reader."""
+        self._own()
+        return disclosed()
 
     @served("/answer/", methods=("GET", "POST"))
     def answer(self) -> str | Response:

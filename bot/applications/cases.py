@@ -33,7 +33,7 @@ from regions import Region
 from services.applications import ParticipationCard, ParticipationLine
 from services.applications.cards import AppointmentLine, DeadlineLine
 from services.people import ProfileField
-from services.routes import RouteLine
+from services.routes import EarlyEnd, RouteLine
 from services.words import word
 
 _ = catalog("bot").html
@@ -115,7 +115,7 @@ def _awaited(card: ParticipationCard, region: Region) -> list[str]:
 
 def what_next(card: ParticipationCard, region: Region, route: RouteLine | None = None) -> list[str]:
     """What happens next, and who does it; ``route``: the person's own that the application led to."""
-    if route is not None:
+    if route is not None and (route.early_end is None or card.decision is DecisionKind.route):
         return _route_next(route)
     if card.passed and card.appointment:
         gone = _("The day that was proposed has passed: please tell us when it would suit you.")
@@ -145,11 +145,26 @@ def _result_next(card: ParticipationCard) -> Markup:
     return _("What next: {decision}.", decision=word(card.decision))
 
 
+def told_end(end: EarlyEnd) -> Markup:
+    """To the teacher: when their route was ended before its time, and by whom."""
+    day = dates.day(end.on)
+    if not end.sent:
+        return _("The work on your route was stopped on {day}, before it was sent to you.", day=day)
+    if end.by_person is None:
+        return _("Your route ended early on {day}.", day=day)
+    if end.by_person:
+        return _("Your route ended early on {day}: you ended it yourself.", day=day)
+    return _("Your route ended early on {day}: the centre ended it.", day=day)
+
+
 def _route_next(route: RouteLine) -> list[str]:
     if route.status is R.in_agreement:
         return [_("Your route is drawn up. Please look at it and say whether you agree.")]
     if route.status is R.active:
         return [_("Your route is active. Done: {done} of {total}.", done=route.done, total=route.total)]
+    if route.early_end is not None:
+        told = told_end(route.early_end)
+        return [told, _("If you need a route after all, ask the centre: it can draw up a new one by the same result.")]
     return [_("Your route: {status}.", status=word(route.status))]
 
 
@@ -192,7 +207,7 @@ def _asked(card: ParticipationCard, region: Region) -> list[str]:
 
 def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[list[Button]]:
     number, appointment = card.id, card.appointment.id if card.appointment else 0
-    rows = [[Button(t("🧭 Open my route"), OpenRoute(route_id=route.id))]] if route else []
+    rows = [[Button(t("🧭 Open my route"), OpenRoute(route_id=route.id))]] if route and _opens(route) else []
     if own and card.to_confirm:
         rows.append([Button(t("✅ All is right, I confirm"), ConfirmEntry(participation_id=number))])
         rows.append([Button(t("I did not ask for this"), DenyEntry(participation_id=number, sure=False))])
@@ -212,6 +227,10 @@ def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[l
     if "withdraw" in card.acts:
         rows.append([Button(t("Withdraw the application"), Withdraw(participation_id=number, sure=False))])
     return rows
+
+
+def _opens(route: RouteLine) -> bool:
+    return route.early_end is None or route.early_end.sent
 
 
 def sent(card: ParticipationCard, region: Region, missing: Collection[ProfileField] = ()) -> Screen:

@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from bot.applications.calls import Apply, Case, MyApplication
+from bot.applications.cases import told_end
 from bot.conversations.calls import Ask, Threads, Topic
 from bot.home.calls import Help
 from bot.people.calls import GoOn, Profile, ReadConsent
@@ -26,10 +27,10 @@ t = catalog("bot").gettext
 lazy = catalog("bot").lazy
 
 N = NextStep
-#: Steps in which a person only waits: what awaits their word as a head or curator comes first then.
-QUIET = (N.give_consent, N.complete_profile, N.apply, N.wait_contact, N.wait_result, N.wait_route, N.come_to_assessment)
 #: Steps that a member of staff need not take: their work comes first then.
-IDLE = (N.give_consent, N.complete_profile, N.apply)
+IDLE = (N.give_consent, N.complete_profile, N.route_ended, N.apply)
+#: Steps in which a person only waits: what awaits their word as a head or curator comes first then.
+QUIET = (*IDLE, N.wait_contact, N.wait_result, N.wait_route, N.come_to_assessment)
 #: Steps whose day is the day itself, not a term.
 DATED = (N.come_to_assessment, N.do_activity)
 #: Who has an inbox of questions.
@@ -103,6 +104,11 @@ STEPS: dict[NextStep, tuple[Text, Text, Callable[[Home], CallbackData]]] = {
         lazy("🧭 Open the activity"),
         lambda home: OpenActivity(activity_id=home.activity_id or 1),
     ),
+    N.route_ended: (
+        lazy("If you need a route after all, the centre can draw up a new one."),
+        lazy("📋 See what may follow"),
+        lambda home: Case(participation_id=home.participation_id or 1),
+    ),
     N.apply: (
         lazy("You can apply for diagnostics: it shows what is worth improving."),
         lazy("📝 Apply for diagnostics"),
@@ -142,7 +148,7 @@ def _next(facts: Home) -> tuple[list[Markup], Button]:
     if facts.step is N.do_activity and facts.activity_id is None:
         return [_("Every activity of your route is marked done. Well done!")], Button(t("🧭 My route"), MyRoute())
     words, button, to = STEPS[facts.step]
-    told = [lines(str(words))]
+    told = [lines(told_end(facts.early_end) if facts.early_end else None, str(words))]
     day = _day(facts)
     return [*told, *([day] if day else [])], Button(str(button), to(facts))
 
@@ -221,7 +227,10 @@ def help_screen(centres: Sequence[CentreLine], *, known: bool = True) -> Screen:
         _("• To begin anew from any place, tap “Home” or send /start."),
         _("• To stop typing an answer, send /cancel. Nothing is lost."),
         _("• If a button does not work, send /start and try again."),
-        _("• Your result is seen only by you, the specialists of the centre and the curator appointed to you."),
+        _(
+            "• Your result is seen only by you, the specialists of the centre, your curator and those to whom you open"
+            " your route yourself."
+        ),
         "",
         _("If something is not clear, please call:"),
         *told,

@@ -117,8 +117,8 @@ def lookers_screen(participation_id: int, looks: Sequence[LookLine], region: Reg
     text = lines(
         _("<b>Who looked at my result</b>"),
         _(
-            "Only specialists of the centre and the curator appointed to you can. Your school cannot."
-            " Each look is recorded here."
+            "Only specialists of the centre and the curator appointed to you can. Your school cannot, unless you open"
+            " your route to somebody yourself. Each look is recorded here."
         ),
         "",
         *(told or [_("Nobody but you so far.")]),

@@ -84,6 +84,40 @@ class EndRoute(CallbackData, prefix="te"):
     sure: bool
 
 
+class ShowDisclosures(CallbackData, prefix="ts"):
+    """Show to whom one's own route is opened."""
+
+    route_id: Id
+
+
+class Disclose(CallbackData, prefix="tn"):
+    """Open the full card of one's own route to somebody, or ask whether to."""
+
+    route_id: Id
+    recipient_id: Id
+    sure: bool
+
+
+class CloseDisclosure(CallbackData, prefix="tx"):
+    """Close what was opened."""
+
+    disclosure_id: Id
+
+
+class FullCard(CallbackData, prefix="th"):
+    """Show the full card of a route that was opened to the reader."""
+
+    route_id: Id
+    page: Page = 1
+
+
+class FullCardFile(CallbackData, prefix="tz"):
+    """Send the full card as a file."""
+
+    route_id: Id
+    file: CardFile
+
+
 class OpenActivity(CallbackData, prefix="va"):
     """Show an activity."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.applications.cases import Side, deadline_note
+from bot.applications.cases import Side, deadline_note, told_end
 from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
 from bot.results.screens import deficit_words
@@ -18,6 +18,7 @@ from bot.routes.calls import (
     CardFile,
     DownloadCard,
     EndRoute,
+    FullCard,
     Listing,
     OpenActivity,
     OpenRoute,
@@ -26,6 +27,7 @@ from bot.routes.calls import (
     ReadPlan,
     ReturnRoute,
     RouteList,
+    ShowDisclosures,
 )
 from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import capital, clip, leaves, lines, note_line, page_of, trouble_line, turns
@@ -33,7 +35,7 @@ from locales import catalog, dates
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.routes import Answer, RouteStatus
 from services.applications.cards import DeadlineLine
-from services.routes import ActivityLine, AgreementLine, RouteCard
+from services.routes import ActivityLine, AgreementLine, EarlyEnd, RouteCard
 from services.words import word
 
 _ = catalog("bot").html
@@ -76,6 +78,7 @@ def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, n
         turns(page, pages, lambda wanted: OpenRoute(route_id=card.id, by=by, page=wanted)),
         [_reorder(card, by), *([] if asked else [plan])] if card.activities else [],
         _files(card),
+        *_disclosure(card, own),
         *([[Button(t("❓ Ask the curator"), Ask(topic=Topic.route, id=card.id))]]
           if own and card.curator_id and card.status not in OVER else []),
         *([[Button(t("📊 Result of the assessment"), OpenResult(participation_id=card.participation_id))]]
@@ -104,21 +107,33 @@ def _head(card: RouteCard, own: bool) -> list[str]:
         period,
         _curator(card),
         None if card.whole else _("Aim: professional growth of the teacher"),
+        _("🔓 The teacher opened the full card of this route to you.") if card.disclosed else None,
         _("Returned with the words: {words}", words=clip(card.return_reasons, 400)) if card.return_reasons else None,
-        *_standing(card),
+        *_standing(card, own),
     ]  # fmt: skip
     return [one for one in told if one is not None]
 
 
-def _standing(card: RouteCard) -> list[Markup]:
+def _standing(card: RouteCard, own: bool) -> list[Markup]:
     """Why the route stands still or has ended, for those who are told."""
     told = []
     if card.suspended_on:
         told.append(_("⏸ Suspended since {day}: its terms wait.", day=dates.day(card.suspended_on)))
+    if card.early_end:
+        told.append(told_end(card.early_end) if own else _ended(card.early_end))
     if card.end_cause:
-        told.append(_("Ended early: {cause}.", cause=word(card.end_cause)))
+        told.append(_("The reason: {cause}.", cause=word(card.end_cause)))
     words = card.suspend_reason if card.suspended_on else card.end_words
     return [*told, _("“{words}”", words=clip(words, 400))] if words else told
+
+
+def _ended(end: EarlyEnd) -> Markup:
+    day = dates.day(end.on)
+    if end.by_person is None:
+        return _("Ended early on {day}.", day=day)
+    if end.by_person:
+        return _("Ended early on {day} by the teacher.", day=day)
+    return _("Ended early on {day} by the centre.", day=day)
 
 
 def _curator(card: RouteCard) -> Markup | None:
@@ -233,6 +248,13 @@ def _files(card: RouteCard) -> list[Button]:
         Button(t("📄 Card to print"), DownloadCard(route_id=card.id, file=CardFile.pdf)),
         Button(t("📄 Card to edit"), DownloadCard(route_id=card.id, file=CardFile.docx)),
     ]
+
+
+def _disclosure(card: RouteCard, own: bool) -> list[list[Button]]:
+    """To the teacher: whom they let see it. To one of the school: the full card, where it was opened to them."""
+    if own and card.status not in (S.drafting, S.erased):
+        return [[Button(t("🔓 Who may see my route"), ShowDisclosures(route_id=card.id))]]
+    return [[Button(t("📂 Full card"), FullCard(route_id=card.id))]] if card.disclosed else []
 
 
 def card_file(route_id: int, file: Attachment, *, whole: bool) -> Screen:

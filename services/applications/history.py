@@ -22,6 +22,7 @@ from services.applications.terms import usual_place
 from services.context import Context
 from services.errors import NotFound
 from services.rights import Who
+from services.routes.ending import EarlyEnd, early_end
 
 _ = catalog("services").lazy
 
@@ -61,6 +62,7 @@ class CaseHistory:
     route_id: int | None
     route_status: RouteStatus | None
     usual_place: str
+    route_end: EarlyEnd | None = None
 
 
 def history(session: Session, ctx: Context, *, participation_id: int) -> CaseHistory:
@@ -68,8 +70,8 @@ def history(session: Session, ctx: Context, *, participation_id: int) -> CaseHis
     row = find(session, ctx, participation_id)
     if not any(rights.is_who(session, ctx, who, row) for who in (Who.operator, Who.planner)):
         raise NotFound(_("There is no such application."))
-    routes = sa.select(Route.id, Route.status).where(Route.participation_id == row.id).order_by(Route.id.desc())
-    route = session.execute(routes.limit(1)).first()
+    routes = sa.select(Route).where(Route.participation_id == row.id).order_by(Route.id.desc())
+    route = session.scalars(routes.limit(1)).first()
     operator = session.get(Person, row.operator_id) if row.operator_id else None
     return CaseHistory(
         contacts=tuple(_contacts(session, row.id)),
@@ -81,9 +83,10 @@ def history(session: Session, ctx: Context, *, participation_id: int) -> CaseHis
         ),
         operator=operator.short_name if operator else "",
         cancel_reason=row.cancel_reason,
-        route_id=route[0] if route else None,
-        route_status=route[1] if route else None,
+        route_id=route.id if route else None,
+        route_status=route.status if route else None,
         usual_place=usual_place(row),
+        route_end=early_end(ctx, route) if route else None,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from locales import catalog
 from models.accounts import Account, Grant, LinkCode, Role
@@ -15,6 +15,7 @@ from models.audit import AuditEntry
 from models.base import Base
 from models.conversations import Conversation, Message
 from models.people import Employment, Person, TelegramChat
+from models.routes import Disclosure
 from services import linking, rights
 from services.context import Context
 from services.employments.following import living_routes
@@ -44,6 +45,7 @@ def merge_people(session: Session, ctx: Context, *, keep_id: int, drop_id: int, 
     _merge_jobs(session, keep, drop)
     _merge_grants(session, keep, drop)
     _merge_threads(session, keep, drop)
+    _merge_disclosures(session, ctx, keep, drop)
     for row, attribute in _rows_of(session, drop.id):
         setattr(row, attribute, keep.id)
     for name in _FILLED:
@@ -187,6 +189,17 @@ def _merge_threads(session: Session, keep: Person, drop: Person) -> None:
         session.flush()
         session.expire(row, ["messages"])
         session.delete(row)
+    session.flush()
+
+
+def _merge_disclosures(session: Session, ctx: Context, keep: Person, drop: Person) -> None:
+    """A route that was opened to both is open once; to oneself it is not opened at all."""
+    living = sa.select(Disclosure).join(Disclosure.route).where(Disclosure.revoked_at.is_(None))
+    kept = set(session.scalars(living.with_only_columns(Disclosure.route_id).where(Disclosure.recipient_id == keep.id)))
+    both = (keep.id, drop.id)
+    for row in session.scalars(living.where(Disclosure.recipient_id.in_(both)).options(joinedload(Disclosure.route))):
+        if row.route.person_id in both or (row.recipient_id == drop.id and row.route_id in kept):
+            row.revoked_at = ctx.now
     session.flush()
 
 

@@ -1,7 +1,7 @@
 """Results of an assessment: entered, checked by a person, published, corrected, recalled; and who looked at them.
 
-The only room that reads the tables of results. Every way out passes ``rights.sees_result`` (annex 2, cl. 6.3; К-01),
-and each look of staff is recorded where the person can read it.
+The only room that reads the tables of results. Every way out passes ``rights.sees_result`` (annex 2, cl. 6.3; К-01) or,
+on the card of one route, ``rights.sees_card``; each look of another is recorded where the person can read it.
 """
 
 from services.results.cards import (
@@ -17,7 +17,7 @@ from services.results.cards import (
     worst,
 )
 from services.results.entering import NO_RESULT, check, correct, decide, enter, publish, recall
-from services.results.looking import deficits_looked_at, look, lookers, note_look, stage
+from services.results.looking import deficits_looked_at, look, look_at_card, lookers, note_look, stage
 from services.results.rows import held_on, is_published, last_comprehensive_on, published
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "last_comprehensive_on",
     "level_of",
     "look",
+    "look_at_card",
     "lookers",
     "note_look",
     "publish",

@@ -13,6 +13,7 @@ from models.accounts import Role
 from models.applications import Participation
 from models.people import Person
 from models.results import ResultLook
+from models.routes import Route
 from services import rights
 from services.applications.finding import find
 from services.context import Context
@@ -34,10 +35,28 @@ def look(session: Session, ctx: Context, *, participation_id: int) -> ResultCard
     result = latest(session, row.id) if _works_on(ctx, row) else shown(session, row.id)
     if result is None:
         raise NotFound(_("There is no such result."))
+    _record(session, ctx, row)
+    return card_of(session, row, result)
+
+
+def look_at_card(session: Session, ctx: Context, *, route_id: int) -> ResultCard:
+    """The published result as it stands on the full card of a route, for one who may see that card: also whoever the
+    person opened it to, who sees the result in no other way. The look of anyone but the person is recorded.
+
+    Raises NotFound for everyone else, and while no published result stands.
+    """
+    route = session.get(Route, route_id)
+    result = shown(session, route.participation_id) if route and rights.sees_card(session, ctx, route) else None
+    if route is None or result is None:
+        raise NotFound(_("There is no such result."))
+    _record(session, ctx, route.participation)
+    return card_of(session, route.participation, result)
+
+
+def _record(session: Session, ctx: Context, row: Participation) -> None:
     if row.person_id != ctx.actor.person_id:
         session.add(ResultLook(participation_id=row.id, viewer_id=ctx.actor.person_id, at=ctx.now, door=ctx.actor.door))
         session.flush()
-    return card_of(session, row, result)
 
 
 def note_look(session: Session, ctx: Context, *, participation_id: int) -> None:
@@ -50,9 +69,8 @@ def note_look(session: Session, ctx: Context, *, participation_id: int) -> None:
     seen = sa.select(ResultLook.id).where(
         ResultLook.participation_id == row.id, ResultLook.viewer_id == ctx.actor.person_id, ResultLook.at >= midnight
     )
-    if row.person_id != ctx.actor.person_id and session.scalar(seen.limit(1)) is None:
-        session.add(ResultLook(participation_id=row.id, viewer_id=ctx.actor.person_id, at=ctx.now, door=ctx.actor.door))
-        session.flush()
+    if session.scalar(seen.limit(1)) is None:
+        _record(session, ctx, row)
 
 
 def stage(session: Session, ctx: Context, *, participation_id: int) -> ResultStage | None:

@@ -13,6 +13,15 @@ from services.routes.approving import (
 )
 from services.routes.cards import AgreementLine, RouteCard, card
 from services.routes.curators import CuratorLine, choose, curators, eligible, may_choose
+from services.routes.disclosing import (
+    DisclosureLine,
+    Disclosures,
+    RecipientLine,
+    close_all,
+    close_disclosure,
+    disclose,
+    disclosures,
+)
 from services.routes.drawing import (
     add_activity,
     draw_up,
@@ -21,7 +30,7 @@ from services.routes.drawing import (
     remove_activity,
     set_terms,
 )
-from services.routes.ending import CAUSES, end, end_early
+from services.routes.ending import CAUSES, EarlyEnd, end, end_early
 from services.routes.evidence import (
     EvidenceLine,
     attach_file,
@@ -67,9 +76,13 @@ __all__ = [
     "ApproverLine",
     "CuratorChoice",
     "CuratorLine",
+    "DisclosureLine",
+    "Disclosures",
+    "EarlyEnd",
     "EvidenceLine",
     "Lack",
     "OnlyRoutes",
+    "RecipientLine",
     "RouteCard",
     "RouteLine",
     "Wards",
@@ -85,9 +98,13 @@ __all__ = [
     "card",
     "change_curator",
     "choose",
+    "close_all",
+    "close_disclosure",
     "close_round",
     "curated",
     "curators",
+    "disclose",
+    "disclosures",
     "draw_up",
     "edit_activity",
     "eligible",

@@ -20,6 +20,7 @@ from services.context import Context
 from services.moves import possible
 from services.rights import Who
 from services.routes.activity_cards import ActivityLine, activity_line
+from services.routes.ending import EarlyEnd, early_end
 from services.routes.finding import current_round, find, is_party, is_whole
 from services.routes.lifecycle import ROUTE
 from services.routes.readiness import Lack, agreed_upon, lacking, round_may_close
@@ -49,7 +50,8 @@ class RouteCard:
 
     ``curated``: the reader is its curator. To the planner ``lack`` says what it lacks to be sent on, ``may_close``
     whether the round of agreement may be closed, ``agreed`` whether one was. Why a route ended early or stands still is
-    told to the person and their centre and curator only.
+    told to the person and their centre and curator only: to the school no more than when. ``disclosed``: the person has
+    opened the full card to the reader, who is shown it when they ask for it (``full_paper``).
     """
 
     id: int
@@ -84,6 +86,8 @@ class RouteCard:
     suspend_reason: str = ""
     end_cause: EndCause | None = None
     end_words: str = ""
+    early_end: EarlyEnd | None = None
+    disclosed: bool = False
     terms_changed: bool = False
     removed: int = 0
 
@@ -107,7 +111,6 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
     """A route in the projection its reader may see; raises NotFound otherwise."""
     route = find(session, ctx, route_id)
     whole, acts = is_whole(session, ctx, route), tuple(possible(session, ctx, ROUTE, route))
-    activities = session.scalars(_ACTIVITIES.where(Activity.route_id == route.id)).all()
     position = next(
         (job.position for job in route.person.employments if job.organization_id == route.organization_id), ""
     )
@@ -129,7 +132,7 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
         curator=_curator_name(route, whole),
         planner=route.planner.full_name,
         participation_id=route.participation_id,
-        activities=tuple(activity_line(item, whole) for item in activities),
+        activities=activity_lines(session, route, whole),
         agreements=tuple(_agreement_line(session, ctx, item, whole) for item in current_round(route)),
         deadlines=tuple(deadline_line(ctx, item) for item in deadlines.of(session, route)),
         return_reasons=route.return_reasons,
@@ -144,8 +147,17 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
         suspend_reason=route.suspend_reason if whole else "",
         end_cause=_cause(session, ctx, route) if whole else None,
         end_words=route.end_words if whole else "",
+        early_end=early_end(ctx, route, told=whole),
+        disclosed=not whole and rights.is_disclosed(session, ctx, route),
         terms_changed=changed_since(route, route.terms_changed_at),
         removed=removed_since(route),
+    )
+
+
+def activity_lines(session: Session, route: Route, whole: bool) -> tuple[ActivityLine, ...]:
+    """The activities of a route in a projection, by date."""
+    return tuple(
+        activity_line(item, whole) for item in session.scalars(_ACTIVITIES.where(Activity.route_id == route.id))
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from locales import catalog
 from models.deadlines import DeadlineKind
-from models.routes import EndCause, Route
+from models.routes import EndCause, Route, RouteStatus
 from services import deadlines, notices, recipients, rights
 from services.context import Context
 from services.errors import Invalid
@@ -18,8 +21,29 @@ from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy
 WORDS_MAX = 1000
+
+
+@dataclass(frozen=True)
+class EarlyEnd:
+    """When a route was ended before its time, and whether the person ended it (by themself, or with their consent to
+    the processing of personal data) or the centre did; None where that is not told or not known. ``sent``: the parties
+    had been sent it, so the person can open it."""
+
+    on: date
+    by_person: bool | None
+    sent: bool = True
+
+
 #: What a planner may give as the cause; a consent is withdrawn by the person alone.
 CAUSES = (EndCause.wish, EndCause.left, EndCause.other)
+
+
+def early_end(ctx: Context, route: Route, *, told: bool = True) -> EarlyEnd | None:
+    """The early end of a route, or None while it has none; ``told``: whether the reader is told who ended it."""
+    if route.status is not RouteStatus.ended_early:
+        return None
+    by_person = None if route.ended_by_id is None else route.ended_by_id == route.person_id
+    return EarlyEnd(ctx.region.today(route.status_at), by_person if told else None, route.round > 0)
 
 
 def end_early(session: Session, ctx: Context, *, route_id: int, words: str, cause: EndCause = EndCause.wish) -> None:
@@ -43,7 +67,7 @@ def end_early(session: Session, ctx: Context, *, route_id: int, words: str, caus
 
 def end(session: Session, ctx: Context, route: Route, cause: EndCause, words: str = "") -> None:
     """End a route that was found already, and with it the terms of everything that belongs to it."""
-    move(session, ctx, ROUTE, route, "end_early", end_cause=cause, end_words=words)
+    move(session, ctx, ROUTE, route, "end_early", end_cause=cause, end_words=words, ended_by_id=ctx.actor.person_id)
     for agreement in route.agreements:
         deadlines.void(session, ctx, agreement)
     for activity in route.activities:

@@ -15,6 +15,7 @@ from models.routes import Agreement, Route, RouteStatus
 from services import rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
+from services.routes.ending import EarlyEnd, early_end
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class RouteLine:
     total: int
     ends_on: date | None
     deadline: DeadlineLine | None
+    early_end: EarlyEnd | None = None
 
 
 def mine(session: Session, ctx: Context) -> Sequence[RouteLine]:
@@ -39,14 +41,18 @@ def mine(session: Session, ctx: Context) -> Sequence[RouteLine]:
 
 
 def of_participation(session: Session, ctx: Context, *, participation_id: int) -> RouteLine | None:
-    """The actor's own route that a participation led to, the newest; None while there is none to be seen (К-03)."""
-    query = sa.select(Route).where(
-        Route.participation_id == participation_id,
-        Route.person_id == ctx.actor.person_id,
-        Route.round > 0,
-        Route.status != RouteStatus.erased,
-    )
-    return next(iter(lines(session, ctx, query.order_by(Route.id.desc()).limit(1))), None)
+    """The actor's own route that a participation led to, the newest; None while there is none to be seen (К-03): a new
+    one is being drawn up, or none is yet. Of a draft that was given up no more is told than that it was."""
+    route = newest(session, participation_id=participation_id)
+    if route is None or route.person_id != ctx.actor.person_id:
+        return None
+    return _shown(session, ctx, [route])[0] if route.round > 0 or early_end(ctx, route) else None
+
+
+def newest(session: Session, *, participation_id: int) -> Route | None:
+    """The newest route that a participation led to, in whatever state, that is not erased."""
+    query = sa.select(Route).where(Route.participation_id == participation_id, Route.status != RouteStatus.erased)
+    return session.scalars(query.order_by(Route.id.desc()).limit(1)).first()
 
 
 def seen_of(session: Session, ctx: Context, *, participation_id: int) -> int | None:
@@ -142,4 +148,5 @@ def _line(ctx: Context, route: Route, soonest: Deadline | None) -> RouteLine:
         total=len(living),
         ends_on=route.ends_on,
         deadline=deadline_line(ctx, soonest) if soonest else None,
+        early_end=early_end(ctx, route, told=route.person_id == ctx.actor.person_id),
     )

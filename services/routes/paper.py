@@ -11,20 +11,22 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from locales import catalog
 from models.accounts import Role
 from models.applications import DiagnosticForm
 from models.people import Education, Qualification
-from models.results import DeficitLevel, ResultStatus
+from models.results import DeficitLevel
 from models.routes import ActivityCategory, Route
-from services import results
+from services import results, rights
 from services.context import Context
 from services.errors import NotFound
 from services.results import DeficitLine, ResultCard
 from services.routes.activity_cards import ActivityLine
-from services.routes.cards import RouteCard, card
+from services.routes.cards import RouteCard, activity_lines, card
 from services.routes.finding import find
 from services.routes.signing import PaperApproval, approval, named
 
+_ = catalog("services").lazy
 #: The door under which the person finds a printed card among the looks at their result.
 DOOR = "document"
 #: In what office a school reads a route.
@@ -113,8 +115,25 @@ def paper(session: Session, ctx: Context, *, route_id: int, for_school: bool = F
     recorded as one, so the session must be one that writes. Source: annex 3, cl. 4.3.5, 4.3.9; К-01.
     """
     ctx = _in_school(ctx) if for_school else ctx
+    return _made(session, ctx, card(session, ctx, route_id=route_id), find(session, ctx, route_id))
+
+
+def full_paper(session: Session, ctx: Context, *, route_id: int, printed: bool = True) -> RouteCardPaper:
+    """The full card of a route, for whoever sees the result or was opened this card by the person; ``printed``: as a
+    file, else on a screen. It is a look at the result and is recorded as one.
+
+    Raises NotFound for everyone else, at once when the person has closed it. Source: К-01, К-27, К-56.
+    """
     shown, route = card(session, ctx, route_id=route_id), find(session, ctx, route_id)
-    result = _result(session, ctx, route) if shown.whole else None
+    if not rights.sees_card(session, ctx, route):
+        raise NotFound(_("The full card of this route is not open to you."))
+    named = route.curator.full_name if route.curator else ""
+    whole = replace(shown, whole=True, curator=named, activities=activity_lines(session, route, True))
+    return _made(session, ctx, whole, route, printed=printed)
+
+
+def _made(session: Session, ctx: Context, shown: RouteCard, route: Route, *, printed: bool = True) -> RouteCardPaper:
+    result = _result(session, ctx, route, printed) if shown.whole else None
     deficits = _deficits(result) if result else ()
     curator = (shown.curator or None) if shown.whole else None
     person = route.person
@@ -158,14 +177,13 @@ def _in_school(ctx: Context) -> Context:
     return replace(ctx, actor=replace(ctx.actor, scopes=scopes))
 
 
-def _result(session: Session, ctx: Context, route: Route) -> ResultCard | None:
+def _result(session: Session, ctx: Context, route: Route, printed: bool) -> ResultCard | None:
     """The published result, its look recorded; None when it was recalled and nothing took its place yet."""
-    printing = replace(ctx, actor=replace(ctx.actor, door=DOOR))
+    looking = replace(ctx, actor=replace(ctx.actor, door=DOOR)) if printed else ctx
     try:
-        found = results.look(session, printing, participation_id=route.participation_id)
+        return results.look_at_card(session, looking, route_id=route.id)
     except NotFound:
         return None
-    return found if found.status is ResultStatus.published else None
 
 
 def _deficits(result: ResultCard) -> tuple[PaperDeficit, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime, timedelta
 
 import openpyxl
@@ -31,6 +32,22 @@ def test_the_day_list_shows_who_comes_and_when(walk: Walk) -> None:
     today = walk.page(operator, "/day_list/")
     assert "Иванова" not in today
     assert f"/day_list/?day={day}" in today
+
+
+def days_linked(page: str) -> list[str]:
+    """The days that a page of the list leads to."""
+    return re.findall(r'href="/day_list/\?day=([\d-]+)"', page)
+
+
+def test_only_days_that_hold_something_are_linked_and_today(walk: Walk) -> None:
+    _case, day = agreed(walk)
+    operator = walk.client("operator")
+    before, after = (day + timedelta(days=one) for one in (-30, 30))
+    assert days_linked(walk.page(operator, f"/day_list/?day={before}")) == [str(day)]
+    assert days_linked(walk.page(operator, f"/day_list/?day={after}")) == [str(day)]
+    there = walk.page(operator, f"/day_list/?day={day}")
+    assert days_linked(there) == []
+    assert 'href="/day_list/">Сегодня' in there
 
 
 def test_attendance_is_recorded_from_the_day_list(walk: Walk) -> None:

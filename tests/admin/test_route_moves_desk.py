@@ -162,3 +162,28 @@ def test_only_a_planner_has_these_steps(walk: Walk, who: str, step: str) -> None
     answer = walk.post(client, f"/routes/{step}/?id={route_id}", reason="Так", words="Так", cause="wish")
     assert answer.status_code in (403, 404)
     assert row(walk, route_id).status is RouteStatus.active
+
+
+def test_a_case_says_when_its_route_ended_and_by_whom(walk: Walk) -> None:
+    route_id, w = active(walk), walk.world
+    case, planner = row(walk, route_id).participation_id, walk.client("planner")
+    routes.end_early(w.session, w.teacher, route_id=route_id, words="Тайная причина")
+    w.session.commit()
+    walk.sync()
+    page = walk.page(planner, f"/case/?id={case}")
+    assert page.count("Маршрут завершён досрочно 04.09.2026: так решил сам педагог.") == 2
+    assert "Если нужен другой, его можно составить." in page
+    assert "Составить маршрут" in page
+    assert "так решил сам педагог" in walk.page(planner, f"/routes/route/?id={route_id}")
+    school = walk.page(walk.client("head"), f"/approvals/route/?id={route_id}")
+    assert "04.09.2026" in school
+    assert "решил" not in school
+
+
+def test_a_case_says_that_the_centre_ended_its_route(walk: Walk) -> None:
+    route_id, w = active(walk), walk.world
+    routes.end_early(w.session, w.planner, route_id=route_id, words="Уволилась", cause=EndCause.left)
+    w.session.commit()
+    walk.sync()
+    page = walk.page(walk.client("operator"), f"/case/?id={row(walk, route_id).participation_id}")
+    assert "Маршрут завершён досрочно 04.09.2026: его завершил центр." in page

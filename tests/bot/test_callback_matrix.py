@@ -39,6 +39,7 @@ STRANGERS: dict[str, tuple[int, str, bool, Role | None]] = {
 CASE = (
     "routes", "activities", "agreements", "evidence", "participations", "applications", "consents", "appointments",
     "results", "result_looks", "block_scores", "found_deficits", "deadlines", "conversations", "messages",
+    "disclosures",
 )  # fmt: skip
 WORDS = ("", "physics", "name")
 DAY = date(2026, 9, 15)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from models.applications import DecisionKind
 from models.routes import EndCause, Route, RouteStatus
-from services import routes
+from services import results, routes
 from tests.bot.town import CANARIES, Town, has, heard, taps
 
 
@@ -27,13 +28,16 @@ async def test_a_teacher_ends_the_route_behind_a_question_with_a_reason(active: 
     await active.chat.restart()
     await teacher.send("Ухожу <b>в науку</b>")
     assert (route(active).status, route(active).end_cause) == (RouteStatus.ended_early, EndCause.wish)
-    assert "Завершён досрочно: желание педагога." in teacher.screen.text
+    assert "Ваш маршрут завершён досрочно 4 сентября 2026, пт: вы завершили его сами." in teacher.screen.text
     assert "«Ухожу <b>в науку</b>»" in teacher.screen.text
     assert not has(teacher.screen, "Завершить досрочно")
     await active.deliver()
     assert "Ухожу" in active.curator.screen.text
     assert "завершён досрочно" in active.head.screen.text
     assert "Ухожу" not in heard(active.head)
+    await active.head.press(f"to:{route(active).id}:d:1")
+    assert "Завершён досрочно: 4 сентября 2026, пт." in active.head.screen.text
+    assert "педагог" not in active.head.screen.text.partition("Завершён досрочно")[2].partition("\n")[0]
     assert not any(canary in heard(active.head) for canary in CANARIES)
 
 
@@ -74,3 +78,52 @@ async def test_a_suspended_route_says_since_when_and_takes_no_mark(active: Town)
     await active.head.send("/start")
     await taps(active.head, "🏫 Маршруты школы", "Иванова Анна Петровна · приостановлен")
     assert "Отпуск" not in heard(active.head)
+
+
+async def test_after_it_the_application_and_the_first_screen_say_what_is_true(active: Town) -> None:
+    with active.acting() as w:
+        routes.end_early(w.session, w.planner, route_id=1, words="Уволилась", cause=EndCause.left)
+    teacher = active.teacher
+    await teacher.send("/start")
+    assert "Ваш маршрут завершён досрочно 4 сентября 2026, пт: его завершил центр." in teacher.screen.text
+    await teacher.tap("📋 Что можно дальше")
+    assert "его завершил центр" in teacher.screen.text
+    assert "по тому же результату можно составить новый" in teacher.screen.text
+    assert "Центр составляет" not in teacher.screen.text
+    await teacher.tap("🧭 Открыть мой маршрут")
+    assert "его завершил центр" in teacher.screen.text
+
+
+async def test_a_new_route_begun_after_it_is_what_is_waited_for(active: Town) -> None:
+    with active.acting() as w:
+        routes.end_early(w.session, w.planner, route_id=1, words="Уволилась", cause=EndCause.left)
+        routes.draw_up(w.session, w.planner, participation_id=1)
+    await active.teacher.send("/start")
+    assert "Центр составляет ваш индивидуальный образовательный маршрут" in active.teacher.screen.text
+    await active.teacher.tap("📋 Моя заявка")
+    assert "завершён досрочно" not in active.teacher.screen.text
+
+
+async def test_another_decision_after_it_is_told_instead(active: Town) -> None:
+    with active.acting() as w:
+        routes.end_early(w.session, w.planner, route_id=1, words="Уволилась", cause=EndCause.left)
+        results.decide(w.session, w.planner, participation_id=1, decision=DecisionKind.mentoring,
+                       instead_of=DecisionKind.route)  # fmt: skip
+    await active.teacher.send("/start")
+    assert "завершён досрочно" not in active.teacher.screen.text
+    await active.teacher.tap("📋 Моя заявка")
+    assert "Что дальше: наставничество" in active.teacher.screen.text
+
+
+async def test_a_draft_given_up_before_it_was_sent_is_not_waited_for(published: Town) -> None:
+    with published.acting() as w:
+        number = routes.draw_up(w.session, w.planner, participation_id=1)
+        routes.end_early(w.session, w.planner, route_id=number, words="Начат по ошибке", cause=EndCause.other)
+    teacher = published.teacher
+    await teacher.send("/start")
+    assert "ещё до отправки вам" in teacher.screen.text
+    assert "Центр составляет" not in teacher.screen.text
+    await teacher.tap("📋 Что можно дальше")
+    assert "прекращена 4 сентября 2026, пт, ещё до отправки вам" in teacher.screen.text
+    assert not has(teacher.screen, "Открыть мой маршрут")
+    assert "ошибке" not in heard(teacher)

@@ -20,7 +20,7 @@ from bot.home import screens as home_screens
 from bot.people import linking, moves, profile, questions, steps, welcome
 from bot.people.calls import STEPS
 from bot.results import screens as results
-from bot.routes import activities, answering, ending, evidence_screens, lists
+from bot.routes import activities, answering, disclosure_screens, ending, evidence_screens, lists
 from bot.routes import screens as routes
 from bot.routes.calls import Listing, Order, Writing
 from bot.screens import Attachment, Screen
@@ -47,7 +47,19 @@ from services.people import EmploymentLine, PersonCard, ProfileField
 from services.personal_data import Ending
 from services.places import CentreLine, PlaceLine
 from services.results import DeficitLine, LookLine, ResultCard, ScoreLine
-from services.routes import ActivityCard, ActivityLine, AgreementLine, EvidenceLine, RouteCard, RouteLine
+from services.routes import (
+    ActivityCard,
+    ActivityLine,
+    AgreementLine,
+    DisclosureLine,
+    Disclosures,
+    EvidenceLine,
+    RecipientLine,
+    RouteCard,
+    RouteLine,
+)
+from services.routes.paper import PaperActivity, PaperDeficit, PaperResult, RouteCardPaper
+from services.routes.signing import PaperApproval
 from services.settings import Settings, Switch
 
 REGION = regions.load("smolensk")
@@ -180,6 +192,20 @@ def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role)) -> Home:
     return Home(LONG, step, BIG, BIG, BIG, TODAY, roles, True, True, 300, 300, 300)
 
 
+NAMED = RecipientLine(BIG, LONG, Role.deputy)
+DISCLOSED = DisclosureLine(BIG, BIG, LONG, Role.head, NOW, None)
+LEFT = DisclosureLine(BIG, BIG, LONG, None, NOW, NOW)
+PAPER = RouteCardPaper(
+    True, False, 1, LONG, LONG, LONG, LONG, 2026, LONG, TODAY, PaperApproval(False, LONG, LONG, LONG, TODAY), LONG,
+    LONG, LONG, LONG, LONG, SUBJECTS, Education.higher, 20, Qualification.first, LONG, LONG,
+    PaperResult(
+        DiagnosticForm.standardized, TODAY, DeficitLevel.high,
+        tuple(PaperDeficit(number, LONG, LONG) for number in range(30)), LONG * 5,
+    ),
+    9, TODAY, TODAY, (PaperActivity(ActivityCategory.exchange, LONG, LONG, TODAY, TODAY, (LONG,) * 30, NOW),) * 40,
+    TODAY, TODAY, LONG,
+)  # fmt: skip
+
 #: Every function of a screen, and what it is shown with.
 SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     welcome.welcome: [(), (LONG[:300],)],
@@ -250,6 +276,16 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     routes.ask_words: [(LONG[:300], BIG, LONG[:300])],
     answering.asked_of: [(state, BIG, LONG[:300]) for state in (Writing.changes, Writing.reasons)],
     ending.ask_end: [(BIG,)],
+    disclosure_screens.disclosures_screen: [
+        (Disclosures(BIG, BIG, LONG, (), (), ()), REGION),
+        (Disclosures(BIG, BIG, LONG, (DISCLOSED,) * 20, (NAMED,) * 20, (LEFT,) * 10), REGION, LONG[:300]),
+        (Disclosures(BIG, BIG, LONG, (LEFT,), (NAMED,), ()), REGION),
+    ],
+    disclosure_screens.ask_disclose: [(BIG, NAMED)],
+    disclosure_screens.full_card_screen: [
+        (replace(PAPER, result=result), BIG, page) for result in (PAPER.result, None) for page in (1, 2, 99)
+    ],
+    disclosure_screens.full_card_file: [(BIG, Attachment("card.pdf", b"x"))],
     ending.ask_reason: [(BIG, LONG[:300])],
     lists.my_routes: [(LINES,), ([],)],
     lists.route_list: [(listing, found, 3) for listing in Listing for found in (LINES, [])],

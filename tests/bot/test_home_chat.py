@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.home.screens import home_screen
 from bot.routes.calls import MarkEarly
+from locales import dates
 from models.accounts import Role
 from models.routes import Activity
 from sandbox.shapes import Json
@@ -73,7 +74,7 @@ def test_no_two_buttons_lead_to_the_same_screen(step: NextStep, room: str) -> No
 
 def test_a_term_of_the_centre_is_not_told_as_ones_own() -> None:
     facts = Home("Анна", NextStep.wait_result, 1, None, None, date(2026, 12, 11), (), False, True, 0, 0)
-    assert "Центр ответит до 11 декабря" in home_screen(facts).text
+    assert f"Центр ответит до {dates.day(date(2026, 12, 11))}" in home_screen(facts).text
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,8 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> Shape:
 
 
 def _parts(text: str) -> list[str]:
+    # A table that a migration made anew has its name in quotes.
+    text = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", text)
     lines = re.sub(r"[ \t]+", " ", text).splitlines()
     return [line.strip().rstrip(",").strip() for line in lines if line.strip()]
 

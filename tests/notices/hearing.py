@@ -15,6 +15,8 @@ from services.outbox import Parcel
 from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT, World
 
 CANARIES = (CANARY_CODE, CANARY_DEFICIT, CANARY_ADVICE, "43.21", "43,21")
+#: Words of levels: none may stand in a notice.
+LEVELS = ("дефицит", "уровень", "балл")
 
 
 def parcel(row: Notice) -> Parcel:

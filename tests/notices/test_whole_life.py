@@ -15,16 +15,14 @@ from sandbox.html_text import parse_html
 from services import applications, results, routes
 from services.notices import NoticeKind
 from services.outside import Said
-from tests.notices.hearing import CANARIES, Ear, correct
+from tests.notices.hearing import CANARIES, LEVELS, Ear, correct
 from tests.world import World
 
 K = NoticeKind
-#: Words of levels: none may stand in a notice.
-LEVELS = ("дефицит", "уровень", "балл")
 
 #: Kinds that are written on other ways than that of a case.
 ELSEWHERE = {
-    K.consent_withdrawn, K.consent_recorded, K.route_ended, K.curator_digest,
+    K.route_disclosed, K.consent_withdrawn, K.consent_recorded, K.route_ended, K.curator_digest,
     K.route_taken_back, K.route_suspended, K.route_resumed, K.curator_changed, K.ward_released,
     K.question, K.reply, K.application_recorded, K.chat_unlinked, K.employment_changed, K.cases_handed_over,
     K.call_person, K.try_again, K.unreachable, K.result_changed, K.route_left, K.person_renamed,

@@ -20,7 +20,7 @@ from services.notices import NoticeKind
 from services.outbox import Parcel
 from services.outside import Said
 from tests import world
-from tests.notices.hearing import CANARIES, Ear, correct, newest, parcel
+from tests.notices.hearing import CANARIES, LEVELS, Ear, correct, newest, parcel
 from tests.services.test_files import PDF, keep
 from tests.world import World
 
@@ -255,3 +255,17 @@ def test_the_course_of_a_route_is_told_to_each_as_they_may_know_it(w: World, rus
     assert "Причина" not in school
     assert not any("Новая Вера" in text.text for _kind, to, text in ear.heard if text and to == w.head_id)
     assert not any(canary in text.text for _kind, _to, text in ear.heard if text for canary in CANARIES)
+
+
+@pytest.mark.rule("К-01")
+def test_a_disclosure_is_told_without_a_word_of_the_result_and_only_while_it_stands(w: World, russian: None) -> None:
+    ear, route_id = Ear(w), w.active_route()
+    routes.disclose(w.session, w.teacher, route_id=route_id, recipient_id=w.head_id)
+    ear.listen()
+    told = ear.said(K.route_disclosed, w.head_id)
+    assert "Педагог открыл вам полную карту своего маршрута" in told.text
+    assert not [one for one in (*CANARIES, *LEVELS) if one in told.text]
+    row = w.session.scalars(sa.select(Notice).where(Notice.kind == K.route_disclosed.value)).one()
+    found = routes.disclosures(w.session, w.teacher, route_id=route_id).living[0]
+    routes.close_disclosure(w.session, w.teacher, disclosure_id=found.id)
+    assert compose(w.session, w.ctx(None), parcel(row)) is None
