@@ -12,7 +12,7 @@ from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.queue import CENTRE, Chip
 from admin.export import download, gathered, workbook
-from admin.forms import members, sure
+from admin.forms import member, members, sure
 from admin.paging import turned
 from admin.picks import Pick, kept, pick
 from admin.places import municipalities
@@ -131,7 +131,13 @@ class RoutesPage(Leading, Turning):
                 term_months=int(form.term_months.data or 0), starts_on=sure(form.starts_on.data),
                 curator_id=int(form.curator_id.data or 0), curator_reason=form.curator_reason.data)  # fmt: skip
 
-        if accepted(form, take):
+        def check() -> None:
+            read(routes.check_terms, route_id=card.id, model=member(RouteModel, form.model.data) or RouteModel.a,
+                 starts_on=form.starts_on.data, term_months=int(form.term_months.data or 0) or None,
+                 curator_id=int(form.curator_id.data or 0) or None,
+                 curator_reason=form.curator_reason.data or "")  # fmt: skip
+
+        if accepted(form, take, check):
             return go("routes.route", _("The terms are saved."), id=card.id)
         return self._form(card, form, _("Terms of the route"), _("Save"))
 
@@ -154,7 +160,10 @@ class RoutesPage(Leading, Turning):
         if not found:
             del form.deficit_ids
         kept = [] if found else [one.id for one in row.deficits] if row else []
-        if accepted(form, lambda: save_activity(card, row, form, taken, kept)):
+        if accepted(form, lambda: save_activity(card, row, form, taken, kept), lambda: read(
+            routes.check_activity, route_id=card.id, title=form.title.data or "", starts_on=form.starts_on.data,
+            ends_on=form.ends_on.data,
+        )):  # fmt: skip
             if "again" in request.form:
                 return go("routes.activity", _("Saved. One more activity:"), id=card.id)
             return go("routes.route", _("The activity is saved."), id=card.id)

@@ -19,7 +19,15 @@ from services.people.editing import (
     teach_nothing,
     work_there_too,
 )
-from services.people.fields import NAME_MAX, ProfileField, checked_name, fill, has_patronymic, names_subject
+from services.people.fields import (
+    NAME_MAX,
+    ProfileField,
+    check_field,
+    checked_name,
+    fill,
+    has_patronymic,
+    names_subject,
+)
 
 __all__ = [
     "NAME_MAX",
@@ -28,6 +36,7 @@ __all__ = [
     "ProfileField",
     "card",
     "card_of",
+    "check_field",
     "checked_name",
     "choose_organization",
     "choose_position",

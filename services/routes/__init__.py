@@ -15,6 +15,8 @@ from services.routes.cards import AgreementLine, RouteCard, card
 from services.routes.curators import CuratorLine, choose, curators, eligible, may_choose
 from services.routes.drawing import (
     add_activity,
+    check_activity,
+    check_terms,
     draw_up,
     edit_activity,
     may_draw_up,
@@ -84,6 +86,8 @@ __all__ = [
     "attach_words",
     "card",
     "change_curator",
+    "check_activity",
+    "check_terms",
     "choose",
     "close_round",
     "curated",
