@@ -74,7 +74,7 @@ def settle(
     if _whose(row) == ctx.actor.person_id:
         return ctx.today
     all_of(
-        partial(_check_way, said.way), partial(checked_day, ctx, said.on, not_before),
+        partial(check_way, said.way), partial(checked_day, ctx, said.on, not_before),
         partial(checked_note, said.note),
     )  # fmt: skip
     on = checked_day(ctx, said.on, not_before)
@@ -91,7 +91,8 @@ def settle(
     return on
 
 
-def _check_way(way: Way) -> None:
+def check_way(way: Way) -> None:
+    """Raise Invalid when staff record a step as one of the chat."""
     if way is Way.chat:
         raise Invalid(_("Please say how it was done: by phone, on paper, by letter or in person."), "way")
 

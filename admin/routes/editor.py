@@ -27,6 +27,7 @@ from admin.routes.offered import (
     taken_from_catalogue,
 )
 from admin.routes.printing import printed
+from admin.routes.recording import Recording
 from admin.routes.shown import shown
 from admin.routes.sought import offers, sought, tags
 from admin.routes.stepping import accepted, stale
@@ -35,7 +36,7 @@ from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
 from models.catalogue import Deficit, Event, EventLevel, Programme
-from models.routes import Activity, ActivityCategory, Route, RouteModel, RouteStatus
+from models.routes import Activity, ActivityCategory, Evidence, Route, RouteModel, RouteStatus
 from services import outside, results, routes
 from services.routes import OnlyRoutes
 from services.words import word
@@ -45,14 +46,18 @@ n_ = catalog("admin").ngettext
 lazy = catalog("admin").lazy
 
 
-class RoutesPage(Leading, Turning):
+class RoutesPage(Leading, Turning, Recording):
     """Routes of the centre."""
 
     allowed = CENTRE
     title = lazy("Register of routes")
     about: ClassVar[About] = {"id": Route, "activity": Activity, "programme": Programme, "event": Event,
-                              "deficit": Deficit}  # fmt: skip
+                              "deficit": Deficit, "piece": Evidence}  # fmt: skip
     icon = "route"
+    mark = only(Role.planner)(Recording.mark)
+    unmark = only(Role.planner)(Recording.unmark)
+    evidence = only(Role.planner)(Recording.evidence)
+    detach = only(Role.planner)(Recording.detach)
 
     @served("/")
     def index(self) -> str:

@@ -142,6 +142,16 @@ class LookForm(PageForm):
     comment = WordsField(_("Question to the teacher"), [filled(_("Please write what the question is."), WORDS)])
 
 
+class EvidenceForm(PageForm):
+    """What a teacher brought outside the chat to be put beside an activity: any of the three, at least one."""
+
+    aliases = {"file": "scan", "scan_id": "scan"}
+    way = ChoiceField(_("How it came"), choices=outside_ways, default=Way.paper.value)
+    scan = ScanField(_("File"), description=_("PDF, a picture, DOCX, XLSX or PPTX"))
+    url = LineField(_("Link"), [short(1000)])
+    text = WordsField(_("In words"), [short(WORDS)], description=_("What shows that the teacher took part"))
+
+
 class MarkForm(SaidForm):
     """A mark the teacher made outside the chat."""
 

@@ -29,8 +29,10 @@ from services.routes.evidence import (
     attach_file,
     attach_link,
     attach_words,
+    check_recorded,
     evidence_of,
     evidence_on_route,
+    record_evidence,
     remove_evidence,
 )
 from services.routes.lifecycle import ROUTE
@@ -87,6 +89,7 @@ __all__ = [
     "card",
     "change_curator",
     "check_activity",
+    "check_recorded",
     "check_terms",
     "choose",
     "close_round",
@@ -108,6 +111,7 @@ __all__ = [
     "of_participation",
     "of_person",
     "record_approval",
+    "record_evidence",
     "record_mark",
     "record_return",
     "register",

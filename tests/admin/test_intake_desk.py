@@ -165,6 +165,28 @@ def test_a_curator_confirms_questions_and_records_marks_of_wards_only(walk: Walk
     assert session.get_one(Activity, second).done_at is not None
 
 
+@pytest.mark.parametrize(("who", "pages"), [("curator", "curated"), ("planner", "routes")])
+def test_staff_attach_what_a_teacher_brought_see_it_and_take_their_own_away(walk: Walk, who: str, pages: str) -> None:
+    w, client = walk.world, walk.client(who)
+    route = w.active_route()
+    number = w.session.scalars(sa.select(Activity.id).where(Activity.route_id == route).order_by(Activity.id)).first()
+    w.session.commit()
+    walk.sync()
+    path = f"/{pages}/evidence/?id={route}&activity={number}"
+    assert path.replace("&", "&amp;") in walk.page(client, f"/{pages}/route/?id={route}")
+    wrong = walk.post(client, path, way="paper", url="нет", text="").get_data(as_text=True)
+    assert "url-error" in wrong
+    sent = {"way": "paper", "url": "", "text": "Справка о стажировке", "scan": (io.BytesIO(PNG), "справка.png")}
+    page = said(walk.post(client, path, **sent), client)
+    assert "Справка о стажировке" in page
+    assert "на бумаге, приложил" in page
+    file = re.findall(r"/files/\?id=\d+", page)[0]
+    assert client.get(file).status_code == 200
+    assert walk.client("head").get(file).status_code == 404
+    gone = re.findall(rf"/{pages}/detach/\?[^\"]+", page)[-1].replace("&amp;", "&")
+    assert "Справка о стажировке" not in said(walk.post(client, gone), client)
+
+
 def test_each_number_of_home_leads_to_what_it_counts(walk: Walk) -> None:
     case = walk.world.apply()
     page = walk.page(walk.client("operator"), "/")

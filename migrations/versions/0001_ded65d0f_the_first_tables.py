@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001_dd4a9779'
+revision = '0001_ded65d0f'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -933,9 +933,12 @@ def upgrade() -> None:
     sa.Column('file_id', sa.Integer(), nullable=True),
     sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('way', sa.Enum('chat', 'phone', 'paper', 'letter', 'in_person', name='way', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_evidence_activity_id')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_evidence_file_id')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_evidence_recorded_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence')),
     info={'confidential': True}
     )
