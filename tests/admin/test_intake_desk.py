@@ -107,6 +107,22 @@ def test_a_question_is_answered_at_its_desk_and_nowhere_else(walk: Walk) -> None
     assert "закрыт" in said(walk.post(operator, f"/questions/close/?id={thread.line.id}"), operator)
 
 
+def test_the_states_of_questions_are_chips_that_keep_the_other_choices(walk: Walk) -> None:
+    case = walk.world.apply()
+    conversations.ask(walk.world.session, walk.world.teacher, participation_id=case, text="Когда позвоните?")
+    walk.world.session.commit()
+    operator = walk.client("operator")
+    page = walk.page(operator, "/questions/?whose=nobody&state=waiting")
+    assert "Когда позвоните?" in page
+    assert re.search(
+        r'aria-current="page" href="/questions/\?state=waiting&amp;desk=operator&amp;whose=nobody">[^<]*<b>1</b>', page
+    )
+    assert "state=closed&amp;desk=operator&amp;whose=nobody" in page
+    assert "Когда позвоните?" not in walk.page(operator, "/questions/?state=answered")
+    assert "Когда позвоните?" not in walk.page(operator, "/questions/?older=week")
+    assert "state=waiting" in walk.page(operator, "/")
+
+
 def test_a_question_by_phone_is_written_down_from_the_case_and_answered_later(walk: Walk) -> None:
     case = walk.world.apply()
     operator, path = walk.client("operator"), f"/asked/?case={case}"
