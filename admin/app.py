@@ -40,6 +40,7 @@ from admin.files import FilesPage
 from admin.handovers import HandoversPage
 from admin.home import HomePage
 from admin.imports.pages import ImportsPage
+from admin.indicators import IndicatorsPage
 from admin.instruments import InstrumentsPage
 from admin.invites import InvitesPage
 from admin.notices import NoticesPage
@@ -156,6 +157,7 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         CodifiersPage(name="codifier", endpoint="codifier"),
         InstrumentsPage(name="instruments", endpoint="instruments"),
         RegionPage(name="region", endpoint="region"),
+        IndicatorsPage(name="indicators", endpoint="indicators"),
         InvitesPage(name="invites", endpoint="invites"),
         ImportsPage(name="imports", endpoint="imports"),
         SearchPage(name="search", endpoint="search"),

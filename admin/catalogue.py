@@ -15,7 +15,19 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from admin.cells import state_badge
-from admin.forms import DayField, LineField, ListField, PageForm, TicksField, filled, given, members, short, sure
+from admin.forms import (
+    DayField,
+    LineField,
+    ListField,
+    PageForm,
+    TicksField,
+    filled,
+    given,
+    member,
+    members,
+    short,
+    sure,
+)
 from admin.listing import Choice, Column
 from admin.places import FormPages, centres, municipalities
 from admin.registers import RegisterView
@@ -118,7 +130,8 @@ class Shelf(FormPages):
 
     def _page(self, form: PageForm, row: Any, title: str) -> str | Response:
         data = {name: value for name, value in form.data.items() if name != "csrf_token"}
-        if form.accept(lambda: self.save(row.id if row else None, data)):
+        row_id = row.id if row else None
+        if form.accept(lambda: self.save(row_id, data), lambda: self.check(row_id, data)):
             flash(_("Saved: {name}", name=form.data["title"]), "success")
             return redirect(url_for(f"{self.endpoint}.index_view"), 303)
         return self.render("form.html", form=form, title=title, row=row)
@@ -203,6 +216,14 @@ class ProgrammesView(Shelf, RegisterView):
                    "hours": int(data["hours"])}  # fmt: skip
         return run(_save_programme, programme_id=row_id, **values)
 
+    def check(self, row_id: int | None, data: dict[str, Any]) -> None:
+        """All but the hours, where they are no number."""
+        typed = {name: data[name] for name in ("title", "provider", "starts_on", "ends_on", "place")}
+        hours = data["hours"]
+        read(catalogue.check_programme, hours=int(hours) if hours.isascii() and hours.isdigit() else None,
+             kind=member(ActivityKind, data["kind"]) or ActivityKind.advanced_training,
+             centre_id=int(data["centre_id"] or 0) or None, **typed)  # fmt: skip
+
     def remove(self, row_id: int) -> Saved:
         """Remove a programme no route draws from."""
         run(catalogue.remove, programme_id=row_id)
@@ -264,21 +285,32 @@ class EventsView(Shelf, RegisterView):
 
     def save(self, row_id: int | None, data: dict[str, Any]) -> Saved:
         """Enter or change an event."""
-        data = dict(data)
-        values = _ids(data)
-        name = data.pop("organization")
-        values |= data | {
-            "kind": ActivityKind(data["kind"]), "source": ActivitySource(data["source"]),
-            "category": ActivityCategory(data["category"]), "level": EventLevel(data["level"]),
-            "starts_on": sure(data["starts_on"]), "municipality_id": int(data["municipality_id"] or 0) or None,
-            "organization_id": read(_school, name=name) if name else None,
-        }  # fmt: skip
+        sure(data["starts_on"])
+        values = _event(data)
         return run(_save_event, event_id=row_id, **values)
+
+    def check(self, row_id: int | None, data: dict[str, Any]) -> None:
+        """All but the first day, where it is not known."""
+        left_out = ("source", "deficit_ids", "archived")
+        read(catalogue.check_event, **{name: value for name, value in _event(data).items() if name not in left_out})
 
     def remove(self, row_id: int) -> Saved:
         """Remove an event no route draws from."""
         run(catalogue.remove, event_id=row_id)
         return Saved(row_id, "")
+
+
+def _event(data: dict[str, Any]) -> dict[str, Any]:
+    """An event as the service takes it."""
+    data = dict(data)
+    values = _ids(data)
+    name = data.pop("organization")
+    return values | data | {
+        "kind": ActivityKind(data["kind"]), "source": ActivitySource(data["source"]),
+        "category": ActivityCategory(data["category"]), "level": EventLevel(data["level"]),
+        "municipality_id": int(data["municipality_id"] or 0) or None,
+        "organization_id": read(_school, name=name) if name else None,
+    }  # fmt: skip
 
 
 def _school(session: Session, ctx: Context, *, name: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
@@ -13,6 +14,7 @@ from admin.applications.forms import outside_ways
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
 from admin.forms import ChoiceField, DayField, PageForm, WordsField, filled, given, members, short
+from admin.picks import Pick, kept, pick
 from admin.routes.stepping import accepted
 from admin.work import context, read, run
 from locales import catalog
@@ -22,6 +24,8 @@ from models.conversations import Conversation, Desk
 from models.people import Person, Way
 from models.routes import Route
 from services import conversations
+from services.applications import Whose
+from services.conversations import Age, OnlyThreads, ThreadState
 from services.errors import NotFound, Stale
 from services.outside import Said
 from services.words import word
@@ -72,14 +76,16 @@ class QuestionsPage(PageView):
         desks = [desk for role, desk in DESK_OF.items() if context().actor.has(role)]
         asked = request.args.get("desk", "")
         desk = next((one for one in desks if one.value == asked), desks[0])
-        counts, text, at = read(conversations.desk_counts), typed(), page()
-        waiting = request.args.get("waiting") == "1"
-        rows = read(conversations.desk, desk=desk, text=text, waiting_only=waiting, limit=PAGE_SIZE + 1,
+        text, at, picks = typed(), page(), _picks(desk)
+        only, values = _only(picks), kept(picks) | ({"q": text} if text else {})
+        rows = read(conversations.desk, desk=desk, text=text, only=only, limit=PAGE_SIZE + 1,
                     offset=(at - 1) * PAGE_SIZE)  # fmt: skip
+        counts = read(conversations.desk_counts)
         chips = [Chip(word(one), counts[one], url_for("questions.index", desk=one.value), one is desk) for one in desks]
         return self.render(
-            "questions.html", chips=chips if len(chips) > 1 else [], desk=desk, text=text, waiting=waiting,
-            rows=rows[:PAGE_SIZE], page=at, more=len(rows) > PAGE_SIZE,
+            "questions.html", chips=chips if len(chips) > 1 else [], desk=desk, text=text, picks=picks, values=values,
+            state=only.state, states=_states(desk, only, text, values), rows=rows[:PAGE_SIZE], page=at,
+            more=len(rows) > PAGE_SIZE,
         )  # fmt: skip
 
     @served("/thread/", methods=("GET", "POST"))
@@ -107,6 +113,31 @@ class QuestionsPage(PageView):
         except Stale as error:
             return go("questions.thread", str(error), "warning", id=thread_id)
         return go("questions.index", _("The conversation is closed."))
+
+
+def _picks(desk: Desk) -> list[Pick]:
+    """Whose application it is about is asked at the desk of the centre: a curator's questions are all their own."""
+    whose = [pick("whose", lazy("Whose"), members(Whose))] if desk is Desk.operator else []
+    return [*whose, pick("older", lazy("How long ago"), members(Age))]
+
+
+def _only(picks: Sequence[Pick]) -> OnlyThreads:
+    chosen, state = kept(picks), request.args.get("state", "")
+    return OnlyThreads(
+        state=ThreadState(state) if state in ThreadState.__members__ else None,
+        whose=Whose(chosen["whose"]) if "whose" in chosen else None,
+        older=Age(chosen["older"]) if "older" in chosen else None,
+    )
+
+
+def _states(desk: Desk, only: OnlyThreads, text: str, values: dict[str, Any]) -> list[Chip]:
+    """The states with their counts, within the search and the choices beside them."""
+    counts, here = read(conversations.state_counts, desk=desk, text=text, only=only), {"desk": desk.value} | values
+    every = Chip(_("All"), sum(counts.values()), url_for("questions.index", **here), only.state is None)
+    return [every] + [
+        Chip(word(one), counts[one], url_for("questions.index", state=one.value, **here), one is only.state)
+        for one in ThreadState
+    ]
 
 
 class AskedPage(PageView):

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar, TypeVar
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from flask_wtf.form import _Auto
 from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.core import Field
@@ -16,11 +17,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from admin import drafts
 from locales import Text, catalog
-from services.errors import DomainError, Several
+from services import files
+from services.errors import DomainError, Invalid, Several
 from services.words import word
 
 _ = catalog("admin").lazy
 T = TypeVar("T")
+M = TypeVar("M", bound=enum.StrEnum)
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
@@ -39,8 +42,25 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
             formdata = drafts.brought_back() or _Auto
         super().__init__(formdata=formdata, **values)
 
+    @property
+    def shown(self) -> list[Field]:
+        """Fields that a person fills in, in the order of the page."""
+        return [field for field in self if field.type not in ("HiddenField", "CSRFTokenField")]
+
+    @property
+    def wrong(self) -> list[Field]:
+        """Those of them that cannot be taken."""
+        return [field for field in self.shown if field.errors]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Look at every field; the first that is wrong is where the page opens."""
+        sound = super().validate(extra_validators)
+        self._open_at_the_wrong()
+        return bool(sound)
+
     def refuse(self, error: DomainError) -> None:
-        """Put a service's refusal beside the field it names, or above the form; each of several beside its own."""
+        """Put a service's refusal beside the field it names, or above the form; each of several beside its own. A
+        field that is wrong already keeps what was said first."""
         if isinstance(error, Several):
             for one in error.errors:
                 self.refuse(one)
@@ -48,21 +68,44 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
         field = self._fields.get(self.aliases.get(error.field or "", error.field or ""))
         if field is None:
             self.form_errors.append(str(error))
-        else:
-            field.errors = [*field.errors, str(error)]
+        elif not field.errors:
+            field.errors = [str(error)]
+        self._open_at_the_wrong()
 
-    def accept(self, step: Callable[[], Any]) -> bool:
-        """Take the step when the form was sent and is sound; a refusal lands in the form. True when it was taken."""
-        if not self.validate_on_submit():
+    def check(self) -> None:
+        """What the services would refuse of what was typed; raises DomainError."""
+
+    def accept(self, step: Callable[[], Any], check: Callable[[], Any] | None = None) -> bool:
+        """Take the step when the form was sent and is sound; a refusal lands in the form. True when it was taken.
+
+        ``check``, or the form's own, asks the services what they would refuse of a form that is not sound, so that all
+        is told at once.
+        """
+        if not self.is_submitted():
             return False
+        sound = self.validate()
         try:
-            step()
+            if sound:
+                step()
+            elif self._sent_by_the_page():
+                (check or self.check)()
         except DomainError as error:
             if type(error).__name__ in ("NotFound", "Denied", "Stale"):
                 raise
             self.refuse(error)
             return False
-        return True
+        return sound
+
+    def _sent_by_the_page(self) -> bool:
+        """Whether this is our own form, sent back: its token is sound, and each choice is one that it offered."""
+        lists = [field for field in self if field.errors and isinstance(field, (ChoiceField, ListField))]
+        foreign = [one for one in lists if one.data or (one.data is None and isinstance(one, ListField))]
+        return "csrf_token" not in self.errors and not foreign
+
+    def _open_at_the_wrong(self) -> None:
+        first = next(iter(self.wrong), None)
+        for field in self:
+            field.opens = field is first if first is not None else None
 
 
 def filled(text: Text | None = None, most: int = 250) -> Callable[[Any, Field], None]:
@@ -168,6 +211,20 @@ def chosen(_form: Any, field: Field) -> None:
 chosen.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
 
 
+class ScanField(FileField):  # type: ignore[misc]  # flask_wtf ships no types
+    """A file that is kept; one that would not be is told with all else that is wrong."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Look into the file as the service will."""
+        if getattr(self.data, "filename", ""):
+            content = self.data.read()
+            self.data.seek(0)
+            try:
+                files.inspect(content, original_name=self.data.filename)
+            except Invalid as error:
+                raise ValidationError(str(error)) from None
+
+
 def brought(_form: Any, field: Field) -> None:
     """A validator: a file was chosen."""
     if not getattr(field.data, "filename", ""):
@@ -197,6 +254,11 @@ def sure(value: T | None) -> T:
 def members(kind: type[enum.StrEnum], *without: enum.StrEnum) -> list[tuple[str, str]]:
     """Members of an enumeration to choose from, with their words."""
     return [(member.value, word(member)) for member in kind if member not in without]
+
+
+def member(kind: type[M], value: object) -> M | None:
+    """The member that was chosen; None when nothing was, or what is no member."""
+    return next((one for one in kind if one.value == value), None)
 
 
 class ListField(SelectField):  # type: ignore[misc]  # wtforms ships no types

@@ -170,7 +170,7 @@ def _question_tiles(counts: dict[Desk, int]) -> list[Tile]:
         Desk.operator: _("to the centre, awaiting an answer"),
     }
     return [
-        Tile(_("Questions"), counts[desk], _to("questions.index", desk=desk.value, waiting="1"),
+        Tile(_("Questions"), counts[desk], _to("questions.index", desk=desk.value, state="waiting"),
              _tone(counts[desk], "warn"), notes[desk])
         for role, desk in DESK_OF.items()
         if context().actor.has(role)

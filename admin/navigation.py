@@ -34,7 +34,7 @@ class Section:
 
 #: Views by their endpoint, in the order people meet them. A view that is not built in is left out.
 ORDER: Sequence[tuple[Text | str, Sequence[str]]] = (
-    ("", ("home", "queue", "calls", "day_list", "incoming", "results", "deadlines")),
+    ("", ("home", "queue", "calls", "day_list", "incoming", "results", "deadlines", "indicators")),
     (_("Routes"), ("routes", "approvals", "curated", "questions")),
     (
         _("Registers"),

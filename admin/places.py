@@ -87,6 +87,9 @@ class FormPages:
         """The service that saves."""
         raise NotImplementedError
 
+    def check(self, row_id: int | None, data: dict[str, Any]) -> None:
+        """What the service would refuse of a form that is not sound."""
+
     def remove(self, row_id: int) -> Saved:
         """The service that deletes."""
         raise NotImplementedError
@@ -105,7 +108,8 @@ class FormPages:
 
     def _form(self, form: PageForm, row: Any, title: str) -> str | Response:
         data = {name: value for name, value in form.data.items() if name != "csrf_token"}
-        if form.accept(lambda: self.save(row.id if row else None, data)):
+        row_id = row.id if row else None
+        if form.accept(lambda: self.save(row_id, data), lambda: self.check(row_id, data)):
             flash(_("Saved: {name}", name=form.data["name"]), "success")
             return redirect(url_for(f"{self.endpoint}.index_view"), 303)
         return self.render("form.html", form=form, title=title, row=row)
@@ -169,6 +173,11 @@ class OrganizationsView(FormPages, RegisterView):
         """Enter or change an organisation."""
         municipality_id = int(data.pop("municipality_id") or 0)
         return run(registers.save_organization, organization_id=row_id, municipality_id=municipality_id, **data)
+
+    def check(self, row_id: int | None, data: dict[str, Any]) -> None:
+        """The name, the tax number and the municipality."""
+        read(registers.check_organization, organization_id=row_id, name=data["name"], inn=data["inn"],
+             municipality_id=int(data["municipality_id"] or 0))  # fmt: skip
 
     def remove(self, row_id: int) -> Saved:
         """Remove an organisation."""

@@ -226,7 +226,8 @@ class ActivityDeficit(Base):
 
 
 class Evidence(Numbered, Base):
-    """Photo, file, link or words that a teacher puts beside a mark."""
+    """Photo, file, link or words beside a mark: put there by the teacher, or by staff to whom the teacher brought it
+    outside the chat, who are then named."""
 
     __tablename__ = "evidence"
     __table_args__ = in_confidence()
@@ -237,7 +238,10 @@ class Evidence(Numbered, Base):
     file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_files.id"))
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    way: Mapped[Way] = mapped_column(enum_column(Way), default=Way.chat)
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     activity: Mapped[Activity] = relationship(back_populates="evidence")
+    recorded_by: Mapped[Person | None] = relationship()
 
 
 class Disclosure(Numbered, Base):

@@ -47,6 +47,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.activity_soon: routes.activity_soon,
     K.activity_passed: routes.activity_passed,
     K.mark_questioned: routes.mark_questioned,
+    K.evidence_recorded: routes.evidence_recorded,
     K.term_ends: routes.term_ends,
     K.application_recorded: people.application_recorded,
     K.chat_unlinked: people.chat_unlinked,

@@ -260,6 +260,14 @@ def mark_questioned(reader: Reader) -> NoticeText | None:
     )  # fmt: skip
 
 
+def evidence_recorded(reader: Reader) -> NoticeText | None:
+    """To the teacher: staff put beside an activity what they brought outside the chat."""
+    asked = _("If it is not yours or something is wrong, open the activity and remove it, or write to your curator.")
+    head = _("📎 The centre has attached to an activity what you handed over:")
+    line = reader.activity
+    return said(head, *_activity(line), asked, offers=(_details(line),))
+
+
 def term_ends(reader: Reader) -> NoticeText | None:
     """To the teacher: the route comes to its end."""
     route = reader.route

@@ -37,6 +37,13 @@ class Term(Part):
     normative: bool = False
 
 
+class Target(Part):
+    """What an order wants an indicator to reach, in percent, and its clause."""
+
+    percent: int
+    clause: str
+
+
 class Annex(Part):
     """An annex of an act: its title, and the date and number as its own head prints them, right or wrong (К-21)."""
 
@@ -117,6 +124,7 @@ class Region(Part):
     teaching_positions: frozenset[str]
     spelling: Spelling
     terms: dict[str, Term]
+    targets: dict[str, Target] = {}
     route_months: tuple[int, int]
     route_models: dict[str, Founding]
     next_assessment_months: int
@@ -138,7 +146,8 @@ class Region(Part):
         """Refuse a norm or a list that does not cite an act, its annex and a clause (SM-ORD-1)."""
         annexes = {(act.number, annex.number) for act in self.acts for annex in act.annexes}
         norms = [term.clause for term in self.terms.values() if term.normative]
-        for clause in (*norms, *(listing.clause for listing in self.lists)):
+        aims = [target.clause for target in self.targets.values()]
+        for clause in (*norms, *aims, *(listing.clause for listing in self.lists)):
             cited = _CLAUSE.fullmatch(clause)
             if cited is None or (cited["act"], int(cited["annex"])) not in annexes:
                 raise ValueError(f"«{clause}» cites no clause of an annex of the acts of this profile")

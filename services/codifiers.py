@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from locales import catalog
+from locales import Text, catalog
 from models.accounts import Role
 from models.base import fold
 from models.catalogue import AssessedObject, Codifier, Deficit, EventDeficit, ProgrammeDeficit
 from services import rights
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused
+from services.errors import Invalid, NotFound, Refused, all_of
 
 _ = catalog("services").lazy
 NAME_MAX = 200
@@ -149,15 +150,15 @@ def save_codifier(
 ) -> CodifierCard:
     """Enter a codifier, change it, or take it off the shelf. Raises Invalid for a name taken in its edition."""
     rights.require(ctx.actor.has(*_EDITORS))
-    name, edition = _text(name, "name", NAME_MAX), " ".join(edition.split())[:CODE_MAX]
-    blocks = {one.code for many in ctx.region.blocks.values() for one in many}
-    if subject not in {"", *(one.code for one in ctx.region.subjects)} or block not in {"", *blocks}:
-        raise Invalid(_("Please choose the subject and the block from the lists."), "subject")
+    name, edition = " ".join(name.split()), " ".join(edition.split())[:CODE_MAX]
     twin = sa.select(Codifier.id).where(
         Codifier.name == name, Codifier.edition == edition, Codifier.id != (codifier_id or 0)
     )
-    if session.scalar(twin) is not None:
-        raise Invalid(_("There is one of this name already."), "name")
+    all_of(
+        partial(_text, name, "name", NAME_MAX),
+        partial(_refuse_twin, session, twin, _("There is one of this name already."), "name"),
+        partial(_check_place, ctx, subject, block),
+    )
     row = Codifier() if codifier_id is None else _codifier(session, codifier_id)
     row.name, row.edition, row.subject, row.block = name, edition, subject, block
     row.archived_at = (row.archived_at or ctx.now) if archived else None
@@ -184,16 +185,20 @@ def save_deficit(
     has already."""
     rights.require(ctx.actor.has(*_EDITORS))
     codifier = _codifier(session, codifier_id)
-    code, text = _text(code, "code", CODE_MAX), _text(text, "text", TEXT_MAX)
+    code, text, object_name = (" ".join(words.split()) for words in (code, text, object_name))
+    named = object_kind is not AssessedObject.competence
     twin = sa.select(Deficit.id).where(
         Deficit.codifier_id == codifier.id, Deficit.code == code, Deficit.id != (deficit_id or 0)
     )
-    if session.scalar(twin) is not None:
-        raise Invalid(_("This codifier has such a code already."), "code")
+    all_of(
+        partial(_text, code, "code", CODE_MAX),
+        partial(_refuse_twin, session, twin, _("This codifier has such a code already."), "code"),
+        partial(_text, text, "text", TEXT_MAX),
+        *([partial(_text, object_name, "object_name", TEXT_MAX)] if named else []),
+    )
     row = Deficit() if deficit_id is None else _deficit(session, deficit_id)
     row.codifier_id, row.code, row.text = codifier.id, code, text
-    named = object_kind is not AssessedObject.competence
-    row.object_kind, row.object_name = object_kind, _text(object_name, "object_name", TEXT_MAX) if named else ""
+    row.object_kind, row.object_name = object_kind, object_name if named else ""
     row.archived_at = (row.archived_at or ctx.now) if archived else None
     session.add(row)
     session.flush()
@@ -223,6 +228,17 @@ def _deficit(session: Session, deficit_id: int) -> Deficit:
     if row is None:
         raise NotFound(_("There is no such record."))
     return row
+
+
+def _check_place(ctx: Context, subject: str, block: str) -> None:
+    blocks = {one.code for many in ctx.region.blocks.values() for one in many}
+    if subject not in {"", *(one.code for one in ctx.region.subjects)} or block not in {"", *blocks}:
+        raise Invalid(_("Please choose the subject and the block from the lists."), "subject")
+
+
+def _refuse_twin(session: Session, twin: sa.Select[int], text: Text, field: str) -> None:
+    if session.scalar(twin) is not None:
+        raise Invalid(text, field)
 
 
 def _text(text: str, field: str, most: int) -> str:

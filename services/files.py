@@ -232,12 +232,16 @@ def _is_used(session: Session, file_id: int) -> bool:
 
 def _reads_evidence(session: Session, ctx: Context, file_id: int) -> bool:
     query = (
-        sa.select(Route)
+        sa.select(Route, Evidence.recorded_by_id)
         .join(Activity, Activity.route_id == Route.id)
         .join(Evidence, Evidence.activity_id == Activity.id)
         .where(Evidence.file_id == file_id, Evidence.removed_at.is_(None))
     )
-    return any(rights.sees_evidence(session, ctx, route) for route in session.scalars(query))
+    return any(
+        rights.sees_evidence(session, ctx, route) if recorder is None
+        else rights.sees_outside_evidence(session, ctx, route, recorder)
+        for route, recorder in session.execute(query)
+    )  # fmt: skip
 
 
 def _reads_scan(session: Session, ctx: Context, file_id: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from models.people import Employment, Person, StaffKind, Way
 from models.places import Municipality, Organization
 from services import employments, files, outside, people, rights
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused
+from services.errors import Invalid, NotFound, all_of
 from services.people import ProfileField
 
 _ = catalog("services").lazy
@@ -66,20 +67,17 @@ def register_person(
 ) -> int:
     """Enter a person without Telegram, with the scan of their signed consent; returns the person's id.
 
-    By an operator or planner of the school's centre. Raises Refused when the same school has somebody of the same name
-    (unless ``not_a_twin``), Invalid for what cannot be taken. Source: 152-ФЗ art. 9; К-34, К-35.
+    By an operator or planner of the school's centre. Raises Invalid for what cannot be taken, all at once, and when the
+    same school has somebody of the same name (unless ``not_a_twin``). Source: 152-ФЗ art. 9; К-34, К-35.
     """
-    _managed_centre(session, ctx, organization_id)
-    on = outside.checked_day(ctx, consented_on)
+    check_newcomer(
+        session, ctx, name=name, organization_id=organization_id, position=position, staff_kind=staff_kind,
+        subjects=subjects, phone=phone, email=email, consented_on=consented_on, not_a_twin=not_a_twin,
+    )  # fmt: skip
     files.own(session, ctx, file_id=scan_id)
-    hints = twins(session, ctx, name=name, organization_id=organization_id)
-    if not not_a_twin and any(line.same_school for line in hints):
-        raise Refused(_("This school already has somebody of this name. Please check whether it is the same person."))
-    person = Person(created_at=ctx.now, subjects=[], muted=[])
-    for field, text in ((ProfileField.name, name), (ProfileField.phone, phone), (ProfileField.email, email)):
-        if text.strip() or field is ProfileField.name:
-            people.fill(ctx, person, field, text)
-    person.subjects = _subjects(ctx, position, staff_kind, subjects)
+    person = Person(created_at=ctx.now, subjects=list(dict.fromkeys(subjects)), muted=[])
+    for field, text in _typed(name, phone, email).items():
+        people.fill(ctx, person, field, text)
     job = Employment(
         organization_id=organization_id, position=employments.checked_position(position),
         staff_kind=staff_kind, main=True,
@@ -88,9 +86,48 @@ def register_person(
     person.registered_at = ctx.now
     session.add(person)
     session.flush()
-    given_at = outside.moment(ctx, on)
+    given_at = outside.moment(ctx, outside.checked_day(ctx, consented_on))
     people.keep_consent(session, ctx, person_id=person.id, way=Way.paper, given_at=given_at, scan_id=scan_id)
     return person.id
+
+
+def check_newcomer(
+    session: Session,
+    ctx: Context,
+    *,
+    name: str,
+    organization_id: int,
+    position: str,
+    staff_kind: StaffKind,
+    subjects: Sequence[str],
+    phone: str,
+    email: str,
+    consented_on: date | None,
+    not_a_twin: bool,
+) -> None:
+    """All that ``register_person`` would refuse of what was typed, at once: raises Invalid, or Several."""
+    _managed_centre(session, ctx, organization_id)
+    typed = _typed(name, phone, email)
+    all_of(
+        *(partial(people.check_field, ctx, field, text) for field, text in typed.items()),
+        partial(_refuse_twin, session, ctx, name, organization_id, not_a_twin),
+        partial(employments.checked_position, position),
+        partial(_check_subjects, ctx, position, staff_kind, subjects),
+        partial(outside.checked_day, ctx, consented_on),
+    )
+
+
+def _typed(name: str, phone: str, email: str) -> dict[ProfileField, str]:
+    """What is kept as typed; a phone and an address may be left out."""
+    more = {ProfileField.phone: phone, ProfileField.email: email}
+    return {ProfileField.name: name} | {field: text for field, text in more.items() if text.strip()}
+
+
+def _refuse_twin(session: Session, ctx: Context, name: str, organization_id: int, not_a_twin: bool) -> None:
+    hints = () if not_a_twin else twins(session, ctx, name=name, organization_id=organization_id)
+    if any(line.same_school for line in hints):
+        message = _("This school already has somebody of this name. Please check whether it is the same person.")
+        raise Invalid(message, "not_a_twin")
 
 
 def _managed_centre(session: Session, ctx: Context, organization_id: int) -> int:
@@ -113,9 +150,8 @@ def _twin(person: Person, organization_id: int) -> TwinLine:
     )
 
 
-def _subjects(ctx: Context, position: str, staff_kind: StaffKind, subjects: Sequence[str]) -> list[str]:
+def _check_subjects(ctx: Context, position: str, staff_kind: StaffKind, subjects: Sequence[str]) -> None:
     if set(subjects) - {known.code for known in ctx.region.subjects}:
         raise Invalid(_("This subject is not in the list any more."), "subjects")
     if people.names_subject(ctx, position, staff_kind) and not subjects:
         raise Invalid(_("Please choose at least one subject from the list."), "subjects")
-    return list(dict.fromkeys(subjects))

@@ -57,6 +57,7 @@ class NoticeKind(enum.StrEnum):
     activity_soon = "activity_soon"
     activity_passed = "activity_passed"
     mark_questioned = "mark_questioned"
+    evidence_recorded = "evidence_recorded"
     term_ends = "term_ends"
     application_recorded = "application_recorded"
     chat_unlinked = "chat_unlinked"

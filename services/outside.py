@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -18,7 +19,7 @@ from models.people import Person, Way
 from models.routes import Route
 from services import calendar, files, rights
 from services.context import Context
-from services.errors import Invalid, NotFound
+from services.errors import Invalid, NotFound, all_of
 from services.rights import Who
 
 _ = catalog("services").lazy
@@ -72,8 +73,10 @@ def settle(
     """
     if _whose(row) == ctx.actor.person_id:
         return ctx.today
-    if said.way is Way.chat:
-        raise Invalid(_("Please say how it was done: by phone, on paper, by letter or in person."), "way")
+    all_of(
+        partial(check_way, said.way), partial(checked_day, ctx, said.on, not_before),
+        partial(checked_note, said.note),
+    )  # fmt: skip
     on = checked_day(ctx, said.on, not_before)
     if said.scan_id is not None:
         files.own(session, ctx, file_id=said.scan_id)
@@ -86,6 +89,12 @@ def settle(
     session.add(step)
     session.flush()
     return on
+
+
+def check_way(way: Way) -> None:
+    """Raise Invalid when staff record a step as one of the chat."""
+    if way is Way.chat:
+        raise Invalid(_("Please say how it was done: by phone, on paper, by letter or in person."), "way")
 
 
 def _whose(row: Concerned) -> int:

@@ -14,14 +14,13 @@ from models.applications import Participation, ParticipationStatus
 from models.deadlines import Deadline
 from models.imports import Import, ImportStatus
 from models.people import TelegramChat
-from models.places import Municipality, Organization
+from models.places import Municipality
 from models.routes import Route, RouteStatus
 from services import deadlines, deliveries, health, invites, registers, rights
+from services.aggregates import Counted, Total, by_place, shown, total
 from services.context import Context
 
 INVITES_SOON = timedelta(days=7)
-#: The fewest people an aggregate speaks of.
-FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -51,14 +50,6 @@ class Figures:
     overdue: int
     published: int | None
     active: int | None
-
-
-@dataclass(frozen=True)
-class Total:
-    """A column in all; ``exact`` unless a part of it is hidden, which a total would give away."""
-
-    at_least: int
-    exact: bool
 
 
 @dataclass(frozen=True)
@@ -102,45 +93,24 @@ def figures(session: Session, ctx: Context) -> RegionInNumbers:
     ).all()
     cases, routes = Participation.organization_id, Route.organization_id
     late = (
-        sa.select(sa.func.coalesce(cases, routes), Deadline.id)
+        sa.select(sa.func.coalesce(cases, routes), Deadline.id, Deadline.id)
         .outerjoin(Participation, Participation.id == Deadline.participation_id)
         .outerjoin(Route, Route.id == Deadline.route_id)
-        .where(
-            deadlines.overdue(ctx), Deadline.normative.is_(True),
-        )
-    )  # fmt: skip
-    status = ParticipationStatus
-    new = _by_place(session, sa.select(cases, Participation.id).where(Participation.status == status.submitted))
-    told = _by_place(session, sa.select(cases, Participation.id).where(Participation.status == status.result_published))
-    active = _by_place(session, sa.select(routes, Route.id).where(Route.status == RouteStatus.active))
-    overdue = _by_place(session, late)
+        .where(deadlines.overdue(ctx), Deadline.normative.is_(True))
+    )
+    status, case = ParticipationStatus, sa.select(cases, Participation.id, Participation.person_id)
+    route = sa.select(routes, Route.id, Route.person_id)
+    new = by_place(session, case.where(Participation.status == status.submitted))
+    told = by_place(session, case.where(Participation.status == status.result_published))
+    active = by_place(session, route.where(Route.status == RouteStatus.active))
+    overdue, none = by_place(session, late), Counted()
     rows = [
-        Figures(row.id, row.name, _hidden(new.get(row.id, 0)), overdue.get(row.id, 0), _hidden(told.get(row.id, 0)),
-                _hidden(active.get(row.id, 0)))
+        Figures(row.id, row.name, shown(new.get(row.id, none)), overdue.get(row.id, none).rows,
+                shown(told.get(row.id, none)), shown(active.get(row.id, none)))
         for row in places
     ]  # fmt: skip
     columns = ([getattr(row, name) for row in rows] for name in ("new", "overdue", "published", "active"))
-    return RegionInNumbers(rows, [_total(cells) for cells in columns])
-
-
-def _hidden(count: int) -> int | None:
-    return None if 0 < count < FEWEST else count
-
-
-def _total(cells: Sequence[int | None]) -> Total:
-    # A hidden cell holds somebody: more than that the sum of the shown ones must not tell.
-    return Total(sum(1 if cell is None else cell for cell in cells), None not in cells)
-
-
-def _by_place(session: Session, rows: sa.Select[int | None, int]) -> dict[int, int]:
-    """How many of these rows (organisation, number) lie in each municipality."""
-    found = rows.subquery()
-    query = (
-        sa.select(Organization.municipality_id, sa.func.count(found.c[1]).label("number"))
-        .join(found, found.c[0] == Organization.id)
-        .group_by(Organization.municipality_id)
-    )
-    return {row.municipality_id: row.number for row in session.execute(query)}
+    return RegionInNumbers(rows, [total(cells) for cells in columns])
 
 
 def _count(session: Session, column: InstrumentedAttribute[int], *conditions: sa.ColumnElement[bool]) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from locales import catalog
+from locales import Text, catalog
 from models.accounts import Grant, Role
 from models.applications import Participation
 from models.people import Employment
@@ -17,7 +18,7 @@ from models.places import Centre, Municipality, Organization
 from models.routes import Route
 from services import rights
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused
+from services.errors import Invalid, NotFound, Refused, all_of
 
 _ = catalog("services").lazy
 T = TypeVar("T")
@@ -74,19 +75,33 @@ def save_organization(
     closed: bool = False,
 ) -> Saved:
     """Enter an organisation, or change it; raises Invalid for a name taken in its municipality or a wrong INN."""
-    municipality = session.get(Municipality, municipality_id)
-    if municipality is None:
-        raise Invalid(_("Please choose a municipality from the list."), "municipality_id")
-    _may_edit(ctx, municipality.centre_id)
+    check_organization(
+        session, ctx, organization_id=organization_id, name=name, municipality_id=municipality_id, inn=inn
+    )
     row = _row(session, Organization, organization_id) if organization_id else Organization()
-    if organization_id:
-        _may_edit(ctx, row.municipality.centre_id)
     row.name, row.full_name, row.founder = _name(name), " ".join(full_name.split()), " ".join(founder.split())
-    row.municipality_id, row.inn, row.closed = municipality.id, _inn(session, inn, organization_id), closed
-    _refuse_twin(session, Organization, organization_id, row.name, Organization.municipality_id == municipality.id)
+    row.municipality_id, row.inn, row.closed = municipality_id, _inn(session, inn, organization_id), closed
     session.add(row)
     session.flush()
     return Saved(row.id, row.name)
+
+
+def check_organization(
+    session: Session, ctx: Context, *, organization_id: int | None = None, name: str, municipality_id: int, inn: str
+) -> None:
+    """All that ``save_organization`` would refuse of what was typed, at once: raises Invalid or Several, and Denied for
+    another centre's."""
+    municipality = session.get(Municipality, municipality_id)
+    if municipality is not None:
+        _may_edit(ctx, municipality.centre_id)
+    if organization_id:
+        _may_edit(ctx, _row(session, Organization, organization_id).municipality.centre_id)
+    all_of(
+        partial(_refuse_missing, municipality, _("Please choose a municipality from the list."), "municipality_id"),
+        partial(_refuse_twin, session, Organization, organization_id, name,
+                Organization.municipality_id == municipality_id),
+        partial(_inn, session, inn, organization_id),
+    )  # fmt: skip
 
 
 def save_municipality(
@@ -94,11 +109,13 @@ def save_municipality(
 ) -> Saved:
     """Enter a municipality with its centre, or change it; raises Invalid for a name taken."""
     rights.require(rights.holds(ctx, Role.administrator))
-    if session.get(Centre, centre_id) is None:
-        raise Invalid(_("Please choose a centre from the list."), "centre_id")
+    all_of(
+        partial(_refuse_twin, session, Municipality, municipality_id, name),
+        partial(_refuse_missing, session.get(Centre, centre_id), _("Please choose a centre from the list."),
+                "centre_id"),
+    )  # fmt: skip
     row = _row(session, Municipality, municipality_id) if municipality_id else Municipality()
     row.name, row.centre_id = _name(name), centre_id
-    _refuse_twin(session, Municipality, municipality_id, row.name)
     session.add(row)
     session.flush()
     return Saved(row.id, row.name)
@@ -116,10 +133,10 @@ def save_centre(
 ) -> Saved:
     """Enter a centre, or change it; raises Invalid for a name taken."""
     rights.require(rights.holds(ctx, Role.administrator))
+    _refuse_twin(session, Centre, centre_id, name)
     row = _row(session, Centre, centre_id) if centre_id else Centre()
     row.name = _name(name)
     row.address, row.phone, row.email = (" ".join(value.split()) for value in (address, phone, email))
-    _refuse_twin(session, Centre, centre_id, row.name)
     session.add(row)
     session.flush()
     return Saved(row.id, row.name)
@@ -200,10 +217,15 @@ def _refuse_twin(
     name: str,
     *where: sa.ColumnElement[bool],
 ) -> None:
-    with session.no_autoflush:
-        twin = session.scalar(sa.select(model.id).where(model.name == name, model.id != (own_id or 0), *where))
+    """Raise Invalid for a name that cannot be, or that another row has already."""
+    twin = session.scalar(sa.select(model.id).where(model.name == _name(name), model.id != (own_id or 0), *where))
     if twin is not None:
         raise Invalid(_("There is one of this name already."), "name")
+
+
+def _refuse_missing(row: object | None, text: Text, field: str) -> None:
+    if row is None:
+        raise Invalid(text, field)
 
 
 def _refuse_used(

@@ -245,6 +245,16 @@ def sees_evidence(session: Session, ctx: Context, route: Route) -> bool:
     return not heads and any(is_who(session, ctx, who, route) for who in (Who.curator, Who.planner, Who.operator))
 
 
+def sees_outside_evidence(session: Session, ctx: Context, route: Route, recorded_by_id: int) -> bool:
+    """Whether the actor sees what staff put beside a mark for the teacher. A curator who works in the person's school
+    sees what they recorded themselves only: a paper card prints the deficits (К-55)."""
+    if not sees_evidence(session, ctx, route):
+        return False
+    mine = ctx.actor.person_id in (route.person_id, recorded_by_id)
+    centre = any(is_who(session, ctx, who, route) for who in (Who.planner, Who.operator))
+    return mine or centre or sees_result(session, ctx, route.participation)
+
+
 def sees_outside_mark(session: Session, ctx: Context, step: OutsideStep) -> bool:
     """Whether the curator of a route reads a mark that was made outside the chat, and opens its scan. One who works in
     the person's school reads what they recorded themselves only: a paper card prints the deficits (К-55)."""

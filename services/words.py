@@ -25,12 +25,24 @@ from models.people import Education, Qualification, StaffKind, Way
 from models.results import DeficitLevel, ResultStatus
 from models.routes import ActivityCategory, Answer, CuratorView, EndCause, Party, RouteModel, RouteStatus, Seen
 from services.applications.lists import QueueTab, Whose
+from services.conversations.reading import Age, ThreadState
+from services.indicators import Measure, PeriodKind
 from services.people import ProfileField
 from services.routes.register import Wards
 
 _ = catalog("services").lazy
 
 WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
+    (PeriodKind.this_year, _("this year")),
+    (PeriodKind.last_year, _("last year")),
+    (PeriodKind.school_year, _("school year")),
+    (PeriodKind.own, _("own dates")),
+    (Measure.applications, _("Applications")),
+    (Measure.assessed, _("People assessed")),
+    (Measure.begun, _("Routes begun")),
+    (Measure.active, _("Routes under way")),
+    (Measure.completed, _("Routes completed")),
+    (Measure.route_share, _("Of the assessed, with a route, %")),
     (Role.operator, _("operator")),
     (Role.planner, _("route planner")),
     (Role.curator, _("curator")),
@@ -223,6 +235,12 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (Wards.ending, _("Routes ending")),
     (Wards.ended, _("Routes ended")),
     (Whose.mine, _("mine")),
+    (ThreadState.waiting, _("Awaiting an answer")),
+    (ThreadState.answered, _("Answered")),
+    (ThreadState.closed, _("Closed")),
+    (Age.day, _("older than a day")),
+    (Age.three_days, _("older than three days")),
+    (Age.week, _("older than a week")),
     (Whose.nobody, _("nobody's")),
     (ProfileField.name, _("full name")),
     (ProfileField.organization, _("place of work")),

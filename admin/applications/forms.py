@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from flask_wtf.file import FileField
 from wtforms import HiddenField
 
 from admin.addresses import number
@@ -15,10 +16,12 @@ from admin.forms import (
     LineField,
     ListField,
     PageForm,
+    ScanField,
     WordsField,
     chosen,
     filled,
     given,
+    member,
     members,
     short,
     sure,
@@ -27,7 +30,8 @@ from admin.work import context, read
 from locales import catalog
 from models.applications import CancelReason, ContactOutcome, DatesBasis, DecisionKind, MeetingFormat
 from models.people import Way
-from services import applications
+from services import applications, outside
+from services.errors import all_of
 
 _ = catalog("admin").lazy
 WORDS = 1000
@@ -52,6 +56,16 @@ class WhenForm(PageForm):
         """The moment that the date and the time mean here."""
         return datetime.combine(sure(self.day.data), sure(self.clock.data), context().region.zone)
 
+    def check(self) -> None:
+        """The moment lies ahead, a place is named, and so is an act on which dates rest."""
+        known = self.day.data and self.clock.data
+        read(applications.check_terms, starts_at=self.starts_at() if known else None, place=self.place.data or "",
+             terms=self.terms.data or "", **self.rests_on())  # fmt: skip
+
+    def rests_on(self) -> dict[str, Any]:
+        """What the dates rest on, where the form asks for it."""
+        return {}
+
 
 class TermsForm(WhenForm):
     """Terms to propose."""
@@ -63,6 +77,11 @@ class TermsForm(WhenForm):
         _("By which act"), [short(WORDS)], description=_("Number and date, where they rest on an act")
     )
 
+    def rests_on(self) -> dict[str, Any]:
+        """The request or an act, which is then named."""
+        basis = member(DatesBasis, self.dates_basis.data) or DatesBasis.request
+        return {"dates_basis": basis, "dates_act": self.dates_act.data or ""}
+
 
 class SaidForm(PageForm):
     """How and when the person said it outside the chat."""
@@ -70,7 +89,11 @@ class SaidForm(PageForm):
     aliases = {"scan_id": "scan", "file": "scan"}
     way = ChoiceField(_("How it was said"), choices=outside_ways, default=Way.phone.value)
     on = DayField(_("On which day"), [given])
-    scan = FileField(_("Scan of the paper"), description=_("If there is a paper: PDF or a picture."))
+    scan = ScanField(_("Scan of the paper"), description=_("If there is a paper: PDF or a picture."))
+
+    def check(self) -> None:
+        """The day is one on which it can have been said."""
+        outside.checked_day(context(), self.on.data)
 
 
 class MoveForm(WhenForm):
@@ -79,7 +102,11 @@ class MoveForm(WhenForm):
     aliases = WhenForm.aliases | SaidForm.aliases
     way = ChoiceField(_("How the person agreed to it"), choices=outside_ways, default=Way.phone.value)
     on = DayField(_("On which day"), [given])
-    scan = FileField(_("Scan of the paper"), description=_("If there is a paper: PDF or a picture."))
+    scan = ScanField(_("Scan of the paper"), description=_("If there is a paper: PDF or a picture."))
+
+    def check(self) -> None:
+        """The new terms, and the day on which the person agreed to them."""
+        all_of(super().check, partial(outside.checked_day, context(), self.on.data))
 
 
 class RefusalForm(SaidForm):

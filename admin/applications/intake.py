@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from flask import abort, request
-from flask_wtf.file import FileField
+from flask import abort
 from sqlalchemy.orm import Session, joinedload, selectinload
 from werkzeug.wrappers import Response
 
@@ -15,7 +14,19 @@ from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.applications.forms import outside_ways
 from admin.base import PageView
-from admin.forms import ChoiceField, DayField, PageForm, TicksField, WordsField, chosen, given, members, short
+from admin.forms import (
+    ChoiceField,
+    DayField,
+    PageForm,
+    ScanField,
+    TicksField,
+    WordsField,
+    chosen,
+    given,
+    member,
+    members,
+    short,
+)
 from admin.people import main_job
 from admin.uploads import with_scan
 from admin.work import context, read
@@ -55,7 +66,7 @@ class IntakeForm(PageForm):
     own = TicksField(lazy("Subjects with blocks of their own"))
     wanted_from = DayField(lazy("Wanted period: from"), [given])
     wanted_to = DayField(lazy("Wanted period: to"), [given])
-    scan = FileField(lazy("Scan of the application and the consent"),
+    scan = ScanField(lazy("Scan of the application and the consent"),
                      description=lazy("Needed for paper and letters; PDF or a picture."))  # fmt: skip
     note = WordsField(lazy("Note"), [short(1000)])
 
@@ -94,26 +105,38 @@ class IntakePage(PageView):
             form.own.choices = _own_choices(region, job.staff_kind, person.subjects)
         person_id, name, place = person.id, person.full_name, job.organization.name
         entered: list[int] = []
-        if form.accept(lambda: entered.append(_enter(person_id, form))):
+        if form.accept(lambda: entered.append(_enter(person_id, form)), lambda: _check(person_id, form)):
             return go("case.index", _("The application is entered. The person is asked to confirm it in the chat."),
                       id=entered[0])  # fmt: skip
-        lost = request.method == "POST" and bool(request.files.get("scan"))
         consented = read(lambda session, _ctx: people.has_consented(session, person_id))
-        return self.render("intake_form.html", form=form, person_id=person_id, name=name, place=place, lost=lost,
+        return self.render("intake_form.html", form=form, person_id=person_id, name=name, place=place,
                            consented=consented)  # fmt: skip
 
 
 def _enter(person_id: int, form: Any) -> int:
     def step(session: Session, ctx: Context, scan_id: int | None) -> int:
         return applications.enter_application(
-            session, ctx, person_id=person_id, form=DiagnosticForm(form.form.data),
-            subjects=form.subjects.data if form.subjects else (), blocks=form.blocks.data,
-            own_blocks=_own_blocks(form.own.data if form.own else ()),
-            wanted_from=form.wanted_from.data, wanted_to=form.wanted_to.data, way=Way(form.way.data),
-            received_on=form.received_on.data, scan_id=scan_id, note=form.note.data,
-        )  # fmt: skip
+            session, ctx, person_id=person_id, form=DiagnosticForm(form.form.data), scan_id=scan_id, **_typed(form)
+        )
 
     return with_scan(form.scan.data, step)
+
+
+def _check(person_id: int, form: Any) -> None:
+    scanned = bool(getattr(form.scan.data, "filename", ""))
+    typed_in = _typed(form)
+    if form.received_on.data is None:
+        typed_in["wanted_from"] = None  # from which day it may be is not known
+    read(applications.check_application, person_id=person_id, scanned=scanned, **typed_in)
+
+
+def _typed(form: Any) -> dict[str, Any]:
+    return {
+        "subjects": form.subjects.data or () if form.subjects else (), "blocks": form.blocks.data or (),
+        "own_blocks": _own_blocks(form.own.data or () if form.own else ()), "wanted_from": form.wanted_from.data,
+        "wanted_to": form.wanted_to.data, "way": member(Way, form.way.data) or Way.phone,
+        "received_on": form.received_on.data, "note": form.note.data or "",
+    }  # fmt: skip
 
 
 def _own_choices(region: Region, staff_kind: StaffKind, taught: Sequence[str]) -> list[tuple[str, str]]:

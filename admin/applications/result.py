@@ -106,7 +106,7 @@ class ResultPage(PageView):
         return read(codifiers.find_deficits, text=form.sought, subject=place.subject, block=place.block)
 
     def _save(self, card: ParticipationCard, form: ResultForm, *, correcting: bool) -> Response | None:
-        if not form.sound():
+        if not self._sound(form, correcting=correcting):
             return None
         try:
             given: dict[str, Any] = {
@@ -124,6 +124,15 @@ class ResultPage(PageView):
             return None
         done = _("The correction is published, the teacher is told.") if correcting else _("The result is entered.")
         return go("case.index", done, id=card.id)
+
+    def _sound(self, form: ResultForm, *, correcting: bool) -> bool:
+        sound = form.sound()
+        try:
+            if correcting:
+                results.check_reason(form.reason)
+        except Invalid as error:
+            form.errors["reason"] = str(error)
+        return sound and "reason" not in form.errors
 
     @served("/check/", methods=("POST",))
     def check(self) -> Response:

@@ -69,6 +69,26 @@ class ResultForm:
         """Subjects and blocks to choose from, by their numbers."""
         return [(str(at), score.label) for at, score in enumerate(self.scores)]
 
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """Id, label and refusal of what cannot be taken, in the order of the page."""
+        rows = [(f"percent-{at}", one.label, one.error) for at, one in enumerate(self.scores)]
+        rows += [(f"text-{at}", _("Deficit {n}", n=at + 1), one.error) for at, one in enumerate(self.deficits)]
+        for name, label in (("recommendations", _("Recommendations")), ("reason", _("Reason of the correction"))):
+            rows.append((name, label, self.errors.get(name, "")))
+        return [row for row in rows if row[2]]
+
+    @property
+    def general(self) -> list[str]:
+        """Refusals that name no one field."""
+        return [self.errors[key] for key in ("form", "scores", "deficits") if key in self.errors]
+
+    @property
+    def opens(self) -> str:
+        """The id of where the page opens: what is wrong, the new row, or the first field."""
+        wrong = self.wrong[0][0] if self.wrong else ""
+        return wrong or ("percent-0" if self.new_row is None else f"text-{self.new_row}")
+
     def sound(self) -> bool:
         """Whether all that was typed can be taken; marks what cannot."""
         for score in self.scores:

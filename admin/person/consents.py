@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from admin.access import About, only, served
@@ -92,5 +91,4 @@ class ConsentsPage(PageView):
         return go("people.details_view", done, id=person_id) if taken else None
 
     def _page(self, template: str, person_id: int, name: str, form: Any, **values: Any) -> str:
-        lost = request.method == "POST" and bool(request.files.get("scan"))
-        return self.render(template, person_id=person_id, name=name, form=form, lost=lost, **values)
+        return self.render(template, person_id=person_id, name=name, form=form, **values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField
 from wtforms import BooleanField
 
 from admin.applications.forms import SaidForm
@@ -12,6 +11,7 @@ from admin.forms import (
     LineField,
     ListField,
     PageForm,
+    ScanField,
     TicksField,
     WordsField,
     brought,
@@ -60,7 +60,7 @@ class ConsentForm(PageForm):
     aliases = {"scan_id": "scan", "file": "scan"}
     way = ChoiceField(_("How it came"), choices=lambda: members(Way, Way.chat, Way.phone), default=Way.paper.value)
     on = DayField(_("The consent was signed on"), [given])
-    scan = FileField(_("Scan of the consent to the processing of personal data"), [brought],
+    scan = ScanField(_("Scan of the consent to the processing of personal data"), [brought],
                      description=_("PDF or a picture"))  # fmt: skip
 
 
@@ -81,6 +81,6 @@ class NewcomerForm(PageForm):
     phone = LineField(_("Phone"), [short(30)])
     email = LineField(_("E-mail"), [short()])
     consented_on = DayField(_("The consent was signed on"), [given])
-    scan = FileField(_("Scan of the consent to the processing of personal data"), [brought],
+    scan = ScanField(_("Scan of the consent to the processing of personal data"), [brought],
                      description=_("PDF or a picture"))  # fmt: skip
     not_a_twin = BooleanField(_("I have checked: this is another person"))

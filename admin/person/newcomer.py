@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from flask import abort, request
 from werkzeug.wrappers import Response
@@ -11,6 +12,7 @@ from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.applications.queue import CENTRE
 from admin.base import PageView
+from admin.forms import member
 from admin.papers import made
 from admin.person.consents import PAPER
 from admin.person.forms import NewcomerForm
@@ -60,15 +62,22 @@ class NewcomerPage(PageView):
         if not hints:
             del form.not_a_twin
         entered: list[int] = []
-        if form.accept(lambda: entered.append(_enter(school.id, form))):
+        check = partial(read, newcomers.check_newcomer, **_typed(school.id, form))
+        if form.accept(lambda: entered.append(_enter(school.id, form)), check):
             return go("people.details_view", _("The person is registered."), id=entered[0])
-        return self.render("newcomer_form.html", form=form, school=school, hints=hints, lost=form.is_submitted())
+        return self.render("newcomer_form.html", form=form, school=school, hints=hints)
 
 
 def _enter(school_id: int, form: NewcomerForm) -> int:
     return with_scan(form.scan.data, lambda session, ctx, scan_id: newcomers.register_person(
-        session, ctx, name=form.name.data, organization_id=school_id, position=form.position.data,
-        staff_kind=StaffKind(form.staff_kind.data), subjects=form.subjects.data, phone=form.phone.data,
-        email=form.email.data, consented_on=form.consented_on.data, scan_id=scan_id or 0,
-        not_a_twin=bool(form.not_a_twin and form.not_a_twin.data),
+        session, ctx, scan_id=scan_id or 0, **_typed(school_id, form)
     ))  # fmt: skip
+
+
+def _typed(school_id: int, form: NewcomerForm) -> dict[str, Any]:
+    return {
+        "name": form.name.data or "", "organization_id": school_id, "position": form.position.data or "",
+        "staff_kind": member(StaffKind, form.staff_kind.data) or StaffKind.educator,
+        "subjects": form.subjects.data or (), "phone": form.phone.data or "", "email": form.email.data or "",
+        "consented_on": form.consented_on.data, "not_a_twin": bool(form.not_a_twin and form.not_a_twin.data),
+    }  # fmt: skip

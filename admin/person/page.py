@@ -52,7 +52,8 @@ class PersonPage(PageView):
         form = ProfileForm(data=_profile(person))
         form.subjects.choices = [(one.code, one.name) for one in context().region.subjects]
         before, person_id = _profile(person), person.id
-        if form.accept(lambda: run(_save_profile, person_id=person_id, before=before, after=form.data)):
+        if form.accept(lambda: run(_save_profile, person_id=person_id, before=before, after=form.data),
+                       lambda: read(_check_profile, before=before, after=form.data)):  # fmt: skip
             return go("people.details_view", _("The profile is saved."), id=person_id)
         return self._form(person_id, person.full_name, form, _("Edit the profile"), _("Save"))
 
@@ -85,7 +86,7 @@ class PersonPage(PageView):
             else:
                 run(employments.change_school, employment_id=left_id, on=form.on.data, **values)
 
-        if _taken(form, take):
+        if _taken(form, take, lambda: read(employments.check_job, position=form.position.data, on=form.on.data)):
             return go("people.details_view", _("The place of work is saved."), id=person_id)
         return self._form(person_id, name, form, school.name, _("Save"), hint=school.note)
 
@@ -177,16 +178,24 @@ def _save_profile(
         partial(_save_text, session, ctx, field=field, text=str(after[field.value] or ""), before=before[field.value],
                 person_id=person_id)
         for field in TEXTS
-    ))  # fmt: skip
-    for subject in set(before["subjects"]) ^ set(after["subjects"]):
-        chosen = subject in after["subjects"]
-        people.choose_subject(session, ctx, subject=subject, chosen=chosen, person_id=person_id)
+    ), partial(_save_subjects, session, ctx, before=before["subjects"], after=after["subjects"],
+               person_id=person_id))  # fmt: skip
 
 
-def _taken(form: PageForm, take: Any) -> bool:
+def _save_subjects(session: Session, ctx: Context, *, before: list[str], after: list[str], person_id: int) -> None:
+    for subject in set(before) ^ set(after):
+        people.choose_subject(session, ctx, subject=subject, chosen=subject in after, person_id=person_id)
+
+
+def _check_profile(_session: Session, ctx: Context, *, before: dict[str, Any], after: dict[str, Any]) -> None:
+    changed = [field for field in TEXTS if after[field.value] and after[field.value] != before[field.value]]
+    all_of(*(partial(people.check_field, ctx, field, str(after[field.value])) for field in changed))
+
+
+def _taken(form: PageForm, take: Any, check: Any = None) -> bool:
     """``accept``, with "it has changed" said above the form."""
     try:
-        return form.accept(take)
+        return form.accept(take, check)
     except Stale as error:
         form.refuse(error)
         return False

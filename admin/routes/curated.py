@@ -8,38 +8,36 @@ from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
 from admin.access import About, served
-from admin.addresses import go, number, typed
+from admin.addresses import go, typed
 from admin.applications.queue import Chip
-from admin.base import PageView
 from admin.conversations import may_record
 from admin.forms import members
 from admin.picks import kept, pick
 from admin.routes.approvals import give_answer
-from admin.routes.forms import LookForm, MarkForm, PartyForm, UndoForm
+from admin.routes.forms import LookForm, PartyForm
 from admin.routes.printing import disclosed, printed
-from admin.routes.shown import beside, shown
+from admin.routes.recording import Recording, activity
+from admin.routes.shown import shown
 from admin.routes.stepping import accepted, stale
-from admin.uploads import with_scan
-from admin.work import context, read, run
+from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
-from models.people import Way
-from models.routes import Activity, CuratorView, Route, RouteStatus
+from models.routes import Activity, CuratorView, Evidence, Route, RouteStatus
 from services import digests, routes
 from services.errors import Stale
-from services.routes import ActivityLine, RouteCard, Wards
+from services.routes import RouteCard, Wards
 from services.words import word
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
 
 
-class CuratedPage(PageView):
+class CuratedPage(Recording):
     """Routes of one's wards."""
 
     allowed = frozenset({Role.curator})
     title = lazy("My wards")
-    about: ClassVar[About] = {"id": Route, "activity": Activity}
+    about: ClassVar[About] = {"id": Route, "activity": Activity, "piece": Evidence}
     icon = "people"
 
     @served("/")
@@ -62,12 +60,12 @@ class CuratedPage(PageView):
     @served("/route/")
     def route(self) -> str:
         """A ward's route."""
-        return self._page(self._own(), PartyForm())
+        return self._page(self._card(), PartyForm())
 
     @served("/card/", methods=("POST",))
     def card(self) -> Response:
         """The ward's route card to print."""
-        self._own()
+        self._card()
         return printed()
 
     @served("/full/", methods=("POST",))
@@ -79,7 +77,7 @@ class CuratedPage(PageView):
     @served("/answer/", methods=("GET", "POST"))
     def answer(self) -> str | Response:
         """Agree, or propose changes."""
-        card = self._own()
+        card = self._card()
         if not card.awaited:
             return stale(card.id, endpoint="curated.route")
         form = PartyForm()
@@ -90,8 +88,8 @@ class CuratedPage(PageView):
     @served("/confirm/", methods=("POST",))
     def confirm(self) -> Response:
         """Confirm an activity; the teacher's mark stays as it is."""
-        card = self._own()
-        row = _activity(card)
+        card = self._card()
+        row = activity(card)
         try:
             run(routes.look_at_mark, activity_id=row.id, view=CuratorView.confirmed)
         except Stale as error:
@@ -101,8 +99,8 @@ class CuratedPage(PageView):
     @served("/question/", methods=("GET", "POST"))
     def question(self) -> str | Response:
         """Ask the teacher about an activity."""
-        card = self._own()
-        row, form = _activity(card), LookForm()
+        card = self._card()
+        row, form = activity(card), LookForm()
         if "look_at_mark" not in card.acts:
             return stale(card.id, endpoint="curated.route")
 
@@ -111,41 +109,10 @@ class CuratedPage(PageView):
 
         if accepted(form, take):
             return go("curated.route", _("The question is sent to the teacher."), id=card.id)
-        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Ask"), adding=False,
-                           **beside(card, row.id))  # fmt: skip
+        return self._about(card, row, form, _("Ask"))
 
-    @served("/mark/", methods=("GET", "POST"))
-    def mark(self) -> str | Response:
-        """Record a mark that the teacher made on paper or by phone."""
-        card = self._own()
-        row, form = _activity(card), MarkForm(data={"on": context().today})
-        if "record_mark" not in card.acts or row.done_at:
-            return stale(card.id, endpoint="curated.route")
-
-        def take() -> None:
-            with_scan(form.scan.data, lambda session, ctx, scan_id: routes.record_mark(
-                session, ctx, activity_id=row.id, way=Way(form.way.data), on=form.on.data, scan_id=scan_id,
-                note=form.note.data,
-            ))  # fmt: skip
-
-        if accepted(form, take):
-            return go("curated.route", _("The mark is recorded."), id=card.id)
-        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Record"), adding=False)
-
-    @served("/unmark/", methods=("GET", "POST"))
-    def unmark(self) -> str | Response:
-        """Take back a mark that staff recorded by mistake."""
-        card = self._own()
-        row, form = _activity(card), UndoForm()
-        if "undo_mark" not in card.acts or not row.recorded:
-            return stale(card.id, endpoint="curated.route")
-        if accepted(form, lambda: run(routes.undo_mark, activity_id=row.id, note=form.note.data)):
-            return go("curated.route", _("The mark is taken back."), id=card.id)
-        return self.render("route_form.html", card=card, form=form, title=row.title, button=_("Take the mark back"),
-                           adding=False)  # fmt: skip
-
-    def _own(self) -> RouteCard:
-        card = read(routes.card, route_id=number())
+    def _card(self) -> RouteCard:
+        card = super()._card()
         # A curator may hold other roles too: this page is of one's own wards only.
         if not card.curated:
             abort(404)
@@ -158,8 +125,3 @@ class CuratedPage(PageView):
 def _asked_part() -> Wards:
     asked = request.args.get("part", "")
     return Wards(asked) if asked in Wards.__members__ else Wards.all
-
-
-def _activity(card: RouteCard) -> ActivityLine:
-    wanted = number("activity")
-    return next((one for one in card.activities if one.id == wanted), None) or abort(404)

@@ -12,7 +12,7 @@ from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.queue import CENTRE, Chip
 from admin.export import download, gathered, workbook
-from admin.forms import members, sure
+from admin.forms import member, members, sure
 from admin.paging import turned
 from admin.picks import Pick, kept, pick
 from admin.places import municipalities
@@ -27,6 +27,7 @@ from admin.routes.offered import (
     taken_from_catalogue,
 )
 from admin.routes.printing import printed
+from admin.routes.recording import Recording
 from admin.routes.shown import shown
 from admin.routes.sought import offers, sought, tags
 from admin.routes.stepping import accepted, stale
@@ -35,7 +36,7 @@ from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
 from models.catalogue import Deficit, Event, EventLevel, Programme
-from models.routes import Activity, ActivityCategory, Route, RouteModel, RouteStatus
+from models.routes import Activity, ActivityCategory, Evidence, Route, RouteModel, RouteStatus
 from services import outside, results, routes
 from services.routes import OnlyRoutes
 from services.words import word
@@ -45,14 +46,18 @@ n_ = catalog("admin").ngettext
 lazy = catalog("admin").lazy
 
 
-class RoutesPage(Leading, Turning):
+class RoutesPage(Leading, Turning, Recording):
     """Routes of the centre."""
 
     allowed = CENTRE
     title = lazy("Register of routes")
     about: ClassVar[About] = {"id": Route, "activity": Activity, "programme": Programme, "event": Event,
-                              "deficit": Deficit}  # fmt: skip
+                              "deficit": Deficit, "piece": Evidence}  # fmt: skip
     icon = "route"
+    mark = only(Role.planner)(Recording.mark)
+    unmark = only(Role.planner)(Recording.unmark)
+    evidence = only(Role.planner)(Recording.evidence)
+    detach = only(Role.planner)(Recording.detach)
 
     @served("/")
     def index(self) -> str:
@@ -131,7 +136,13 @@ class RoutesPage(Leading, Turning):
                 term_months=int(form.term_months.data or 0), starts_on=sure(form.starts_on.data),
                 curator_id=int(form.curator_id.data or 0), curator_reason=form.curator_reason.data)  # fmt: skip
 
-        if accepted(form, take):
+        def check() -> None:
+            read(routes.check_terms, route_id=card.id, model=member(RouteModel, form.model.data) or RouteModel.a,
+                 starts_on=form.starts_on.data, term_months=int(form.term_months.data or 0) or None,
+                 curator_id=int(form.curator_id.data or 0) or None,
+                 curator_reason=form.curator_reason.data or "")  # fmt: skip
+
+        if accepted(form, take, check):
             return go("routes.route", _("The terms are saved."), id=card.id)
         return self._form(card, form, _("Terms of the route"), _("Save"))
 
@@ -154,7 +165,10 @@ class RoutesPage(Leading, Turning):
         if not found:
             del form.deficit_ids
         kept = [] if found else [one.id for one in row.deficits] if row else []
-        if accepted(form, lambda: save_activity(card, row, form, taken, kept)):
+        if accepted(form, lambda: save_activity(card, row, form, taken, kept), lambda: read(
+            routes.check_activity, route_id=card.id, title=form.title.data or "", starts_on=form.starts_on.data,
+            ends_on=form.ends_on.data,
+        )):  # fmt: skip
             if "again" in request.form:
                 return go("routes.activity", _("Saved. One more activity:"), id=card.id)
             return go("routes.route", _("The activity is saved."), id=card.id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField
-
 from admin.applications.forms import SaidForm, outside_ways
 from admin.forms import (
     ChoiceField,
@@ -11,6 +9,7 @@ from admin.forms import (
     LineField,
     ListField,
     PageForm,
+    ScanField,
     TicksField,
     WordsField,
     brought,
@@ -110,7 +109,7 @@ class ApprovalForm(PageForm):
     approver = ChoiceField(_("Who approved"))
     way = ChoiceField(_("How it came"), choices=lambda: members(Way, Way.chat, Way.phone), default=Way.paper.value)
     on = DayField(_("Date of the signature"), [given])
-    scan = FileField(_("Scan of the signed page"), [brought], description=_("PDF or a picture"))
+    scan = ScanField(_("Scan of the signed page"), [brought], description=_("PDF or a picture"))
     note = WordsField(_("Note"), [short(1000)])
 
 
@@ -141,6 +140,16 @@ class LookForm(PageForm):
 
     view = CuratorView.questioned
     comment = WordsField(_("Question to the teacher"), [filled(_("Please write what the question is."), WORDS)])
+
+
+class EvidenceForm(PageForm):
+    """What a teacher brought outside the chat to be put beside an activity: any of the three, at least one."""
+
+    aliases = {"file": "scan", "scan_id": "scan"}
+    way = ChoiceField(_("How it came"), choices=outside_ways, default=Way.paper.value)
+    scan = ScanField(_("File"), description=_("PDF, a picture, DOCX, XLSX or PPTX"))
+    url = LineField(_("Link"), [short(1000)])
+    text = WordsField(_("In words"), [short(WORDS)], description=_("What shows that the teacher took part"))
 
 
 class MarkForm(SaidForm):

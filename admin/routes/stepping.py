@@ -60,10 +60,10 @@ def stale(route_id: int, error: DomainError | None = None, endpoint: str = "rout
     return go(endpoint, text, "warning", id=route_id)
 
 
-def accepted(form: PageForm, take: Any) -> bool:
+def accepted(form: PageForm, take: Any, check: Any = None) -> bool:
     """``accept``, with "somebody was faster" said above the form, so that nothing typed is lost."""
     try:
-        return form.accept(take)
+        return form.accept(take, check)
     except Stale as error:
         form.refuse(error)
         return False

@@ -1,16 +1,15 @@
-"""The course of a route that is under way: another curator, a long leave, an early end, a mark taken back."""
+"""The course of a route that is under way: another curator, a long leave, an early end."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from flask import abort
 from werkzeug.wrappers import Response
 
 from admin.access import About, only, served
 from admin.addresses import go, number
 from admin.forms import PageForm
-from admin.routes.forms import CuratorForm, EndForm, SuspendForm, UndoForm
+from admin.routes.forms import CuratorForm, EndForm, SuspendForm
 from admin.routes.offered import curator_choices
 from admin.routes.stepping import Stepping, accepted, stale
 from admin.work import read, run
@@ -87,17 +86,3 @@ class Turning(Stepping):
             lead=_("All its terms end. The teacher and the curator read the reason, the school does not. This cannot "
                    "be undone, but a new route can be drawn up for the case."),
         )  # fmt: skip
-
-    @only(Role.planner)
-    @served("/unmark/", methods=("GET", "POST"))
-    def unmark(self) -> str | Response:
-        """Take back a mark that staff recorded by mistake."""
-        card = read(routes.card, route_id=number())
-        wanted = number("activity")
-        row = next((one for one in card.activities if one.id == wanted), None) or abort(404)
-        form = UndoForm()
-        if "undo_mark" not in card.acts or not row.recorded:
-            return stale(card.id)
-        if accepted(form, lambda: run(routes.undo_mark, activity_id=row.id, note=form.note.data)):
-            return go("routes.route", _("The mark is taken back."), id=card.id)
-        return self._form(card, form, row.title, _("Take the mark back"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,7 +13,7 @@ from locales import catalog
 from models.accounts import CuratorKind, Grant, Role
 from services import rights
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused
+from services.errors import Invalid, NotFound, Refused, all_of
 
 _ = catalog("services").lazy
 
@@ -62,12 +64,13 @@ def grant_role(
         raise Invalid(_("This role opens nothing yet, so it is not given."), "role")
     given = {"centre": centre_id, "organization": organization_id, "municipality": municipality_id}
     scope = [name for name, value in given.items() if value is not None] or ["region"]
-    if len(scope) > 1 or scope[0] not in SCOPES[role]:
-        raise Invalid(_("This role needs another place: check where it is to hold."), "scope")
-    act = _checked_act(ctx, role, act)
-    _check_kind(ctx, role, scope[0], curator_kind)
-    if ends_on is not None and ends_on < ctx.today:
-        raise Invalid(_("The last day cannot be in the past."), "ends_on")
+    act = " ".join(act.split())
+    all_of(
+        partial(_check_scope, role, scope, curator_kind),
+        partial(_check_kind, ctx, role, curator_kind),
+        partial(_check_act, ctx, role, act),
+        partial(_check_end, ctx, ends_on),
+    )
     same = sa.select(Grant.id).where(
         Grant.person_id == person_id, Grant.role == role, Grant.centre_id.is_not_distinct_from(centre_id),
         Grant.organization_id.is_not_distinct_from(organization_id),
@@ -87,24 +90,30 @@ def grant_role(
     return grant.id
 
 
-def _checked_act(ctx: Context, role: Role, act: str) -> str:
-    act = " ".join(act.split())
+def _check_scope(role: Role, scope: Sequence[str], kind: CuratorKind | None) -> None:
+    wrong_for_kind = role is Role.curator and kind is not None and CURATORS[kind] != scope[0]
+    if len(scope) > 1 or scope[0] not in SCOPES[role] or wrong_for_kind:
+        raise Invalid(_("This role needs another place: check where it is to hold."), "scope")
+
+
+def _check_end(ctx: Context, ends_on: date | None) -> None:
+    if ends_on is not None and ends_on < ctx.today:
+        raise Invalid(_("The last day cannot be in the past."), "ends_on")
+
+
+def _check_act(ctx: Context, role: Role, act: str) -> None:
     if len(act) > ACT_MAX:
         raise Invalid(_("This is too long: at most {most} characters, please.", most=ACT_MAX), "act")
     if role is Role.operator and not act and not ctx.actor.is_system:
         raise Invalid(_("An operator is appointed by an order: please write its number and date."), "act")
-    return act
 
 
-def _check_kind(ctx: Context, role: Role, scope: str, kind: CuratorKind | None) -> None:
+def _check_kind(ctx: Context, role: Role, kind: CuratorKind | None) -> None:
     if role is not Role.curator:
         if kind is not None:
             raise Invalid(_("Only a curator has a kind."), "curator_kind")
-    elif kind is None:
-        if not ctx.actor.is_system:
-            raise Invalid(_("Please say who the curator is."), "curator_kind")
-    elif CURATORS[kind] != scope:
-        raise Invalid(_("This role needs another place: check where it is to hold."), "scope")
+    elif kind is None and not ctx.actor.is_system:
+        raise Invalid(_("Please say who the curator is."), "curator_kind")
 
 
 def end_grant(session: Session, ctx: Context, *, grant_id: int) -> int:

@@ -13,7 +13,13 @@ from services.applications.draft import (
     my_draft,
     open_draft,
 )
-from services.applications.intake import awaits_confirmation, confirm_entry, deny_entry, enter_application
+from services.applications.intake import (
+    awaits_confirmation,
+    check_application,
+    confirm_entry,
+    deny_entry,
+    enter_application,
+)
 from services.applications.lifecycle import PARTICIPATION
 from services.applications.lists import (
     Only,
@@ -27,7 +33,7 @@ from services.applications.lists import (
 )
 from services.applications.steps import cancel, instruments_for, log_contact, record_held, record_no_show, withdraw
 from services.applications.submission import consent_text, submit
-from services.applications.terms import PLACE_MOST, accept_terms, move_terms, propose_terms, refuse_terms
+from services.applications.terms import PLACE_MOST, accept_terms, check_terms, move_terms, propose_terms, refuse_terms
 
 __all__ = [
     "PARTICIPATION",
@@ -46,6 +52,8 @@ __all__ = [
     "awaits_confirmation",
     "cancel",
     "card",
+    "check_application",
+    "check_terms",
     "choose_all_blocks",
     "choose_all_blocks_of",
     "choose_block",

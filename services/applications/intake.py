@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
 import sqlalchemy as sa
@@ -32,7 +33,7 @@ from services.applications.lifecycle import PARTICIPATION
 from services.applications.steps import end
 from services.applications.submission import receive
 from services.context import Context
-from services.errors import ConsentNeeded, Invalid, NotFound, Refused, Stale
+from services.errors import ConsentNeeded, Invalid, NotFound, Refused, Stale, all_of
 from services.moves import move
 from services.notices import NoticeKind
 from services.rights import Who
@@ -65,14 +66,15 @@ def enter_application(
     consent to the processing of personal data, Refused for a second application or a person who has no school, Invalid
     for a wrong choice, a day that cannot be, or a written application without its scan.
     """
-    job = _served_job(session, ctx, person_id)
-    _require_consent(session, person_id)
-    on = _checked_coming(session, ctx, way, received_on, scan_id)
-    if wanted_to < wanted_from or wanted_from < on:
-        raise Invalid(_("The period must begin on the day the application came or later."), "period")
-    chosen = _checked_choice(ctx, job.staff_kind, subjects, blocks, own_blocks)
-    if under_way(session, person_id):
-        raise Refused(_("This person already has an application under way."))
+    check_application(
+        session, ctx, person_id=person_id, subjects=subjects, blocks=blocks, own_blocks=own_blocks,
+        wanted_from=wanted_from, wanted_to=wanted_to, way=way, received_on=received_on, scanned=scan_id is not None,
+        note=note,
+    )  # fmt: skip
+    if scan_id is not None:
+        files.own(session, ctx, file_id=scan_id)
+    job, on = _served_job(session, ctx, person_id), outside.checked_day(ctx, received_on)
+    chosen = _pairs(_named(job.staff_kind, subjects, own_blocks), blocks, own_blocks)
     row = _draft(session, ctx, job)
     known = [block.code for block in ctx.region.blocks[job.staff_kind.value]]
     put_pairs(row, dict.fromkeys(subject for subject, _block in chosen), chosen, known)
@@ -83,6 +85,39 @@ def enter_application(
     receive(session, ctx, row, way=way, on=on, scan_id=scan_id)
     notices.post(session, ctx, NoticeKind.application_recorded, [row.person_id], row, key="1", way=way)
     return row.id
+
+
+def check_application(
+    session: Session,
+    ctx: Context,
+    *,
+    person_id: int,
+    subjects: Sequence[str],
+    blocks: Sequence[str],
+    own_blocks: Mapping[str, Sequence[str]],
+    wanted_from: date | None,
+    wanted_to: date | None,
+    way: Way,
+    received_on: date | None,
+    scanned: bool,
+    note: str,
+) -> None:
+    """All that ``enter_application`` would refuse of what was typed, at once: raises Invalid or Several. What forbids
+    any application of this person is raised first and alone; a day that is not known is not spoken of."""
+    job = _served_job(session, ctx, person_id)
+    _require_consent(session, person_id)
+    if under_way(session, person_id):
+        raise Refused(_("This person already has an application under way."))
+    kind, named = job.staff_kind, _named(job.staff_kind, subjects, own_blocks)
+    asked = named or [""]  # blocks are missed whether or not a subject is
+    all_of(
+        partial(_check_way, way, scanned),
+        partial(outside.checked_day, ctx, received_on),
+        partial(_check_subjects, ctx, kind, named),
+        partial(_check_blocks, ctx, kind, asked, _pairs(asked, blocks, own_blocks)),
+        partial(_check_period, wanted_from, wanted_to, received_on or ctx.today),
+        partial(outside.checked_note, note),
+    )
 
 
 def confirm_entry(session: Session, ctx: Context, *, participation_id: int) -> None:
@@ -153,33 +188,40 @@ def _require_consent(session: Session, person_id: int) -> None:
         raise ConsentNeeded(_("The person has no consent to the processing of personal data. Please record it first."))
 
 
-def _checked_coming(session: Session, ctx: Context, way: Way, received_on: date | None, scan_id: int | None) -> date:
+def _check_way(way: Way, scanned: bool) -> None:
     if way is Way.chat:
         raise Invalid(_("Please say how it was done: by phone, on paper, by letter or in person."), "way")
-    if way in _WRITTEN and scan_id is None:
+    if way in _WRITTEN and not scanned:
         raise Invalid(_("Please attach the scan of the written application."), "scan_id")
-    if scan_id is not None:
-        files.own(session, ctx, file_id=scan_id)
-    return outside.checked_day(ctx, received_on)
 
 
-def _checked_choice(
-    ctx: Context,
-    staff_kind: StaffKind,
-    subjects: Sequence[str],
-    blocks: Sequence[str],
-    own_blocks: Mapping[str, Sequence[str]],
-) -> list[tuple[str, str]]:
-    known = {block.code for block in ctx.region.blocks[staff_kind.value]}
-    own = {subject: found for subject, found in own_blocks.items() if found}
-    manager = staff_kind is StaffKind.manager
-    named = [""] if manager else list(dict.fromkeys((*subjects, *own)))
-    if not named or set(named) - ({""} if manager else {subject.code for subject in ctx.region.subjects}):
+def _check_period(wanted_from: date | None, wanted_to: date | None, came_on: date) -> None:
+    begins_too_soon = wanted_from is not None and wanted_from < came_on
+    if begins_too_soon or (wanted_from and wanted_to and wanted_to < wanted_from):
+        raise Invalid(_("The period must begin on the day the application came or later."), "period")
+
+
+def _named(staff_kind: StaffKind, subjects: Sequence[str], own: Mapping[str, Sequence[str]]) -> list[str]:
+    """Subjects that are asked for; a manager is assessed in none."""
+    apart = [subject for subject, blocks in own.items() if blocks]
+    return [""] if staff_kind is StaffKind.manager else list(dict.fromkeys((*subjects, *apart)))
+
+
+def _pairs(named: Sequence[str], blocks: Sequence[str], own: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Each subject with its own blocks, or with those of all."""
+    return [(subject, block) for subject in named for block in dict.fromkeys(own.get(subject) or blocks)]
+
+
+def _check_subjects(ctx: Context, staff_kind: StaffKind, named: Sequence[str]) -> None:
+    known = {""} if staff_kind is StaffKind.manager else {subject.code for subject in ctx.region.subjects}
+    if not named or set(named) - known:
         raise Invalid(_("Please choose at least one subject from the list."), "subjects")
-    pairs = [(subject, block) for subject in named for block in dict.fromkeys(own.get(subject, blocks))]
+
+
+def _check_blocks(ctx: Context, staff_kind: StaffKind, named: Sequence[str], pairs: Sequence[tuple[str, str]]) -> None:
+    known = {block.code for block in ctx.region.blocks[staff_kind.value]}
     if {subject for subject, _block in pairs} != set(named) or {block for _subject, block in pairs} - known:
         raise Invalid(_("Please choose at least one block from the list."), "blocks")
-    return pairs
 
 
 def _draft(session: Session, ctx: Context, job: Employment) -> Participation:

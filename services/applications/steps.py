@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +28,7 @@ from services import calendar, deadlines, instruments, notices, outside, recipie
 from services.applications.finding import appointment_of, checked_words, find, has_begun, live_appointment
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
-from services.errors import Invalid
+from services.errors import Invalid, all_of
 from services.instruments import InstrumentLine
 from services.moves import move
 from services.notices import NoticeKind
@@ -53,6 +54,7 @@ def log_contact(
     in whatever order they are written down. Raises Invalid for a moment that is to come or before the application.
     """
     row = find(session, ctx, participation_id)
+    all_of(partial(_moment_of_attempt, ctx, row, on, clock), partial(checked_words, note, "note"))
     at = _moment_of_attempt(ctx, row, on, clock)
     move(session, ctx, PARTICIPATION, row, "log_contact")
     later = sa.select(ContactAttempt.id).where(ContactAttempt.participation_id == row.id, ContactAttempt.at > at)
@@ -107,13 +109,10 @@ def record_held(
     row = find(session, ctx, participation_id)
     appointment = appointment_of(session, row)
     day = held_on or ctx.today
-    if day > ctx.today:
-        raise Invalid(_("An assessment cannot have been held in the future."), "held_on")
-    if row.status is ParticipationStatus.agreed and day < ctx.region.today(appointment.starts_at):
-        raise Invalid(_("The agreed day is still to come: if it was held earlier, please move it first."), "held_on")
-    usable = instruments_for(session, ctx, participation_id=row.id) if instrument_id is not None else ()
-    if instrument_id is not None and instrument_id not in {one.id for one in usable}:
-        raise Invalid(_("This instrument is not approved for such an assessment."), "instrument_id")
+    all_of(
+        partial(_check_held, ctx, row, day, ctx.region.today(appointment.starts_at)),
+        partial(_check_instrument, session, ctx, row, instrument_id),
+    )
     move(session, ctx, PARTICIPATION, row, "hold", on=day)
     appointment.status = AppointmentStatus.held
     session.add(
@@ -123,6 +122,19 @@ def record_held(
         )
     )  # fmt: skip
     deadlines.open_deadline(session, ctx, DeadlineKind.result, row, event_on=day)
+
+
+def _check_held(ctx: Context, row: Participation, day: date, agreed_on: date) -> None:
+    if day > ctx.today:
+        raise Invalid(_("An assessment cannot have been held in the future."), "held_on")
+    if row.status is ParticipationStatus.agreed and day < agreed_on:
+        raise Invalid(_("The agreed day is still to come: if it was held earlier, please move it first."), "held_on")
+
+
+def _check_instrument(session: Session, ctx: Context, row: Participation, instrument_id: int | None) -> None:
+    usable = instruments_for(session, ctx, participation_id=row.id) if instrument_id is not None else ()
+    if instrument_id is not None and instrument_id not in {one.id for one in usable}:
+        raise Invalid(_("This instrument is not approved for such an assessment."), "instrument_id")
 
 
 def instruments_for(session: Session, ctx: Context, *, participation_id: int) -> Sequence[InstrumentLine]:

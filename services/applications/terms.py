@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,7 @@ from services import deadlines, notices, outside, recipients
 from services.applications.finding import appointment_of, checked_words, find, has_begun
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
-from services.errors import Invalid, Stale
+from services.errors import Invalid, Stale, all_of
 from services.moves import move
 from services.notices import NoticeKind
 from services.outside import Said
@@ -52,10 +53,9 @@ def propose_terms(
     """
     row = find(session, ctx, participation_id)
     place = usual_place(row) if place is None else place
-    _check_terms(ctx, starts_at, place)
+    check_terms(session, ctx, starts_at=starts_at, place=place, terms=terms, dates_basis=dates_basis,
+                dates_act=dates_act)  # fmt: skip
     dates_act = checked_words(dates_act, "dates_act") if dates_basis is not DatesBasis.request else ""
-    if dates_basis is not DatesBasis.request and not dates_act:
-        raise Invalid(_("Please name the act that sets the dates."), "dates_act")
     move(session, ctx, PARTICIPATION, row, "propose_terms", operator_id=row.operator_id or ctx.actor.person_id)
     appointment = _add_appointment(session, ctx, row, starts_at, place, format, terms)
     appointment.dates_basis, appointment.dates_act = dates_basis, dates_act
@@ -74,9 +74,37 @@ def usual_place(row: Participation) -> str:
     return ", ".join(part for part in (row.centre.name, row.centre.address) if part)
 
 
-def _check_terms(ctx: Context, starts_at: datetime, place: str) -> None:
-    if starts_at <= ctx.now:
+def check_terms(
+    _session: Session,
+    ctx: Context,
+    *,
+    starts_at: datetime | None,
+    place: str,
+    terms: str = "",
+    dates_basis: DatesBasis = DatesBasis.request,
+    dates_act: str = "",
+) -> None:
+    """All that would be refused of typed terms, at once; a moment that is not known is not spoken of. Raises Invalid or
+    Several."""
+    all_of(
+        partial(_check_moment, ctx, starts_at),
+        partial(_check_place, place),
+        partial(checked_words, terms, "terms"),
+        partial(_check_basis, dates_basis, dates_act),
+    )
+
+
+def _check_moment(ctx: Context, starts_at: datetime | None) -> None:
+    if starts_at is not None and starts_at <= ctx.now:
         raise Invalid(_("The assessment must be in the future."), "starts_at")
+
+
+def _check_basis(dates_basis: DatesBasis, dates_act: str) -> None:
+    if dates_basis is not DatesBasis.request and not checked_words(dates_act, "dates_act"):
+        raise Invalid(_("Please name the act that sets the dates."), "dates_act")
+
+
+def _check_place(place: str) -> None:
     if not place.strip():
         raise Invalid(_("Please say where the assessment is held, or how to connect."), "place")
     if len(place) > PLACE_MOST:
@@ -184,7 +212,7 @@ def move_terms(
     Source: annex 2, cl. 5.9.4, 5.9.5: an assessment is held on agreed terms.
     """
     row = find(session, ctx, participation_id)
-    _check_terms(ctx, starts_at, place)
+    check_terms(session, ctx, starts_at=starts_at, place=place, terms=terms)
     old = appointment_of(session, row)
     move(session, ctx, PARTICIPATION, row, "move_terms")
     agreed_on = outside.settle(

@@ -14,13 +14,15 @@ from services.catalogue.cards import (
     visible_event,
     visible_programme,
 )
-from services.catalogue.entering import archive, remove, save_event, save_programme
+from services.catalogue.entering import archive, check_event, check_programme, remove, save_event, save_programme
 from services.catalogue.finding import find_events, find_programmes
 
 __all__ = [
     "EventCard",
     "ProgrammeCard",
     "archive",
+    "check_event",
+    "check_programme",
     "event",
     "find_events",
     "find_programmes",

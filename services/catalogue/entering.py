@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from services.catalogue.cards import (
     visible_programme,
 )
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused
+from services.errors import Invalid, NotFound, Refused, all_of
 
 _ = catalog("services").lazy
 TITLE_MAX = 300
@@ -53,12 +54,8 @@ def save_programme(
     row = Programme() if programme_id is None else visible_programme(session, ctx, programme_id)
     if programme_id is not None:
         _may_edit(ctx, row.centre_id)
-    if not 1 <= hours <= HOURS_MOST:
-        raise Invalid(_("Hours are a number from 1 to {most}.", most=HOURS_MOST), "hours")
-    if kind not in KINDS[ActivityCategory.knowledge]:
-        raise Invalid(_("This kind does not belong to the category."), "kind")
-    _check_dates(starts_on, ends_on)
-    _check_centre(session, centre_id)
+    check_programme(session, ctx, title=title, hours=hours, provider=provider, kind=kind, starts_on=starts_on,
+                    ends_on=ends_on, place=place, centre_id=centre_id)  # fmt: skip
     row.title, row.provider, row.place = _title(title), _short(provider, "provider"), _short(place, "place")
     row.hours, row.kind, row.source, row.in_federal_register = hours, kind, source, in_federal_register
     row.starts_on, row.ends_on, row.centre_id = starts_on, ends_on, centre_id
@@ -92,11 +89,11 @@ def save_event(
     row = Event() if event_id is None else visible_event(session, ctx, event_id)
     if event_id is not None:
         _may_edit(ctx, row.centre_id)
-    if kind not in KINDS[category]:
-        raise Invalid(_("This kind does not belong to the category."), "kind")
-    _check_dates(starts_on, ends_on)
-    _check_centre(session, centre_id)
-    _check_level(session, level, municipality_id, organization_id)
+    check_event(
+        session, ctx, title=title, category=category, starts_on=starts_on, ends_on=ends_on, kind=kind,
+        provider=provider, place=place, level=level, municipality_id=municipality_id, organization_id=organization_id,
+        centre_id=centre_id,
+    )  # fmt: skip
     row.title, row.provider, row.place = _title(title), _short(provider, "provider"), _short(place, "place")
     row.category, row.kind, row.source, row.level = category, kind, source, level
     row.municipality_id, row.organization_id, row.centre_id = municipality_id, organization_id, centre_id
@@ -164,6 +161,74 @@ def _short(text: str, field: str) -> str:
     if len(text) > WORDS_MAX:
         raise Invalid(_("This is too long: at most {most} characters, please.", most=WORDS_MAX), field)
     return text
+
+
+def check_programme(
+    session: Session,
+    _ctx: Context,
+    *,
+    title: str,
+    hours: int | None,
+    provider: str,
+    kind: ActivityKind,
+    starts_on: date | None,
+    ends_on: date | None,
+    place: str,
+    centre_id: int | None,
+) -> None:
+    """All that ``save_programme`` would refuse of what was typed, at once; hours that are not known are not spoken of.
+    Raises Invalid or Several."""
+    all_of(
+        partial(_check_hours, hours),
+        partial(_check_kind, ActivityCategory.knowledge, kind),
+        *_common_checks(session, title, provider, place, starts_on, ends_on, centre_id),
+    )
+
+
+def check_event(
+    session: Session,
+    _ctx: Context,
+    *,
+    title: str,
+    category: ActivityCategory,
+    starts_on: date | None,
+    ends_on: date | None,
+    kind: ActivityKind,
+    provider: str,
+    place: str,
+    level: EventLevel,
+    municipality_id: int | None,
+    organization_id: int | None,
+    centre_id: int | None,
+) -> None:
+    """All that ``save_event`` would refuse of what was typed, at once; days that are not known are not spoken of.
+    Raises Invalid or Several."""
+    all_of(
+        partial(_check_kind, category, kind),
+        partial(_check_level, session, level, municipality_id, organization_id),
+        *_common_checks(session, title, provider, place, starts_on, ends_on, centre_id),
+    )
+
+
+def _common_checks(
+    session: Session, title: str, provider: str, place: str, starts_on: date | None, ends_on: date | None,
+    centre_id: int | None,
+) -> list[Callable[[], object]]:  # fmt: skip
+    """What is looked at in a programme and in an event alike."""
+    return [
+        partial(_title, title), partial(_short, provider, "provider"), partial(_short, place, "place"),
+        partial(_check_dates, starts_on, ends_on), partial(_check_centre, session, centre_id),
+    ]  # fmt: skip
+
+
+def _check_hours(hours: int | None) -> None:
+    if hours is not None and not 1 <= hours <= HOURS_MOST:
+        raise Invalid(_("Hours are a number from 1 to {most}.", most=HOURS_MOST), "hours")
+
+
+def _check_kind(category: ActivityCategory, kind: ActivityKind) -> None:
+    if kind not in KINDS[category]:
+        raise Invalid(_("This kind does not belong to the category."), "kind")
 
 
 def _check_dates(starts_on: date | None, ends_on: date | None) -> None:

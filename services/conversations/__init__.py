@@ -7,13 +7,17 @@ Source: annex 2, cl. 5.5.4; annex 3, cl. 3.2.1, 4.4.1, 4.4.4, 4.4.5.
 
 from services.conversations.asking_back import ask_back
 from services.conversations.reading import (
+    Age,
     MessageLine,
+    OnlyThreads,
     ThreadCard,
     ThreadLine,
+    ThreadState,
     desk,
     desk_counts,
     my_threads,
     of_person,
+    state_counts,
     thread,
     thread_about,
 )
@@ -23,10 +27,13 @@ from services.conversations.writing import ask, close, reply
 
 __all__ = [
     "TEXT_MAX",
+    "Age",
     "Asker",
     "MessageLine",
+    "OnlyThreads",
     "ThreadCard",
     "ThreadLine",
+    "ThreadState",
     "ask",
     "ask_back",
     "asker",
@@ -37,6 +44,7 @@ __all__ = [
     "of_person",
     "record",
     "reply",
+    "state_counts",
     "thread",
     "thread_about",
 ]

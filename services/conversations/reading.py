@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -16,12 +17,45 @@ from models.conversations import Conversation, Desk, Message
 from models.people import Person, Way
 from models.routes import Route
 from services import naming, rights
+from services.applications.lists import Whose
 from services.context import Context
 from services.errors import NotFound
 from services.rights import Who
 
 _ = catalog("services").lazy
 SHOWN = 100
+
+
+class ThreadState(enum.StrEnum):
+    """How a thread stands for its desk."""
+
+    waiting = "waiting"
+    answered = "answered"
+    closed = "closed"
+
+
+class Age(enum.StrEnum):
+    """How long ago: since the first question without an answer, else since anything was last written."""
+
+    day = "day"
+    three_days = "three_days"
+    week = "week"
+
+
+_AGES = {Age.day: timedelta(days=1), Age.three_days: timedelta(days=3), Age.week: timedelta(days=7)}
+
+
+@dataclass(frozen=True)
+class OnlyThreads:
+    """What of an inbox is asked for: the state, whose the application is, and how old at least."""
+
+    state: ThreadState | None = None
+    whose: Whose | None = None
+    older: Age | None = None
+
+
+#: Whatever there is.
+EVERY = OnlyThreads()
 
 
 @dataclass(frozen=True)
@@ -100,21 +134,48 @@ def desk(
     ctx: Context,
     *,
     desk: Desk,
-    waiting_only: bool = False,
+    only: OnlyThreads = EVERY,
     text: str = "",
     limit: int = 50,
     offset: int = 0,
 ) -> Sequence[ThreadLine]:
     """The inbox of a desk of the actor's: unanswered first, the longest waiting on top, then the latest; ``text``
     narrows by the names."""
-    mine = _at_desk(ctx, desk)
-    among = sa.select(Person.id).join(Conversation, Conversation.person_id == Person.id).where(mine)
-    query = _lines().where(mine, naming.called(session, text=text, among=among))
-    if waiting_only:
-        query = query.where(Conversation.waiting_since.is_not(None))
-    waiting = Conversation.waiting_since
+    waiting, found = Conversation.waiting_since, _asked_for(session, ctx, desk, only, text)
+    query = _lines().where(*found, *([_STATES[only.state]] if only.state else []))
     query = query.order_by(waiting.is_(None), waiting, Conversation.last_at.desc(), Conversation.id)
     return [_line(session, row) for row in session.scalars(query.limit(min(limit, 200)).offset(offset))]
+
+
+def state_counts(
+    session: Session, ctx: Context, *, desk: Desk, only: OnlyThreads = EVERY, text: str = ""
+) -> dict[ThreadState, int]:
+    """How many threads of a desk of the actor's stand how, within the search and the other choices."""
+    found = _asked_for(session, ctx, desk, only, text)
+    counts = [sa.func.count(sa.case((condition, 1))) for condition in _STATES.values()]
+    row = session.execute(sa.select(*counts).select_from(Conversation).join(Conversation.person).where(*found)).one()
+    return dict(zip(_STATES, row, strict=True))
+
+
+def _asked_for(
+    session: Session, ctx: Context, desk: Desk, only: OnlyThreads, text: str
+) -> list[sa.ColumnElement[bool]]:
+    mine = _at_desk(ctx, desk)
+    among = sa.select(Person.id).join(Conversation, Conversation.person_id == Person.id).where(mine)
+    asked = [mine, naming.called(session, text=text, among=among)]
+    if only.whose is not None:
+        asked.append(_whose(ctx, only.whose))
+    if only.older is not None:
+        written = sa.func.coalesce(Conversation.waiting_since, Conversation.last_at)
+        asked.append(written < ctx.now - _AGES[only.older])
+    return asked
+
+
+def _whose(ctx: Context, whose: Whose) -> sa.ColumnElement[bool]:
+    """By who leads the application it is about; what is asked in general is nobody's."""
+    led = sa.select(Participation.operator_id).where(Participation.id == Conversation.participation_id)
+    operator = led.scalar_subquery()
+    return operator == ctx.actor.person_id if whose is Whose.mine else operator.is_(None)
 
 
 def of_person(session: Session, ctx: Context, *, person_id: int) -> Sequence[ThreadLine]:
@@ -133,6 +194,13 @@ def desk_counts(session: Session, ctx: Context) -> dict[Desk, int]:
         or 0
         for one in Desk
     }
+
+
+_STATES: dict[ThreadState, sa.ColumnElement[bool]] = {
+    ThreadState.waiting: Conversation.waiting_since.is_not(None),
+    ThreadState.answered: sa.and_(Conversation.waiting_since.is_(None), Conversation.closed_at.is_(None)),
+    ThreadState.closed: sa.and_(Conversation.waiting_since.is_(None), Conversation.closed_at.is_not(None)),
+}
 
 
 def find(session: Session, ctx: Context, thread_id: int) -> Conversation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -16,7 +17,7 @@ from models.places import Organization
 from services import notices, recipients, rights
 from services.context import Context
 from services.employments.following import follow, living_routes
-from services.errors import Invalid, NotFound, Refused, Stale
+from services.errors import Invalid, NotFound, Refused, Stale, all_of
 from services.notices import NoticeKind
 
 _ = catalog("services").lazy
@@ -68,6 +69,7 @@ def add_job(
     """Enter one more place of work beside those there are. Raises Refused for the same position at the same place."""
     person = _person(session, ctx, person_id)
     organization = _open_organization(session, organization_id)
+    check_job(session, ctx, position=position, on=started_on)
     position = checked_position(position)
     current = _current(ctx, person)
     if any(job.organization_id == organization_id and job.position == position for job in current):
@@ -82,6 +84,11 @@ def add_job(
         _only_main(person, job)
     session.flush()
     return _line(ctx, job)
+
+
+def check_job(_session: Session, ctx: Context, *, position: str, on: date | None) -> None:
+    """All that would be refused of a typed place of work, at once: raises Invalid or Several."""
+    all_of(partial(checked_position, position), partial(_day, ctx, on or ctx.today))
 
 
 def make_main(session: Session, ctx: Context, *, employment_id: int) -> JobLine:
@@ -115,9 +122,8 @@ def change_school(
     new = _open_organization(session, organization_id)
     if new.id == old.organization_id:
         raise Stale(_("This is the person's school already."))
-    first = _day(ctx, on or ctx.today)
-    if first > ctx.today:
-        raise Invalid(_("Please record a change of school on the day it happens or later."), "on")
+    first = on or ctx.today
+    all_of(partial(checked_position, position or old.position), partial(_check_change, ctx, first))
     job = Employment(
         organization_id=new.id, organization=new, position=checked_position(position or old.position),
         staff_kind=staff_kind or old.staff_kind, main=old.main, started_on=first,
@@ -129,6 +135,11 @@ def change_school(
         follow(session, ctx, person, old.organization_id, new)
     session.flush()
     return _line(ctx, job)
+
+
+def _check_change(ctx: Context, first: date) -> None:
+    if _day(ctx, first) > ctx.today:
+        raise Invalid(_("Please record a change of school on the day it happens or later."), "on")
 
 
 def dismiss(session: Session, ctx: Context, *, employment_id: int, last_day: date | None = None) -> JobLine:

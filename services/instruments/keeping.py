@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from models.instruments import Instrument, InstrumentOrigin, InstrumentStatus, I
 from models.people import StaffKind
 from services import rights
 from services.context import Context
-from services.errors import Invalid, Stale
+from services.errors import Invalid, Stale, all_of
 from services.instruments.cards import InstrumentCard, card_of, find
 from services.moves import lock
 
@@ -53,14 +54,18 @@ def save(
     (annex 2, cl. 4.3.1), Stale once it is under review."""
     row = Instrument(created_at=ctx.now) if instrument_id is None else draft(session, ctx, instrument_id)
     rights.require(ctx.actor.has(*KEEPERS))
+    all_of(partial(words, title, "title"), partial(words, request, "request"), partial(_check_subject, ctx, subject))
     row.title, row.request = words(title, "title"), words(request, "request")
-    if subject and subject not in {one.code for one in ctx.region.subjects}:
-        raise Invalid(_("This subject is not in the list any more."), "subject")
     row.form, row.staff_kind, row.origin, row.subject = form, staff_kind, origin, subject
     row.follows_federal, row.meets_r201 = follows_federal, meets_r201
     session.add(row)
     session.flush()
     return card_of(ctx, row)
+
+
+def _check_subject(ctx: Context, subject: str) -> None:
+    if subject and subject not in {one.code for one in ctx.region.subjects}:
+        raise Invalid(_("This subject is not in the list any more."), "subject")
 
 
 def plan(session: Session, ctx: Context, *, instrument_id: int, items: Sequence[ItemIn]) -> InstrumentCard:

@@ -20,7 +20,15 @@ from services.people.editing import (
     teach_nothing,
     work_there_too,
 )
-from services.people.fields import NAME_MAX, ProfileField, fill, has_patronymic, names_subject
+from services.people.fields import (
+    NAME_MAX,
+    ProfileField,
+    check_field,
+    checked_name,
+    fill,
+    has_patronymic,
+    names_subject,
+)
 
 __all__ = [
     "NAME_MAX",
@@ -30,6 +38,8 @@ __all__ = [
     "asked_on_sending",
     "card",
     "card_of",
+    "check_field",
+    "checked_name",
     "choose_organization",
     "choose_position",
     "choose_subject",

@@ -71,6 +71,11 @@ def fill(ctx: Context, person: Person, field: ProfileField, text: str) -> None:
         setattr(person, name, value)
 
 
+def check_field(ctx: Context, field: ProfileField, text: str) -> None:
+    """Raise Invalid for a typed text that ``fill`` would not take."""
+    _PARSERS[field](ctx, " ".join(text.split()))
+
+
 def checked_name(ctx: Context, text: str) -> str:
     """A typed name as it will be kept; raises Invalid for what is no name."""
     parts = _parse_name(ctx, " ".join(text.split()))

@@ -16,7 +16,7 @@ from services.results.cards import (
     level_of,
     worst,
 )
-from services.results.entering import NO_RESULT, check, correct, decide, enter, publish, recall
+from services.results.entering import NO_RESULT, check, check_reason, correct, decide, enter, publish, recall
 from services.results.looking import deficits_looked_at, look, look_at_card, lookers, note_look, stage
 from services.results.rows import held_on, is_published, last_comprehensive_on, published
 
@@ -30,6 +30,7 @@ __all__ = [
     "ScoreIn",
     "ScoreLine",
     "check",
+    "check_reason",
     "correct",
     "decide",
     "deficit_line",

@@ -156,8 +156,7 @@ def correct(
     """Replace a published result by a corrected version, with a reason; the person is told. Raises Stale when it
     is not the one that was ``seen``."""
     row = _case(session, ctx, participation_id)
-    if not reason.strip():
-        raise Invalid(_("Please give the reason."), "reason")
+    check_reason(reason)
     move(session, ctx, PARTICIPATION, row, "correct")
     old = published(session, row.id)
     _require_seen(old, seen)
@@ -175,14 +174,19 @@ def correct(
     _tell_of_change(session, ctx, row, new.version, recalled=False)
 
 
+def check_reason(reason: str) -> None:
+    """Raise Invalid where a result is to be corrected or recalled without a word."""
+    if not reason.strip():
+        raise Invalid(_("Please give the reason."), "reason")
+
+
 def recall(session: Session, ctx: Context, *, participation_id: int, reason: str) -> None:
     """Recall a published result, with a reason: the case is assessed again and the person is told.
 
     The order's term was met when the result was told and stays so (annex 2, cl. 5.9.6, 5.10.4); telling it again has a
     guideline of its own (ours), counted from the recall."""
     row = _case(session, ctx, participation_id)
-    if not reason.strip():
-        raise Invalid(_("Please give the reason."), "reason")
+    check_reason(reason)
     result = published(session, row.id)
     move(session, ctx, PARTICIPATION, row, "recall", decision=None, decided_at=None)
     result.status, result.reason = ResultStatus.recalled, reason.strip()

@@ -24,6 +24,8 @@ from services.routes.disclosing import (
 )
 from services.routes.drawing import (
     add_activity,
+    check_activity,
+    check_terms,
     draw_up,
     edit_activity,
     may_draw_up,
@@ -36,8 +38,10 @@ from services.routes.evidence import (
     attach_file,
     attach_link,
     attach_words,
+    check_recorded,
     evidence_of,
     evidence_on_route,
+    record_evidence,
     remove_evidence,
 )
 from services.routes.lifecycle import ROUTE
@@ -97,6 +101,9 @@ __all__ = [
     "attach_words",
     "card",
     "change_curator",
+    "check_activity",
+    "check_recorded",
+    "check_terms",
     "choose",
     "close_all",
     "close_disclosure",
@@ -121,6 +128,7 @@ __all__ = [
     "of_participation",
     "of_person",
     "record_approval",
+    "record_evidence",
     "record_mark",
     "record_return",
     "register",

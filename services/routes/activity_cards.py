@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.people import Way
-from models.routes import Activity, ActivityCategory, CuratorView, Evidence, Seen
+from models.routes import Activity, ActivityCategory, CuratorView, Seen
 from services import rights
 from services.context import Context
 from services.moves import possible
 from services.results import DeficitLine, deficit_line
+from services.routes.evidence import seen
 from services.routes.finding import find_activity, is_whole
 from services.routes.lifecycle import ROUTE
 from services.routes.replying import changed_since
@@ -97,14 +97,13 @@ def activity_card(session: Session, ctx: Context, *, activity_id: int) -> Activi
     """One activity in the projection its reader may see; raises NotFound otherwise."""
     row = find_activity(session, ctx, activity_id)
     whole = is_whole(session, ctx, row.route)
-    living = sa.select(sa.func.count(Evidence.id)).where(Evidence.activity_id == row.id, Evidence.removed_at.is_(None))
     return ActivityCard(
         **vars(activity_line(row, whole)),
         participation_id=row.route.participation_id,
         mine=row.route.person_id == ctx.actor.person_id,
         acts=tuple(possible(session, ctx, ROUTE, row.route)),
         curator_id=row.route.curator_id if whole else None,
-        attached=session.scalar(living) if rights.sees_evidence(session, ctx, row.route) else None,
+        attached=len(seen(session, ctx, row)) if rights.sees_evidence(session, ctx, row.route) else None,
         early=is_early(ctx, row),
         fresh=is_fresh(ctx, row),
     )

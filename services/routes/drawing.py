@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +19,7 @@ from models.routes import Activity, ActivityCategory, Route, RouteModel
 from services import calendar, catalogue, deadlines, people, results, rights
 from services.applications.finding import find as find_participation
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused, Stale
+from services.errors import Invalid, NotFound, Refused, Stale, all_of
 from services.moves import lock, move
 from services.rights import Who
 from services.routes.curators import check_model, choose
@@ -99,13 +100,8 @@ def set_terms(
     after the last comprehensive one, whatever the route is founded on (annex 2, cl. 5.6.1). ``curator_reason`` says why
     this curator, who has more routes than the region's profile lets be chosen without a word."""
     route = find(session, ctx, route_id)
-    shortest, longest = ctx.region.route_months
-    if not shortest <= term_months <= longest:
-        message = _("A route lasts {shortest} to {longest} months.", shortest=shortest, longest=longest)
-        raise Invalid(message, "term_months")
-    if not results.held_on(session, route.participation_id) <= starts_on <= ctx.today + AHEAD:
-        raise Invalid(_("A route begins after the assessment, within a year from today."), "starts_on")
-    check_model(ctx, route, model)
+    check_terms(session, ctx, route_id=route.id, model=model, term_months=term_months, starts_on=starts_on,
+                curator_id=curator_id, curator_reason=curator_reason)  # fmt: skip
     chosen = choose(session, ctx, route, model, curator_id, curator_reason)
     if route.round and (route.model, route.term_months, route.starts_on) != (model, term_months, starts_on):
         chosen |= {"terms_changed_at": ctx.now}
@@ -116,6 +112,42 @@ def set_terms(
         next_assessment_on=calendar.add_months(last, ctx.region.next_assessment_months) if last else None,
     )  # fmt: skip
     tell_of_curator(session, ctx, route, before)
+
+
+def check_terms(
+    session: Session,
+    ctx: Context,
+    *,
+    route_id: int,
+    model: RouteModel,
+    term_months: int | None,
+    starts_on: date | None,
+    curator_id: int | None,
+    curator_reason: str,
+) -> None:
+    """All that ``set_terms`` would refuse of what was chosen, at once; what is not chosen is not spoken of. Raises
+    Invalid or Several."""
+    route = find(session, ctx, route_id)
+    checks: list[Callable[[], object]] = [partial(check_model, ctx, route, model)]
+    if starts_on is not None:
+        checks.append(partial(_check_start, session, ctx, route, starts_on))
+    if term_months is not None:
+        checks.append(partial(_check_term, ctx, term_months))
+    if curator_id is not None:
+        checks.append(partial(choose, session, ctx, route, model, curator_id, curator_reason))
+    all_of(*checks)
+
+
+def _check_start(session: Session, ctx: Context, route: Route, starts_on: date) -> None:
+    if not results.held_on(session, route.participation_id) <= starts_on <= ctx.today + AHEAD:
+        raise Invalid(_("A route begins after the assessment, within a year from today."), "starts_on")
+
+
+def _check_term(ctx: Context, term_months: int) -> None:
+    shortest, longest = ctx.region.route_months
+    if not shortest <= term_months <= longest:
+        message = _("A route lasts {shortest} to {longest} months.", shortest=shortest, longest=longest)
+        raise Invalid(message, "term_months")
 
 
 def add_activity(
@@ -208,23 +240,39 @@ def _fill(
     place: str,
     deficit_ids: Sequence[int],
 ) -> None:
-    title = " ".join(title.split())
-    if not 1 <= len(title) <= TITLE_MAX:
-        raise Invalid(_("A title takes 1 to {most} characters.", most=TITLE_MAX), "title")
-    last = ends_on or starts_on
-    if last < starts_on:
-        raise Invalid(_("An activity cannot end before it begins."), "ends_on")
-    if route.starts_on and route.ends_on and not route.starts_on <= starts_on <= last <= route.ends_on:
-        raise Invalid(_("The dates must lie within the term of the route."), "starts_on")
-    activity.category, activity.title, activity.place = category, title, " ".join(place.split())
-    activity.starts_on, activity.ends_on = starts_on, last
     result = results.published(session, route.participation_id)
     known = {
         found.id: found for found in session.scalars(sa.select(FoundDeficit).where(FoundDeficit.result_id == result.id))
     }
     if set(deficit_ids) - set(known):
         raise Invalid(_("Only the deficits found in this result may be chosen."), "deficit_ids")
+    check_activity(session, ctx, route_id=route.id, title=title, starts_on=starts_on, ends_on=ends_on)
+    activity.category, activity.title, activity.place = category, " ".join(title.split()), " ".join(place.split())
+    activity.starts_on, activity.ends_on = starts_on, ends_on or starts_on
     activity.deficits = [known[number] for number in dict.fromkeys(deficit_ids)]
+
+
+def check_activity(
+    session: Session, ctx: Context, *, route_id: int, title: str, starts_on: date | None, ends_on: date | None
+) -> None:
+    """All that would be refused of a typed activity, at once; days that are not known are not spoken of. Raises Invalid
+    or Several."""
+    route = find(session, ctx, route_id)
+    all_of(partial(_check_title, title), partial(_check_days, route, starts_on, ends_on or starts_on))
+
+
+def _check_title(title: str) -> None:
+    if not 1 <= len(" ".join(title.split())) <= TITLE_MAX:
+        raise Invalid(_("A title takes 1 to {most} characters.", most=TITLE_MAX), "title")
+
+
+def _check_days(route: Route, first: date | None, last: date | None) -> None:
+    if first is None or last is None:
+        return
+    if last < first:
+        raise Invalid(_("An activity cannot end before it begins."), "ends_on")
+    if route.starts_on and route.ends_on and not route.starts_on <= first <= last <= route.ends_on:
+        raise Invalid(_("The dates must lie within the term of the route."), "starts_on")
 
 
 def remove_activity(session: Session, ctx: Context, *, activity_id: int) -> None:

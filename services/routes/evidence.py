@@ -1,10 +1,12 @@
-"""Photo, file, link or words that a teacher puts beside a mark (annex 3, cl. 5.10). The school does not see them."""
+"""Photo, file, link or words beside a mark: put there by the teacher, or recorded by the curator or the planner to whom
+the teacher brought them outside the chat (annex 3, cl. 5.10). The school does not see them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -12,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from locales import catalog
 from models.files import StoredFile
-from models.routes import Activity, Evidence, EvidenceKind
-from services import files, rights
+from models.people import Way
+from models.routes import Activity, Evidence, EvidenceKind, Route
+from services import files, notices, outside, rights
 from services.context import Context
-from services.errors import Invalid, NotFound, Refused
+from services.errors import Invalid, NotFound, Refused, all_of
 from services.moves import move
+from services.notices import NoticeKind
 from services.routes.finding import find, find_activity
 from services.routes.lifecycle import ROUTE
 
@@ -28,7 +32,8 @@ LINK_MAX = 1000
 
 @dataclass(frozen=True)
 class EvidenceLine:
-    """One piece of evidence; a photo or a file has ``file``, a link or words have ``text``."""
+    """One piece of evidence; a photo or a file has ``file``, a link or words have ``text``. ``recorded_by``: who of the
+    staff put it there for the teacher, ``way``: how it had come to them; ``mine``: the reader may take it away."""
 
     id: int
     activity_id: int
@@ -36,6 +41,9 @@ class EvidenceLine:
     text: str
     file: files.FileCard | None
     added_at: datetime
+    way: Way = Way.chat
+    recorded_by: str = ""
+    mine: bool = False
 
 
 def attach_file(session: Session, ctx: Context, *, activity_id: int, file_id: int) -> EvidenceLine:
@@ -43,34 +51,87 @@ def attach_file(session: Session, ctx: Context, *, activity_id: int, file_id: in
     activity = _own_activity(session, ctx, activity_id)
     same = _there(session, activity, Evidence.file_id == file_id)
     if same is not None:
-        return _line(session, same)
+        return _line(session, ctx, same)
     card = files.file_card(files.own(session, ctx, file_id=file_id))
-    kind = EvidenceKind.photo if card.is_image else EvidenceKind.file
-    return _attach(session, ctx, activity, Evidence(kind=kind, file_id=card.id))
+    return _attach(session, ctx, activity, Evidence(kind=_kind(card), file_id=card.id))
 
 
 def attach_link(session: Session, ctx: Context, *, activity_id: int, url: str) -> EvidenceLine:
     """The teacher puts a link beside an activity; raises Invalid for anything but an http or https address."""
     activity = _own_activity(session, ctx, activity_id)
-    url = checked_link(url)
-    return _attach(session, ctx, activity, Evidence(kind=EvidenceKind.link, text=url))
+    return _attach(session, ctx, activity, Evidence(kind=EvidenceKind.link, text=checked_link(url)))
 
 
 def attach_words(session: Session, ctx: Context, *, activity_id: int, text: str) -> EvidenceLine:
     """The teacher says something about an activity; raises Invalid for empty or over-long words."""
     activity = _own_activity(session, ctx, activity_id)
-    text = text.strip()
-    if not text or len(text) > WORDS_MAX:
-        raise Invalid(_("Please write 1 to {most} characters.", most=WORDS_MAX), "text")
-    return _attach(session, ctx, activity, Evidence(kind=EvidenceKind.words, text=text))
+    return _attach(session, ctx, activity, Evidence(kind=EvidenceKind.words, text=checked_text(text)))
+
+
+def record_evidence(
+    session: Session,
+    ctx: Context,
+    *,
+    activity_id: int,
+    way: Way,
+    file_id: int | None = None,
+    url: str = "",
+    text: str = "",
+) -> Sequence[EvidenceLine]:
+    """The curator or the planner puts beside an activity what the teacher brought outside the chat: a file that the
+    recorder brought, a link, words, or several of these. The teacher is told, and may take it away as their own.
+
+    Raises Invalid without ``way``, for nothing at all, and for what cannot be taken; Refused over the limit. Source:
+    annex 3, cl. 5.10.
+    """
+    activity = find_activity(session, ctx, activity_id)
+    move(session, ctx, ROUTE, activity.route, "record_evidence")
+    url, text = url.strip(), text.strip()
+    check_recorded(session, ctx, way=way, brought=file_id is not None, url=url, text=text)
+    rows = [Evidence(kind=EvidenceKind.link, text=url)] if url else []
+    rows += [Evidence(kind=EvidenceKind.words, text=text)] if text else []
+    if file_id is not None:
+        card = files.file_card(files.own(session, ctx, file_id=file_id))
+        rows.insert(0, Evidence(kind=_kind(card), file_id=card.id))
+    for row in rows:
+        row.way, row.recorded_by_id = way, ctx.actor.person_id
+    kept = [_attach(session, ctx, activity, row) for row in rows]
+    key = str(max(one.id for one in kept))
+    notices.post(session, ctx, NoticeKind.evidence_recorded, [activity.route.person_id], activity, key=key)
+    return kept
+
+
+def check_recorded(_session: Session, _ctx: Context, *, way: Way, brought: bool, url: str, text: str) -> None:
+    """All that ``record_evidence`` would refuse of what was typed, at once: raises Invalid or Several."""
+    checks = [partial(outside.check_way, way)]
+    if url.strip():
+        checks.append(partial(_check, checked_link, url))
+    if text.strip():
+        checks.append(partial(_check, checked_text, text))
+    if not (brought or url.strip() or text.strip()):
+        checks.append(partial(_refuse_nothing))
+    all_of(*checks)
+
+
+def _check(checked: Callable[[str], str], typed: str) -> None:
+    checked(typed)
+
+
+def _refuse_nothing() -> None:
+    raise Invalid(_("Please choose a file, give a link or write some words."), "file")
 
 
 def remove_evidence(session: Session, ctx: Context, *, evidence_id: int) -> int:
-    """The teacher takes a piece of evidence away; said twice, it is away. Returns the activity's id."""
+    """The teacher takes a piece of evidence away, or whoever of the staff recorded it, by mistake; said twice, it is
+    away. Returns the activity's id."""
     row = session.get(Evidence, evidence_id)
     if row is None:
         raise NotFound(_("There is no such attachment."))
-    _own_activity(session, ctx, row.activity_id)
+    if row.recorded_by_id is not None and row.recorded_by_id == ctx.actor.person_id:
+        activity = find_activity(session, ctx, row.activity_id)
+        move(session, ctx, ROUTE, activity.route, "record_evidence")
+    else:
+        _own_activity(session, ctx, row.activity_id)
     row.removed_at = row.removed_at or ctx.now
     session.flush()
     return row.activity_id
@@ -82,7 +143,19 @@ def evidence_of(session: Session, ctx: Context, *, activity_id: int) -> Sequence
     activity = find_activity(session, ctx, activity_id)
     if not rights.sees_evidence(session, ctx, activity.route):
         raise NotFound(_("There is no such activity."))
-    return [_line(session, row) for row in _living(session, activity)]
+    return [_line(session, ctx, row) for row in seen(session, ctx, activity)]
+
+
+def seen(session: Session, ctx: Context, activity: Activity) -> Sequence[Evidence]:
+    """What is beside an activity and its reader may see; nothing for the school."""
+    if not rights.sees_evidence(session, ctx, activity.route):
+        return ()
+    return [row for row in _living(session, activity) if _sees(session, ctx, activity.route, row)]
+
+
+def _sees(session: Session, ctx: Context, route: Route, row: Evidence) -> bool:
+    recorder = row.recorded_by_id
+    return recorder is None or rights.sees_outside_evidence(session, ctx, route, recorder)
 
 
 def evidence_on_route(session: Session, ctx: Context, *, route_id: int) -> Mapping[int, Sequence[EvidenceLine]]:
@@ -94,7 +167,8 @@ def evidence_on_route(session: Session, ctx: Context, *, route_id: int) -> Mappi
     query = sa.select(Evidence).join(Activity).where(Activity.route_id == route.id, Evidence.removed_at.is_(None))
     found: dict[int, list[EvidenceLine]] = {}
     for row in session.scalars(query.order_by(Evidence.id)):
-        found.setdefault(row.activity_id, []).append(_line(session, row))
+        if _sees(session, ctx, route, row):
+            found.setdefault(row.activity_id, []).append(_line(session, ctx, row))
     return found
 
 
@@ -119,13 +193,25 @@ def _attach(session: Session, ctx: Context, activity: Activity, row: Evidence) -
     if row.file_id is None:
         same = _there(session, activity, Evidence.kind == row.kind, Evidence.text == row.text)
         if same is not None:
-            return _line(session, same)
+            return _line(session, ctx, same)
     if len(_living(session, activity)) >= MOST:
         raise Refused(_("There are {most} attachments here already. Please remove one first.", most=MOST))
     row.activity_id, row.added_at, row.text = activity.id, ctx.now, row.text or ""
     session.add(row)
     session.flush()
-    return _line(session, row)
+    return _line(session, ctx, row)
+
+
+def _kind(card: files.FileCard) -> EvidenceKind:
+    return EvidenceKind.photo if card.is_image else EvidenceKind.file
+
+
+def checked_text(text: str) -> str:
+    """The words without blanks around; raises Invalid for empty or over-long ones."""
+    text = text.strip()
+    if not text or len(text) > WORDS_MAX:
+        raise Invalid(_("Please write 1 to {most} characters.", most=WORDS_MAX), "text")
+    return text
 
 
 def checked_link(url: str) -> str:
@@ -144,7 +230,9 @@ def checked_link(url: str) -> str:
     return url
 
 
-def _line(session: Session, row: Evidence) -> EvidenceLine:
+def _line(session: Session, ctx: Context, row: Evidence) -> EvidenceLine:
     stored = session.get(StoredFile, row.file_id) if row.file_id is not None else None
     card = files.file_card(stored) if stored is not None else None
-    return EvidenceLine(row.id, row.activity_id, row.kind, row.text, card, row.added_at)
+    mine = (row.recorded_by_id or row.activity.route.person_id) == ctx.actor.person_id
+    by = row.recorded_by.short_name if row.recorded_by else ""
+    return EvidenceLine(row.id, row.activity_id, row.kind, row.text, card, row.added_at, row.way, by, mine)

@@ -34,6 +34,8 @@ ROUTE = Lifecycle((
     Step("mark",             (S.active,),             None,                 (Who.person,), clause="annex 3, cl. 5.10"),
     Step("record_mark",      (S.active,),             None,                 (Who.curator, Who.planner),
          clause="annex 3, cl. 5.10"),
+    Step("record_evidence",  (S.active,),             None,                 (Who.curator, Who.planner),
+         clause="annex 3, cl. 5.10"),
     Step("undo_mark",        (S.active,),             None,                 (Who.curator, Who.planner)),
     Step("look_at_mark",     (S.active,),             None,                 (Who.curator,),
          clause="annex 3, cl. 4.4.5"),

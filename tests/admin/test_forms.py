@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+
+import pytest
 
 from services import applications
 from tests.admin.walking import Walk
@@ -31,6 +34,102 @@ def test_an_empty_application_tells_all_that_is_missing(walk: Walk) -> None:
     w, client = walk.world, walk.client("operator")
     page = walk.post(client, f"/intake/application/?id={w.teacher_id}", form="", way="").get_data(as_text=True)
     assert errors(page) >= 6
+
+
+def told(page: str) -> list[str]:
+    """Where the links of the summary on top lead."""
+    return re.findall(r'<li><a href="#([^"]+)">', page)
+
+
+def focused(page: str) -> list[str]:
+    """The ids of what has the focus when the page opens."""
+    return [re.findall(r' id="([^"]+)"', tag)[0] for tag in re.findall(r"<[a-z]+ [^>]*\bautofocus\b[^>]*>", page)]
+
+
+def test_an_application_tells_what_the_form_and_the_service_refuse_in_one_answer(walk: Walk) -> None:
+    w, client = walk.world, walk.client("operator")
+    sent = {"way": "letter", "received_on": w.today.isoformat(), "form": "standardized", "subjects": [], "blocks": [],
+            "wanted_from": "2026-08-01", "wanted_to": "", "note": "Звонила утром"}  # fmt: skip
+    page = walk.post(client, f"/intake/application/?id={w.teacher_id}", **sent).get_data(as_text=True)
+    assert told(page) == ["subjects", "blocks", "wanted_from", "wanted_to", "scan"]
+    assert errors(page) == 5
+    assert focused(page)[0].startswith("subjects-")
+    assert "Звонила утром" in page
+    assert "Нужно исправить 5 полей" in page
+
+
+def test_a_newcomer_form_tells_all_at_once_and_keeps_what_was_typed(walk: Walk) -> None:
+    w, client = walk.world, walk.client("operator")
+    sent = {"name": "Новая", "position": "", "staff_kind": "educator", "phone": "12", "email": "нет",
+            "consented_on": "2027-01-01", "scan": (io.BytesIO(b"MZ program"), "x.pdf")}  # fmt: skip
+    page = walk.post(client, f"/newcomer/form/?school={w.school_id}", **sent).get_data(as_text=True)
+    assert told(page) == ["name", "position", "phone", "email", "consented_on", "scan"]
+    assert focused(page) == ["name"]
+    assert all(f'value="{typed}"' in page for typed in ("Новая", "12", "нет"))
+    assert "Выберите файл ещё раз" in page
+
+
+def test_a_namesake_is_told_beside_the_box_with_all_the_rest(walk: Walk) -> None:
+    w, client = walk.world, walk.client("operator")
+    sent = {"name": "Иванова Анна Петровна", "position": "Учитель", "staff_kind": "educator", "phone": "12",
+            "email": "", "consented_on": w.today.isoformat()}  # fmt: skip
+    page = walk.post(client, f"/newcomer/form/?school={w.school_id}", **sent).get_data(as_text=True)
+    assert told(page) == ["subjects", "phone", "scan", "not_a_twin"]
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "sent", "wrong"),
+    [
+        ("/programmes/new/", "planner", {"title": "", "hours": "много", "starts_on": "2026-10-02",
+         "ends_on": "2026-10-01"}, ["title", "hours", "ends_on"]),
+        ("/events/new/", "planner", {"title": "", "starts_on": "2026-10-02", "ends_on": "2026-10-01",
+         "level": "municipality"}, ["title", "ends_on", "level"]),
+        ("/organizations/new/", "administrator", {"name": "", "inn": "123", "municipality_id": ""},
+         ["name", "municipality_id", "inn"]),
+        ("/codifier/edit/", "planner", {"name": ""}, ["name"]),
+    ],
+)  # fmt: skip
+def test_each_form_of_reference_data_tells_all_at_once(
+    walk: Walk, path: str, who: str, sent: dict[str, str], wrong: list[str]
+) -> None:
+    client = walk.client(who)
+    form = walk.page(client, path)
+    chosen = {name: re.search(r'value="([^"]*)"', options) for name, options in
+              re.findall(r'<select[^>]*name="([a-z_]+)"[^>]*>(.*?)</select>', form, re.S)}  # fmt: skip
+    first = {name: found.group(1) for name, found in chosen.items() if found}
+    page = walk.post(client, path, **first | sent).get_data(as_text=True)
+    assert told(page) == wrong
+    assert focused(page) == wrong[:1]
+
+
+def test_terms_in_the_past_are_told_together_with_what_is_missing(walk: Walk) -> None:
+    case = walk.world.apply()
+    walk.sync()
+    client = walk.client("operator")
+    sent = {"day": "2026-08-01", "clock": "10:00", "place": "", "format": "on_site", "dates_basis": "department_act",
+            "dates_act": ""}  # fmt: skip
+    page = walk.step(client, case, "propose_terms", **sent).get_data(as_text=True)
+    assert told(page) == ["day", "place", "dates_act"]
+
+
+def test_a_result_tells_all_that_is_wrong_on_top_and_opens_there(walk: Walk) -> None:
+    w, client = walk.world, walk.client("operator")
+    case = w.apply()
+    w.propose(case)
+    w.assess(case)
+    walk.sync()
+    path = f"/result/enter/?id={case}"
+    seen = re.findall(r'name="seen" value="([^"]*)"', walk.page(client, path))[0]
+    sent = {f"percent-{at}": "50" for at in range(5)} | {"percent-1": "сто", "text-0": "", "code-0": "ФИЗ.1"}
+    page = walk.post(client, path, seen=seen, save="1", **sent).get_data(as_text=True)
+    assert told(page) == ["percent-1", "text-0"]
+    assert focused(page) == ["percent-1"]
+
+
+def test_a_forged_choice_is_refused_without_asking_the_service(walk: Walk) -> None:
+    client = walk.client("administrator")
+    page = walk.post(client, "/organizations/new/", name="", municipality_id="x", inn="1").get_data(as_text=True)
+    assert told(page) == ["name", "municipality_id"]
 
 
 def test_the_persons_own_subjects_come_first_in_a_long_list(walk: Walk) -> None:

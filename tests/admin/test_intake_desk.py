@@ -107,6 +107,22 @@ def test_a_question_is_answered_at_its_desk_and_nowhere_else(walk: Walk) -> None
     assert "закрыт" in said(walk.post(operator, f"/questions/close/?id={thread.line.id}"), operator)
 
 
+def test_the_states_of_questions_are_chips_that_keep_the_other_choices(walk: Walk) -> None:
+    case = walk.world.apply()
+    conversations.ask(walk.world.session, walk.world.teacher, participation_id=case, text="Когда позвоните?")
+    walk.world.session.commit()
+    operator = walk.client("operator")
+    page = walk.page(operator, "/questions/?whose=nobody&state=waiting")
+    assert "Когда позвоните?" in page
+    assert re.search(
+        r'aria-current="page" href="/questions/\?state=waiting&amp;desk=operator&amp;whose=nobody">[^<]*<b>1</b>', page
+    )
+    assert "state=closed&amp;desk=operator&amp;whose=nobody" in page
+    assert "Когда позвоните?" not in walk.page(operator, "/questions/?state=answered")
+    assert "Когда позвоните?" not in walk.page(operator, "/questions/?older=week")
+    assert "state=waiting" in walk.page(operator, "/")
+
+
 def test_a_question_by_phone_is_written_down_from_the_case_and_answered_later(walk: Walk) -> None:
     case = walk.world.apply()
     operator, path = walk.client("operator"), f"/asked/?case={case}"
@@ -163,6 +179,28 @@ def test_a_curator_confirms_questions_and_records_marks_of_wards_only(walk: Walk
     session.expire_all()
     assert session.get_one(Activity, first).view is CuratorView.questioned
     assert session.get_one(Activity, second).done_at is not None
+
+
+@pytest.mark.parametrize(("who", "pages"), [("curator", "curated"), ("planner", "routes")])
+def test_staff_attach_what_a_teacher_brought_see_it_and_take_their_own_away(walk: Walk, who: str, pages: str) -> None:
+    w, client = walk.world, walk.client(who)
+    route = w.active_route()
+    number = w.session.scalars(sa.select(Activity.id).where(Activity.route_id == route).order_by(Activity.id)).first()
+    w.session.commit()
+    walk.sync()
+    path = f"/{pages}/evidence/?id={route}&activity={number}"
+    assert path.replace("&", "&amp;") in walk.page(client, f"/{pages}/route/?id={route}")
+    wrong = walk.post(client, path, way="paper", url="нет", text="").get_data(as_text=True)
+    assert "url-error" in wrong
+    sent = {"way": "paper", "url": "", "text": "Справка о стажировке", "scan": (io.BytesIO(PNG), "справка.png")}
+    page = said(walk.post(client, path, **sent), client)
+    assert "Справка о стажировке" in page
+    assert "на бумаге, приложил" in page
+    file = re.findall(r"/files/\?id=\d+", page)[0]
+    assert client.get(file).status_code == 200
+    assert walk.client("head").get(file).status_code == 404
+    gone = re.findall(rf"/{pages}/detach/\?[^\"]+", page)[-1].replace("&amp;", "&")
+    assert "Справка о стажировке" not in said(walk.post(client, gone), client)
 
 
 def test_each_number_of_home_leads_to_what_it_counts(walk: Walk) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
+import io
 
 import pytest
+from openpyxl import load_workbook
 
 from admin.access import lets_in, registry
 from models.accounts import Role
 from models.places import Centre, Municipality
-from services import accounts, overview
+from services import accounts, aggregates, overview
+from services.aggregates import Counted
 from services.audit import acting
 from services.errors import Denied
 from tests.admin.walking import Walk
@@ -73,7 +76,36 @@ def test_the_supervisor_changes_nothing(walk: Walk) -> None:
 def test_neither_a_cell_nor_its_total_tells_of_fewer_than_five(
     counts: list[int], cells: list[int | None], total: tuple[int, bool]
 ) -> None:
-    hidden = [overview._hidden(count) for count in counts]
+    hidden = [aggregates.shown(Counted(count, count)) for count in counts]
     assert hidden == cells
-    found = overview._total(hidden)
+    found = aggregates.total(hidden)
     assert (found.at_least, found.exact) == total
+
+
+@pytest.mark.rule("К-59")
+def test_the_department_counts_a_period_and_takes_the_table_away(walk: Walk) -> None:
+    w = walk.world
+    w.active_route()
+    w.session.commit()
+    walk.sync()
+    client = walk.client("department")
+    page = html.unescape(walk.page(client, "/indicators/"))
+    assert f"01.01.{w.today.year} – 31.12.{w.today.year}" in page
+    assert "Вяземский район" in page
+    assert "менее 5" in page
+    assert "Приказы региона не устанавливают целевых значений" in page
+    assert "Иванова" not in page
+    saved = "/indicators/?period=own&first=2026-01-15&last=2026-09-01"
+    page = html.unescape(walk.page(client, saved))
+    assert "01.01.2026 – 30.09.2026" in page
+    assert "/indicators/export/?period=own&first=2026-01-01&last=2026-09-30" in page
+    short = html.unescape(walk.page(client, "/indicators/?period=own&first=2026-08-01&last=2026-09-01"))
+    assert "не меньше 3 месяцев" in short
+    assert 'value="2026-08-01"' in short
+    answer = client.get("/indicators/export/?period=last_year")
+    rows = list(load_workbook(io.BytesIO(answer.data)).worksheets[0].iter_rows(values_only=True))
+    assert rows[1][0] == "Вяземский район"
+    assert rows[1][1] == 0
+    assert rows[1][6] == "скрыто"
+    for other in ("operator", "planner", "head", "administrator"):
+        assert walk.client(other).get("/indicators/").status_code == 403

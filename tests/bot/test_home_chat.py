@@ -86,7 +86,9 @@ def test_a_term_of_the_centre_is_not_told_as_ones_own() -> None:
     ],
 )
 def test_a_day_says_whose_it_is_and_is_not_told_where_it_is_neither(step: NextStep, told: str | None) -> None:
-    text = home_screen(Home("Анна", step, 1, None, None, date(2026, 12, 11), (), False, True, 0, 0)).text.replace(NBSP, " ")
+    text = home_screen(Home("Анна", step, 1, None, None, date(2026, 12, 11), (), False, True, 0, 0)).text.replace(
+        NBSP, " "
+    )
     assert told in text if told else "⏰" not in text
 
 

@@ -87,6 +87,8 @@ def live(w: World) -> Ear:
     routes.approve(session, w.head, route_id=route_id)
     ear.listen()
     card = routes.card(session, w.curator, route_id=route_id)
+    routes.record_evidence(session, w.curator, activity_id=card.activities[0].id, way=Way.paper, text="Справка сдана")
+    ear.listen()
     routes.look_at_mark(
         session, w.curator, activity_id=card.activities[0].id, view=CuratorView.questioned, comment="Где программа?"
     )

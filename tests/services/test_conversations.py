@@ -15,11 +15,13 @@ from models.people import Person, Way
 from models.places import Centre
 from models.routes import Route
 from services import conversations, routes
-from services.conversations import TEXT_MAX
+from services.applications import Whose
+from services.conversations import TEXT_MAX, Age, OnlyThreads, ThreadState
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from services.outside import Said
 from tests.world import World, register
 
+WAITING = OnlyThreads(state=ThreadState.waiting)
 SECRET = "Почему у меня дефицит по тайному разделу?"
 
 
@@ -125,7 +127,34 @@ def test_a_desk_shows_unanswered_first_and_counts_them(w: World) -> None:
     assert [line.id for line in lines] == [waiting, answered]
     assert conversations.desk_counts(w.session, w.operator) == {Desk.curator: 0, Desk.operator: 1}
     assert [line.id for line in conversations.desk(w.session, w.operator, desk=Desk.operator, text="втор")] == [waiting]
-    assert len(conversations.desk(w.session, w.operator, desk=Desk.operator, waiting_only=True)) == 1
+    assert len(conversations.desk(w.session, w.operator, desk=Desk.operator, only=WAITING)) == 1
+
+
+def test_an_inbox_is_narrowed_by_state_by_whose_and_by_age_and_counts_each_state(w: World) -> None:
+    desk = Desk.operator
+    second = register(w.session, w.system, chat_id=79, name="Вторая Ольга Ильинична", organization_id=w.school_id)
+    general = conversations.ask(w.session, w.ctx(second), text="Где центр?").line.id
+    case = w.apply()
+    w.propose(case)
+    mine = conversations.ask(w.session, w.teacher, text="Когда?", participation_id=case).line.id
+    conversations.reply(w.session, w.operator, thread_id=mine, text="В среду")
+    over = conversations.ask(w.session, w.teacher, text="Спасибо").line.id
+    conversations.close(w.session, w.operator, thread_id=over)
+
+    def found(**asked: object) -> set[int]:
+        return {one.id for one in conversations.desk(w.session, w.operator, desk=desk, only=OnlyThreads(**asked))}  # type: ignore[arg-type]
+
+    assert found() == {general, mine, over}
+    assert (found(state=ThreadState.waiting), found(state=ThreadState.answered)) == ({general}, {mine})
+    assert found(state=ThreadState.closed) == {over}
+    assert (found(whose=Whose.mine), found(whose=Whose.nobody)) == ({mine}, {general, over})
+    assert found(older=Age.day) == set()
+    w.later(days=4)
+    assert found(older=Age.three_days, whose=Whose.mine) == {mine}
+    assert found(older=Age.week) == set()
+    counts = conversations.state_counts(w.session, w.operator, desk=desk, only=OnlyThreads(whose=Whose.nobody))
+    assert counts == {ThreadState.waiting: 1, ThreadState.answered: 0, ThreadState.closed: 1}
+    assert set(conversations.state_counts(w.session, w.head, desk=desk).values()) == {0}
 
 
 def test_a_new_curator_reads_on_and_the_last_one_does_not(w: World) -> None:
@@ -197,7 +226,7 @@ def test_a_question_by_phone_is_written_down_and_waits_since_it_was_asked(w: Wor
     assert (line.question, line.way, w.system.region.today(line.at)) == (True, Way.letter, w.today - timedelta(days=1))
     assert (line.author, line.recorded_by) == (thread.line.person, _short(w, w.operator_id))
     assert thread.line.waiting_since == line.at
-    assert [one.id for one in conversations.desk(w.session, w.operator, desk=Desk.operator, waiting_only=True)]
+    assert [one.id for one in conversations.desk(w.session, w.operator, desk=Desk.operator, only=WAITING)]
     seen = conversations.thread_about(w.session, w.teacher, participation_id=number)
     assert seen is not None and seen.may_ask and seen.messages == thread.messages
 

@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from models.audit import AuditValue
+from models.notices import Notice
+from models.people import Employment, Way
 from models.routes import Activity, EvidenceKind
-from services import routes
-from services.errors import Denied, Invalid, NotFound, Refused, Stale
+from services import files, routes
+from services.errors import Denied, Invalid, NotFound, Refused, Several, Stale
 from services.routes.evidence import MOST, WORDS_MAX, checked_link
 from tests.services.test_files import PDF, keep
 from tests.world import World
@@ -132,3 +134,68 @@ def test_evidence_needs_an_active_route(w: World) -> None:
     activity_id = routes.card(w.session, w.teacher, route_id=route_id).activities[0].id
     with pytest.raises(Stale):
         routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="рано")
+
+
+@pytest.mark.rule("SM-IOM-5.10")
+def test_staff_put_beside_a_mark_what_the_teacher_brought_and_the_teacher_is_told_once(w: World) -> None:
+    activity_id = _activity(w)
+    file_id = keep(w, w.curator_id, PDF, "справка.pdf")
+    routes.record_evidence(
+        w.session, w.curator, activity_id=activity_id, way=Way.letter, file_id=file_id, url="https://school.ru/a",
+        text="Провела урок",
+    )  # fmt: skip
+    w.session.commit()
+    for ctx in (w.teacher, w.curator, w.planner, w.operator):
+        found = routes.evidence_of(w.session, ctx, activity_id=activity_id)
+        assert [(one.kind, one.way, bool(one.recorded_by)) for one in found] == [
+            (EvidenceKind.file, Way.letter, True), (EvidenceKind.link, Way.letter, True),
+            (EvidenceKind.words, Way.letter, True),
+        ]  # fmt: skip
+        assert files.may_read(w.session, ctx, file_id=file_id)
+    assert not files.may_read(w.session, w.head, file_id=file_id)
+    told = w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == "evidence_recorded")).all()
+    assert told == [w.teacher_id]
+
+
+@pytest.mark.rule("К-55")
+def test_a_curator_of_the_school_sees_what_staff_attached_only_when_it_was_they(w: World) -> None:
+    activity_id = _activity(w)
+    paper = keep(w, w.planner_id, PDF, "карта.pdf")
+    routes.record_evidence(w.session, w.planner, activity_id=activity_id, way=Way.paper, file_id=paper)
+    routes.record_evidence(w.session, w.curator, activity_id=activity_id, way=Way.phone, text="Сказала по телефону")
+    w.session.add(Employment(person_id=w.curator_id, organization_id=w.school_id, position="Учитель", main=False))
+    w.session.flush()
+    assert [one.text for one in routes.evidence_of(w.session, w.curator, activity_id=activity_id)] == [
+        "Сказала по телефону"
+    ]
+    assert routes.activity_card(w.session, w.curator, activity_id=activity_id).attached == 1
+    assert not files.may_read(w.session, w.curator, file_id=paper)
+    assert len(routes.evidence_of(w.session, w.teacher, activity_id=activity_id)) == 2
+
+
+@pytest.mark.rule("SM-IOM-5.10")
+def test_who_may_record_evidence_and_take_it_away(w: World) -> None:
+    activity_id = _activity(w)
+    for ctx in (w.teacher, w.operator, w.head):
+        with pytest.raises(Denied):
+            routes.record_evidence(w.session, ctx, activity_id=activity_id, way=Way.paper, text="Чужое")
+    recorded = routes.record_evidence(w.session, w.curator, activity_id=activity_id, way=Way.paper, text="Было")
+    with pytest.raises(Denied):
+        routes.remove_evidence(w.session, w.planner, evidence_id=recorded[0].id)
+    routes.remove_evidence(w.session, w.curator, evidence_id=recorded[0].id)
+    assert routes.evidence_of(w.session, w.teacher, activity_id=activity_id) == []
+    again = routes.record_evidence(w.session, w.curator, activity_id=activity_id, way=Way.paper, text="Было")
+    routes.remove_evidence(w.session, w.teacher, evidence_id=again[0].id)
+    assert routes.evidence_of(w.session, w.curator, activity_id=activity_id) == []
+
+
+def test_all_that_is_wrong_with_recorded_evidence_is_told_at_once(w: World) -> None:
+    activity_id = _activity(w)
+    with pytest.raises(Several) as refused:
+        routes.record_evidence(
+            w.session, w.curator, activity_id=activity_id, way=Way.chat, url="ftp://x", text="я" * 2001
+        )
+    assert [one.field for one in refused.value.errors] == ["way", "url", "text"]
+    with pytest.raises(Invalid) as nothing:
+        routes.record_evidence(w.session, w.curator, activity_id=activity_id, way=Way.paper)
+    assert nothing.value.field == "file"

@@ -22,7 +22,7 @@ from models.outside import OutsideStep
 from models.people import PersonalDataConsent, StaffKind, Way
 from models.routes import Agreement, Party, Route, RouteStatus
 from services import applications, calendar, deadlines, files, newcomers, outside, people, routes
-from services.errors import Denied, Invalid, NotFound, Refused, Stale
+from services.errors import Denied, Invalid, NotFound, Refused, Several, Stale
 from tests.services.test_files import PDF, keep
 from tests.world import World, register
 
@@ -430,7 +430,7 @@ def test_the_whole_application_of_a_person_without_telegram_goes_on(w: World) ->
 
 def test_a_namesake_in_the_same_school_is_hinted_at_whatever_the_letters(w: World) -> None:
     first = newcomer(w)
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid, match="уже есть человек с таким именем"):
         newcomer(w, name="ФЕДОРОВА  Алена Игоревна")
     hints = newcomers.twins(w.session, w.operator, name="федорова алена игоревна", organization_id=w.other_school_id)
     assert [(line.id, line.same_school) for line in hints] == [(first, False)]
@@ -443,6 +443,20 @@ def test_a_namesake_in_the_same_school_is_hinted_at_whatever_the_letters(w: Worl
 def test_a_newcomer_with_a_wrong_field_is_refused(w: World, changes: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         newcomer(w, **changes)
+
+
+def test_all_that_is_wrong_with_a_newcomer_is_told_at_once(w: World) -> None:
+    newcomer(w)
+    with pytest.raises(Several) as refused:
+        newcomer(w, position="1", subjects=[], phone="12", email="нет", consented_on=before(w, -1))
+    assert {one.field for one in refused.value.errors} == {"phone", "email", "not_a_twin", "position", "on"}
+
+
+def test_all_that_is_wrong_with_an_application_is_told_at_once(w: World) -> None:
+    with pytest.raises(Several) as refused:
+        enter(w, subjects=[], blocks=[], way=Way.letter, received_on=before(w, -1), note="я" * 1001)
+    assert {one.field for one in refused.value.errors} == {"scan_id", "on", "subjects", "blocks", "period", "note"}
+    assert w.session.scalar(sa.select(sa.func.count(Participation.id))) == 0
 
 
 def test_staff_enter_people_of_their_own_centre_only(w: World) -> None:

@@ -174,7 +174,7 @@ ROUTES: dict[str, Row] = {
 #: from outside the chat.
 BESIDE = {
     "deny_entry", "edit", "mark", "look_at_mark", "record_answer", "record_approval", "record_return", "record_mark",
-    "reply", "undo_mark",
+    "reply", "record_evidence", "undo_mark",
 }  # fmt: skip
 #: Rows of the route that are built later, each with the states that nothing leads to until then.
 LATER: dict[str, set[RouteStatus]] = {
