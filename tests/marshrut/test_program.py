@@ -295,7 +295,21 @@ def test_filling_twice_adds_nothing(home: Path, capsys: pytest.CaptureFixture[st
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 #: What is the same in every language: names of commands, settings, files and programs.
-NAMES = {"marshrut", "make", "run", "db", "upgrade", "sqlite", "var", "demo", "env", "postgresql", "http", "smolensk"}
+NAMES = {
+    "marshrut",
+    "make",
+    "run",
+    "db",
+    "upgrade",
+    "sqlite",
+    "var",
+    "demo",
+    "env",
+    "erase",
+    "postgresql",
+    "http",
+    "smolensk",
+}
 
 
 def english(text: str, *more: str) -> set[str]:

@@ -168,6 +168,7 @@ ROUTES: dict[str, Row] = {
     "suspend": (("suspend",), (R.active,), {Who.planner}, R.suspended),
     "resume": (("resume",), (R.suspended,), {Who.planner}, R.active),
     "end early": (("end_early",), LIVING, {Who.planner, Who.person}, R.ended_early),
+    "erase": (("erase",), (R.completed, R.ended_early), {Who.system}, R.erased),
     "new curator": (("change_curator",), LIVING, {Who.planner}, None),
 }
 #: What the page asks for elsewhere: drawing, the planner's replies, marks and the curator's view, and what is recorded
@@ -181,7 +182,6 @@ LATER: dict[str, set[RouteStatus]] = {
     "change sheet: propose, sign by three": set(),
     "final assessment held, self-analysis given": {R.final_assessment},
     "conclude: completed / extended": {R.completed},
-    "erase": {R.erased},
 }
 
 
