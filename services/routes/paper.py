@@ -119,36 +119,31 @@ def paper(session: Session, ctx: Context, *, route_id: int, for_school: bool = F
     curator = (shown.curator or None) if shown.whole else None
     person = route.person
     return RouteCardPaper(
-        whole=shown.whole,
-        draft=route.status in _NOT_APPROVED,
-        version=route.version,
-        institute=ctx.region.letterhead.institute,
-        centre=ctx.region.letterhead.centre,
-        city=ctx.region.letterhead.city,
-        aim=ctx.region.route_aim,
-        year=(route.drawn_up_on or ctx.today).year,
-        number=shown.number,
-        person=shown.person,
-        organization=route.organization.full_name or route.organization.name if route.organization else "",
-        position=shown.position,
+        # What the paper is.
+        whole=shown.whole, draft=route.status in _NOT_APPROVED, version=route.version,
+        # The title page.
+        institute=ctx.region.letterhead.institute, centre=ctx.region.letterhead.centre,
+        city=ctx.region.letterhead.city, aim=ctx.region.route_aim, year=(route.drawn_up_on or ctx.today).year,
+        number=shown.number, person=shown.person, organization=_organization(route), position=shown.position,
         tutor=curator,
-        subjects=tuple(ctx.region.subject_name(code) for code in person.subjects),
-        education=person.education,
+        # Section 1: the person.
+        subjects=tuple(ctx.region.subject_name(code) for code in person.subjects), education=person.education,
         experience=None if person.teaching_since is None else ctx.today.year - person.teaching_since,
-        qualification=person.qualification,
-        phone=person.phone,
-        email=person.email,
+        qualification=person.qualification, phone=person.phone, email=person.email,
+        # Section 2: the result.
         result=_section_2(result, deficits) if result else None,
-        term_months=route.term_months,
-        starts_on=route.starts_on,
-        ends_on=route.ends_on,
-        activities=_activities(ctx, shown, deficits),
-        next_assessment_on=route.next_assessment_on,
-        drawn_up_on=route.drawn_up_on,
-        curator=curator,
-        approver=_approver(session, route),
+        # Section 3: the way.
+        term_months=route.term_months, starts_on=route.starts_on, ends_on=route.ends_on,
+        activities=_activities(ctx, shown, deficits), next_assessment_on=route.next_assessment_on,
+        # The signatures.
+        drawn_up_on=route.drawn_up_on, curator=curator, approver=_approver(session, route),
         approved_on=ctx.region.today(route.approved_at) if route.approved_at else None,
-    )
+    )  # fmt: skip
+
+
+def _organization(route: Route) -> str:
+    """The school as a paper calls it: by its full name where it is known."""
+    return route.organization.full_name or route.organization.name if route.organization else ""
 
 
 def _in_school(ctx: Context) -> Context:
