@@ -78,9 +78,7 @@ def test_a_term_of_the_centre_is_not_told_as_ones_own() -> None:
 
 async def test_no_day_of_the_centre_stands_beside_a_result_that_is_ready(town: Town) -> None:
     with town.acting() as w:
-        number = w.apply()
-        w.propose(number)
-        w.assess(number)
+        number = w.assessed_case()
         w.publish(number, decide=False)
     await town.teacher.send("/start")
     assert "Ваш результат готов" in town.teacher.screen.text

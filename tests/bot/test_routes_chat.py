@@ -361,10 +361,7 @@ async def test_another_persons_route_gives_nothing(active: Town, data: str) -> N
 
 async def test_a_route_is_not_seen_before_it_is_sent_for_agreement(town: Town) -> None:
     with town.acting() as w:
-        number = w.apply()
-        w.propose(number)
-        w.assess(number)
-        w.publish(number)
+        number = w.published_case()
         drafted = routes.draw_up(w.session, w.planner, participation_id=number)
     await town.teacher.press(f"to:{drafted}:d:1")
     assert town.teacher.alerts[-1] == "Такого маршрута нет."

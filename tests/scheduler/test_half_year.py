@@ -139,9 +139,7 @@ class House:
         """A case assessed on Friday."""
         one = self.case(name, **how)
         one.now = FRIDAY - timedelta(days=3)
-        number = one.apply()
-        one.propose(number)
-        one.assess(number)
+        number = one.assessed_case()
         return one, number
 
     def with_route(self, name: str, **how: Any) -> World:

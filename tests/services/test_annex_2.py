@@ -42,10 +42,7 @@ def _manager(w: World) -> int:
 
 
 def _assessed(w: World) -> int:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
-    return participation_id
+    return w.assessed_case()
 
 
 def _enter(w: World, participation_id: int, scores: list[ScoreIn]) -> results.ResultCard:

@@ -26,12 +26,8 @@ from services.applications.history import history
 from services.applications.lists import QueueTab
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from services.outside import Said
+from tests.services.seeing import deadline_of
 from tests.world import World, register
-
-
-def _deadline(w: World, kind: DeadlineKind) -> Deadline:
-    query = sa.select(Deadline).where(Deadline.kind == kind).order_by(Deadline.id.desc()).limit(1)
-    return w.session.scalars(query).one()
 
 
 def _status(w: World, participation_id: int) -> ParticipationStatus:
@@ -194,7 +190,7 @@ def test_a_period_past_reversed_or_too_distant_is_refused(w: World, first: date,
 def test_contact_is_due_in_three_working_days_by_its_clause(w: World) -> None:
     w.now = datetime(2026, 12, 30, 9, 0, tzinfo=UTC)
     w.apply()
-    deadline = _deadline(w, DeadlineKind.contact)
+    deadline = deadline_of(w, DeadlineKind.contact)
     assert (deadline.due_on, deadline.normative) == (date(2027, 1, 13), True)
     assert deadline.clause == "приказ № 622-ОД, приложение 2, п. 5.9.4"
 
@@ -203,23 +199,23 @@ def test_contact_is_due_in_three_working_days_by_its_clause(w: World) -> None:
 def test_contact_is_met_when_the_person_agrees_to_the_terms(w: World) -> None:
     participation_id = w.apply()
     w.propose(participation_id)
-    assert _deadline(w, DeadlineKind.contact).status is DeadlineStatus.on_hold
+    assert deadline_of(w, DeadlineKind.contact).status is DeadlineStatus.on_hold
     applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
-    deadline = _deadline(w, DeadlineKind.contact)
+    deadline = deadline_of(w, DeadlineKind.contact)
     assert (deadline.status, deadline.closed_on) == (DeadlineStatus.met, w.today)
 
 
 @pytest.mark.rule("SM-DIA-5.9.4")
 def test_contact_goes_on_with_its_days_given_back_when_another_time_is_asked_for(w: World) -> None:
     participation_id = w.apply()
-    due = _deadline(w, DeadlineKind.contact).due_on
+    due = deadline_of(w, DeadlineKind.contact).due_on
     w.propose(participation_id)
     w.later(working_days=2)
     applications.refuse_terms(w.session, w.teacher, participation_id=participation_id, note="Лучше после обеда")
     told = applications.card(w.session, w.operator, participation_id=participation_id).asked_for
     assert told == "Лучше после обеда"
     assert applications.card(w.session, w.teacher, participation_id=participation_id).asked_for == "Лучше после обеда"
-    deadline = _deadline(w, DeadlineKind.contact)
+    deadline = deadline_of(w, DeadlineKind.contact)
     assert (deadline.status, deadline.version) == (DeadlineStatus.open, 2)
     assert deadline.due_on == due + timedelta(days=4)
     assert _status(w, participation_id) is ParticipationStatus.submitted
@@ -230,7 +226,7 @@ def test_an_attempt_that_reached_nobody_holds_the_term_of_contact(w: World) -> N
     applications.log_contact(
         w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.not_reached
     )
-    deadline = _deadline(w, DeadlineKind.contact)
+    deadline = deadline_of(w, DeadlineKind.contact)
     assert (deadline.status, deadline.hold_reason) == (DeadlineStatus.on_hold, "not_reached")
 
 
@@ -242,7 +238,7 @@ def test_a_term_that_was_late_stays_late_while_it_is_on_hold(w: World) -> None:
     applications.log_contact(
         w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.not_reached
     )
-    deadline = _deadline(w, DeadlineKind.contact)
+    deadline = deadline_of(w, DeadlineKind.contact)
     assert deadline.status is DeadlineStatus.on_hold
     assert deadlines.is_overdue(w.operator, deadline)
     assert today.today(w.session, w.operator).living[late] == 1
@@ -262,20 +258,18 @@ def test_an_assessment_counts_from_the_day_it_was_held_whenever_that_is_written_
     participation_id = w.apply()
     w.propose(participation_id)
     applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
-    due = _deadline(w, DeadlineKind.assessment).due_on
+    due = deadline_of(w, DeadlineKind.assessment).due_on
     w.later(days=(due - w.today).days + 3)
     applications.record_held(w.session, w.operator, participation_id=participation_id, held_on=due)
     deadline = w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.assessment)).one()
     assert (deadline.status, deadline.closed_on) == (DeadlineStatus.met, due)
-    assert _deadline(w, DeadlineKind.result).event_on == due
+    assert deadline_of(w, DeadlineKind.result).event_on == due
 
 
 @pytest.mark.rule("SM-DIA-5.9.6")
 def test_the_result_is_due_in_ten_working_days_from_the_assessment(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
-    deadline = _deadline(w, DeadlineKind.result)
+    w.assessed_case()
+    deadline = deadline_of(w, DeadlineKind.result)
     assert (deadline.event_on, deadline.due_on) == (date(2026, 9, 4), date(2026, 9, 18))
     assert deadline.clause == "приказ № 622-ОД, приложение 2, п. 5.9.6"
 
@@ -287,7 +281,7 @@ def test_a_no_show_begins_the_contact_anew(w: World) -> None:
     w.later(days=3)
     applications.record_no_show(w.session, w.operator, participation_id=participation_id)
     assert _status(w, participation_id) is ParticipationStatus.submitted
-    assert _deadline(w, DeadlineKind.contact).event_on == w.today
+    assert deadline_of(w, DeadlineKind.contact).event_on == w.today
 
 
 def test_a_no_show_written_down_later_counts_from_the_missed_day(w: World) -> None:
@@ -297,7 +291,7 @@ def test_a_no_show_written_down_later_counts_from_the_missed_day(w: World) -> No
     missed_on = w.today + timedelta(days=3)
     w.later(days=8)
     applications.record_no_show(w.session, w.operator, participation_id=participation_id)
-    contact = _deadline(w, DeadlineKind.contact)
+    contact = deadline_of(w, DeadlineKind.contact)
     assert contact.event_on == missed_on
     assert contact.due_on == calendar.add_working_days(w.system.region, missed_on, 3)
 
@@ -339,7 +333,7 @@ def test_a_move_says_how_and_when_the_person_agreed_to_it(w: World) -> None:
     assert (last.answer_way, w.system.region.today(last.answered_at)) == (Way.letter, said_on)
     recorded = outside.of(w.session, w.operator, participation_id=participation_id)
     assert [(one.act, one.way, one.happened_on) for one in recorded] == [("move_terms", Way.letter, said_on)]
-    assert _deadline(w, DeadlineKind.assessment).event_on == said_on
+    assert deadline_of(w, DeadlineKind.assessment).event_on == said_on
 
 
 def test_an_attempt_counts_from_the_day_it_was_made(w: World) -> None:
@@ -350,7 +344,7 @@ def test_an_attempt_counts_from_the_day_it_was_made(w: World) -> None:
         w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.not_reached,
         on=called_on, clock=time(15, 30),
     )  # fmt: skip
-    assert _deadline(w, DeadlineKind.contact).held_on == called_on
+    assert deadline_of(w, DeadlineKind.contact).held_on == called_on
     at = history(w.session, w.operator, participation_id=participation_id).contacts[0].at
     assert at.astimezone(w.system.region.zone).replace(tzinfo=None) == datetime.combine(called_on, time(15, 30))
 
@@ -362,7 +356,7 @@ def test_an_older_attempt_written_down_later_changes_no_term(w: World) -> None:
         applications.log_contact(
             w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=outcome, on=on
         )
-    assert _deadline(w, DeadlineKind.contact).status is DeadlineStatus.open
+    assert deadline_of(w, DeadlineKind.contact).status is DeadlineStatus.open
 
 
 @pytest.mark.parametrize(("days", "clock"), [(1, None), (-1, None), (0, time(23, 59))])
@@ -396,14 +390,12 @@ def test_a_person_withdraws_without_a_reason_and_everything_is_void(w: World) ->
     participation_id = w.apply()
     applications.withdraw(w.session, w.teacher, participation_id=participation_id)
     assert _status(w, participation_id) is ParticipationStatus.withdrawn
-    assert _deadline(w, DeadlineKind.contact).status is DeadlineStatus.void
+    assert deadline_of(w, DeadlineKind.contact).status is DeadlineStatus.void
     assert w.session.scalars(sa.select(Consent.withdrawn_at)).one() == w.now
 
 
 def test_nothing_can_be_withdrawn_after_the_assessment(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
+    participation_id = w.assessed_case()
     with pytest.raises(Stale):
         applications.withdraw(w.session, w.teacher, participation_id=participation_id)
 

@@ -33,11 +33,8 @@ from services import (
 )
 from services.context import Actor, Context, Scope
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
+from tests.services.seeing import told
 from tests.world import World, register
-
-
-def _told(w: World, kind: str) -> list[int]:
-    return list(w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == kind).order_by(Notice.id)))
 
 
 def new_head(w: World) -> int:
@@ -126,7 +123,7 @@ def test_an_active_route_stays_approved_in_the_new_school_and_its_planner_is_tol
     assert (route.status, route.organization_id, route.approved_by_id) == (
         RouteStatus.active, w.other_school_id, w.head_id,
     )  # fmt: skip
-    assert _told(w, "employment_changed") == [w.planner_id]
+    assert told(w, "employment_changed") == [w.planner_id]
     assert routes.card(w.session, w.ctx(head), route_id=route_id).whole is False
     with pytest.raises(NotFound):
         routes.card(w.session, w.head, route_id=route_id)
@@ -134,15 +131,11 @@ def test_an_active_route_stays_approved_in_the_new_school_and_its_planner_is_tol
 
 @pytest.mark.rule("SM-IOM-4.3.10")
 def test_the_new_head_approves_what_was_not_approved_yet(w: World) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
-    route_id = w.draw_up(number)
+    route_id = w.sent_route()
     w.agree(route_id)
     head = new_head(w)
     move_away(w)
-    assert _told(w, "route_to_approve") == [w.head_id, head]
+    assert told(w, "route_to_approve") == [w.head_id, head]
     with pytest.raises(NotFound):
         routes.approve(w.session, w.head, route_id=route_id)
     routes.approve(w.session, w.ctx(head), route_id=route_id)
@@ -207,7 +200,7 @@ def test_a_dismissal_tells_the_planner_of_a_route_there(w: World) -> None:
     line = employments.dismiss(w.session, w.head, employment_id=job.id)
     w.session.commit()
     assert (line.ended_on, line.current) == (w.today, True)
-    assert _told(w, "employment_changed") == [w.planner_id]
+    assert told(w, "employment_changed") == [w.planner_id]
     w.later(days=1)
     with pytest.raises(Stale):
         employments.dismiss(w.session, w.operator, employment_id=job.id)
@@ -356,14 +349,11 @@ def test_an_operators_cases_go_to_another_operator(w: World) -> None:
     w.session.commit()
     assert (done.cases, done.routes, done.left) == (1, 0, ())
     assert w.session.get_one(Participation, number).operator_id == other
-    assert _told(w, "cases_handed_over") == [other]
+    assert told(w, "cases_handed_over") == [other]
 
 
 def test_a_curators_routes_and_awaited_words_go_to_another_curator(w: World) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
+    number = w.published_case()
     route_id, other = w.draw_up(number), colleague_of_staff(w, Role.curator)
     asked = conversations.ask(w.session, w.teacher, text="Вопрос", route_id=route_id)
     handovers.hand_over(w.session, w.planner, from_id=w.curator_id, to_id=other, role=Role.curator)

@@ -23,6 +23,7 @@ from models.people import PersonalDataConsent, StaffKind, Way
 from models.routes import Agreement, Party, Route, RouteStatus
 from services import applications, calendar, deadlines, files, newcomers, outside, people, routes
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
+from tests.services.seeing import deadline_of
 from tests.services.test_files import PDF, keep
 from tests.world import World, register
 
@@ -38,13 +39,6 @@ def enter(w: World, **changes: Any) -> int:
     number = applications.enter_application(w.session, w.operator, **(given | changes))
     w.session.commit()
     return number
-
-
-def deadline(w: World, kind: DeadlineKind) -> Deadline:
-    """The latest deadline of a kind."""
-    return w.session.scalars(
-        sa.select(Deadline).where(Deadline.kind == kind).order_by(Deadline.id.desc()).limit(1)
-    ).one()
 
 
 def scan(w: World, person_id: int) -> int:
@@ -110,14 +104,14 @@ def test_a_written_application_without_its_scan_is_refused(w: World) -> None:
 def test_the_term_of_contact_runs_from_the_call_and_not_from_its_entry(w: World) -> None:
     called = before(w, 2)
     enter(w, received_on=called, wanted_from=w.today)
-    term = deadline(w, DeadlineKind.contact)
+    term = deadline_of(w, DeadlineKind.contact)
     assert (term.event_on, term.due_on) == (called, calendar.add_working_days(w.system.region, called, 3))
 
 
 @pytest.mark.rule("SM-DIA-5.9.4")
 def test_a_late_entry_is_overdue_at_once(w: World) -> None:
     enter(w, received_on=before(w, 6))
-    assert deadlines.is_overdue(w.system, deadline(w, DeadlineKind.contact))
+    assert deadlines.is_overdue(w.system, deadline_of(w, DeadlineKind.contact))
 
 
 def test_the_incoming_register_has_the_day_of_the_event(w: World) -> None:
@@ -242,7 +236,7 @@ def test_terms_agreed_by_phone_meet_the_term_on_the_day_of_the_call(w: World) ->
     w.later(working_days=8)
     applications.accept_terms(w.session, w.operator, participation_id=number, way=Way.phone, on=called)
     w.session.commit()
-    term = deadline(w, DeadlineKind.contact)
+    term = deadline_of(w, DeadlineKind.contact)
     assert (term.status, term.closed_on, deadlines.is_overdue(w.operator, term)) == (DeadlineStatus.met, called, False)
     step = w.session.scalars(sa.select(OutsideStep)).one()
     assert (step.act, step.way, step.happened_on, step.recorded_by_id) == (
@@ -260,20 +254,20 @@ def test_waiting_for_the_person_does_not_make_the_contact_late(w: World) -> None
     w.later(working_days=10)
     applications.accept_terms(w.session, w.teacher, participation_id=number)
     w.session.commit()
-    term = deadline(w, DeadlineKind.contact)
+    term = deadline_of(w, DeadlineKind.contact)
     assert (term.status, deadlines.is_overdue(w.teacher, term)) == (DeadlineStatus.met, False)
 
 
 def test_a_refusal_by_phone_lets_the_term_go_on_from_the_call(w: World) -> None:
     number = w.apply()
     w.propose(number)
-    due = deadline(w, DeadlineKind.contact).due_on
+    due = deadline_of(w, DeadlineKind.contact).due_on
     w.later(working_days=1)
     called = w.today
     w.later(working_days=1)
     applications.refuse_terms(w.session, w.operator, participation_id=number, note="Неудобно", way=Way.phone, on=called)
     w.session.commit()
-    term = deadline(w, DeadlineKind.contact)
+    term = deadline_of(w, DeadlineKind.contact)
     assert (term.status, term.due_on) == (
         DeadlineStatus.open, calendar.add_working_days(w.system.region, due, 1),
     )  # fmt: skip
@@ -284,7 +278,7 @@ def test_reaching_the_person_later_lets_the_term_go_on(w: World) -> None:
     for outcome in (ContactOutcome.not_reached, ContactOutcome.reached):
         applications.log_contact(w.session, w.operator, participation_id=number, way=Way.phone, outcome=outcome)
         w.later(working_days=1)
-    assert deadline(w, DeadlineKind.contact).status is DeadlineStatus.open
+    assert deadline_of(w, DeadlineKind.contact).status is DeadlineStatus.open
 
 
 @pytest.mark.rule("SM-DIA-5.1")
@@ -317,17 +311,9 @@ def test_a_scan_another_person_brought_cannot_be_used(w: World) -> None:
         )
 
 
-def _sent(w: World) -> int:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
-    return w.draw_up(number)
-
-
 @pytest.mark.rule("SM-IOM-4.3.6")
 def test_a_partys_answer_on_paper_meets_its_term_on_the_day_it_was_given(w: World) -> None:
-    route_id = _sent(w)
+    route_id = w.sent_route()
     given = w.today
     w.later(working_days=9)
     routes.answer(w.session, w.planner, route_id=route_id, agreed=True, party=Party.head, way=Way.paper, on=given)
@@ -339,7 +325,7 @@ def test_a_partys_answer_on_paper_meets_its_term_on_the_day_it_was_given(w: Worl
 
 
 def test_an_answer_is_not_recorded_for_a_closed_round(w: World) -> None:
-    route_id = _sent(w)
+    route_id = w.sent_route()
     w.agree(route_id)
     with pytest.raises(Stale):
         routes.answer(w.session, w.planner, route_id=route_id, agreed=True, party=Party.head, way=Way.paper)
@@ -347,7 +333,7 @@ def test_an_answer_is_not_recorded_for_a_closed_round(w: World) -> None:
 
 @pytest.mark.rule("SM-IOM-4.3.10")
 def test_an_approval_on_paper_makes_the_route_active_on_the_day_it_was_signed(w: World) -> None:
-    route_id = _sent(w)
+    route_id = w.sent_route()
     w.agree(route_id)
     signed, file_id = w.today, scan(w, w.planner_id)
     w.later(working_days=5)
@@ -358,13 +344,13 @@ def test_an_approval_on_paper_makes_the_route_active_on_the_day_it_was_signed(w:
     route = w.session.get_one(Route, route_id)
     assert (route.status, route.approved_by_id) == (RouteStatus.active, w.head_id)
     assert route.approved_at is not None and w.system.region.today(route.approved_at) == signed
-    assert deadline(w, DeadlineKind.approve).closed_on == signed
-    assert deadline(w, DeadlineKind.activity).status is DeadlineStatus.open
+    assert deadline_of(w, DeadlineKind.approve).closed_on == signed
+    assert deadline_of(w, DeadlineKind.activity).status is DeadlineStatus.open
 
 
 @pytest.mark.rule("SM-IOM-4.3.10", "К-53")
 def test_an_approval_of_one_who_may_not_approve_is_not_recorded(w: World) -> None:
-    route_id = _sent(w)
+    route_id = w.sent_route()
     w.agree(route_id)
     for person_id in (w.teacher_id, w.planner_id, w.curator_id):
         with pytest.raises(Invalid):
@@ -374,7 +360,7 @@ def test_an_approval_of_one_who_may_not_approve_is_not_recorded(w: World) -> Non
 
 
 def test_only_the_planner_records_an_approval(w: World) -> None:
-    route_id = _sent(w)
+    route_id = w.sent_route()
     w.agree(route_id)
     for who in (w.operator_id, w.curator_id, w.teacher_id, w.head_id):
         file_id = scan(w, who)

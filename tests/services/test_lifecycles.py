@@ -116,11 +116,7 @@ def test_a_case_moves_only_along_its_table(w: World, play: list[tuple[str, int, 
 @given(play=PLAYS)
 def test_a_route_moves_only_along_its_table(w: World, play: list[tuple[str, int, int]]) -> None:
     acts = list(ROUTE_ACTS.values())
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
-    route_id = w.draw_up(number)
+    route_id = w.sent_route()
     for person, days, act in play:
         before = w.session.get_one(Route, route_id).status
         w.later(working_days=days)

@@ -12,39 +12,11 @@ from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice
 from models.people import StaffKind, Way
 from models.places import Organization
-from models.routes import ActivityCategory, Agreement, Answer, CuratorView, Party, Route, RouteModel, RouteStatus, Seen
+from models.routes import ActivityCategory, Agreement, Answer, CuratorView, Party, RouteModel, RouteStatus, Seen
 from services import conversations, digests, people, results, routes
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
+from tests.services.seeing import route_of
 from tests.world import CANARY_CODE, World, register
-
-
-@pytest.fixture
-def published(w: World) -> int:
-    """A participation with the canary result published and a route decided on."""
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
-    w.publish(participation_id)
-    return participation_id
-
-
-@pytest.fixture
-def sent(w: World, published: int) -> int:
-    """A route in agreement."""
-    return w.draw_up(published)
-
-
-@pytest.fixture
-def active(w: World, sent: int) -> int:
-    """An active route."""
-    w.agree(sent)
-    routes.approve(w.session, w.head, route_id=sent)
-    w.session.commit()
-    return sent
-
-
-def _route(w: World, route_id: int) -> Route:
-    return w.session.get_one(Route, route_id, populate_existing=True)
 
 
 def _drafted(w: World, published: int) -> int:
@@ -64,7 +36,7 @@ def test_a_route_lasts_six_to_twenty_four_months(w: World, published: int, month
 
     if allowed:
         set_terms()
-        assert _route(w, route_id).term_months == months
+        assert route_of(w, route_id).term_months == months
     else:
         with pytest.raises(Invalid):
             set_terms()
@@ -93,8 +65,8 @@ def test_activities_outside_a_changed_term_are_not_sent(w: World, sent: int) -> 
 
 @pytest.mark.rule("SM-DIA-5.6.1")
 def test_the_next_assessment_is_36_months_after_this_one(w: World, sent: int) -> None:
-    held_on = results.look(w.session, w.teacher, participation_id=_route(w, sent).participation_id).held_on
-    day = _route(w, sent).next_assessment_on
+    held_on = results.look(w.session, w.teacher, participation_id=route_of(w, sent).participation_id).held_on
+    day = route_of(w, sent).next_assessment_on
     assert day is not None
     assert (day.year, day.month, day.day) == (held_on.year + 3, held_on.month, held_on.day)
 
@@ -235,7 +207,7 @@ def test_after_the_round_the_planner_finalizes_and_may_edit(w: World, sent: int)
         w.session, w.planner, route_id=sent, category=ActivityCategory.mentoring, title="Наставник",
         starts_on=w.today,
     )  # fmt: skip
-    assert _route(w, sent).status is RouteStatus.finalizing
+    assert route_of(w, sent).status is RouteStatus.finalizing
 
 
 @pytest.mark.rule("SM-IOM-4.3.7")
@@ -302,16 +274,16 @@ def test_a_second_round_asks_all_three_anew(w: World, sent: int) -> None:
 @pytest.mark.rule("SM-IOM-4.3.3")
 def test_the_final_version_gets_a_number_of_its_own_that_stays(w: World, sent: int) -> None:
     w.agree(sent)
-    number = _route(w, sent).number
+    number = route_of(w, sent).number
     assert number == f"1-{w.today.year}"
     routes.return_route(w.session, w.head, route_id=sent, reasons="Слишком плотно")
     routes.send_for_approval(w.session, w.planner, route_id=sent)
-    assert _route(w, sent).number == number
+    assert route_of(w, sent).number == number
 
 
 @pytest.mark.rule("SM-IOM-4.3.10")
 def test_the_head_approves_and_the_route_is_active(w: World, active: int) -> None:
-    route = _route(w, active)
+    route = route_of(w, active)
     assert (route.status, route.approved_by_id) == (RouteStatus.active, w.head_id)
 
 
@@ -339,8 +311,8 @@ def test_the_route_of_a_head_is_approved_by_the_founder(w: World) -> None:
     head_id, w.teacher_id = w.head_id, w.head_id
     w.head_id = founder
     route_id = w.active_route()
-    assert _route(w, route_id).approved_by_id == founder
-    assert _route(w, route_id).person_id == head_id
+    assert route_of(w, route_id).approved_by_id == founder
+    assert route_of(w, route_id).person_id == head_id
 
 
 @pytest.mark.rule("К-53")
@@ -349,11 +321,7 @@ def test_a_head_does_not_approve_their_own_route(w: World) -> None:
     w.session.add(Grant(person_id=founder, role=Role.founder, organization_id=w.school_id))
     w.session.commit()
     w.teacher_id, head_id = w.head_id, w.head_id
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
-    w.publish(participation_id)
-    route_id = w.draw_up(participation_id)
+    route_id = w.sent_route()
     w.head_id = founder
     w.agree(route_id)
     with pytest.raises(Denied):
@@ -374,7 +342,7 @@ def test_a_deputy_approves_only_where_the_profile_allows(w: World, sent: int) ->
         w.system.actor, w.system.now, w.system.region.model_copy(update={"deputy_approves": True})
     )
     routes.approve(w.session, w.ctx(deputy), route_id=sent)
-    assert _route(w, sent).approved_by_id == deputy
+    assert route_of(w, sent).approved_by_id == deputy
 
 
 def test_a_return_needs_reasons(w: World, sent: int) -> None:
@@ -534,7 +502,7 @@ def test_a_head_appointed_for_a_term_is_asked_and_approves(w: World, sent: int) 
     w.session.execute(sa.update(Grant).where(Grant.role == Role.head).values(ends_on=w.today + timedelta(days=200)))
     w.agree(sent)
     routes.approve(w.session, w.head, route_id=sent)
-    assert _route(w, sent).status is RouteStatus.active
+    assert route_of(w, sent).status is RouteStatus.active
 
 
 @pytest.mark.rule("К-53")
@@ -544,4 +512,4 @@ def test_the_founder_of_a_municipality_approves_the_route_of_a_head(w: World) ->
     w.session.add(Grant(person_id=founder, role=Role.founder, municipality_id=town))
     w.session.commit()
     w.teacher_id, w.head_id = w.head_id, founder
-    assert _route(w, w.active_route()).approved_by_id == founder
+    assert route_of(w, w.active_route()).approved_by_id == founder
