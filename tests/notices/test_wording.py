@@ -19,7 +19,7 @@ from services.outbox import Parcel
 from services.outside import Said
 from tests import world
 from tests.notices.hearing import CANARIES, Ear, correct, newest, parcel
-from tests.services.test_files import PDF, keep
+from tests.services.bringing import PDF, keep
 from tests.world import World
 
 K = NoticeKind

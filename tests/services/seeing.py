@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from models.applications import Participation, ParticipationStatus
 from models.deadlines import Deadline, DeadlineKind
 from models.notices import Notice
 from models.routes import Route
@@ -13,6 +14,11 @@ from tests.world import World
 def route_of(w: World, route_id: int) -> Route:
     """A route as it stands now."""
     return w.session.get_one(Route, route_id, populate_existing=True)
+
+
+def status_of(w: World, participation_id: int) -> ParticipationStatus:
+    """How far a case is."""
+    return w.session.get_one(Participation, participation_id).status
 
 
 def deadline_of(w: World, kind: DeadlineKind) -> Deadline:

@@ -10,7 +10,7 @@ from models.routes import Activity, EvidenceKind
 from services import routes
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from services.routes.evidence import MOST, WORDS_MAX, checked_link
-from tests.services.test_files import PDF, keep
+from tests.services.bringing import PDF, keep
 from tests.world import World
 
 

@@ -21,8 +21,8 @@ from services.home import NextStep
 from services.notices import NoticeKind
 from services.outside import Said
 from services.personal_data import Ending
+from tests.services.entering import enter, scan
 from tests.services.seeing import told
-from tests.services.test_intake import enter, scan
 from tests.world import World
 
 
