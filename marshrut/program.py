@@ -12,6 +12,7 @@ from locales import Text, catalog
 from marshrut import (
     administrator,
     database,
+    erasing,
     installation,
     logs,
     ports,
@@ -96,6 +97,10 @@ def _init(settings: Settings, options: argparse.Namespace) -> int:
     return administrator.init(settings, email=options.email, name=options.name)
 
 
+def _erase(settings: Settings, options: argparse.Namespace) -> int:
+    return erasing.erase(_ready(settings), person_id=options.person, sure=options.yes)
+
+
 def _check(settings: Settings, _options: argparse.Namespace) -> int:
     return checking.run(settings)
 
@@ -130,6 +135,9 @@ def _parser() -> argparse.ArgumentParser:
     init = _add(commands, "init", _init, _("prepare a real installation: secrets and the first administrator"))
     init.add_argument("--email", help=str(_("the administrator's address; asked for when missing")))
     init.add_argument("--name", help=str(_("last name, first name, patronymic; asked for when missing")))
+    erase = _add(commands, "erase", _erase, _("take away all data of a person whose consent is withdrawn"))
+    erase.add_argument("person", type=int, help=str(_("the person's number: it stands in the address of their page")))
+    erase.add_argument("--yes", action="store_true", help=str(_("do not ask")))
     _add(commands, "check", _check, _("look whether everything is in order"))
     demo = _add(commands, "demo", _demo, _("fill the database with demonstration data; never with a token"))
     demo.add_argument("--reset", action="store_true", help=str(_("remove the demonstration instead")))

@@ -29,6 +29,8 @@ from services.clock import real_now
 from services.context import Actor, Context
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from bot.app import App
     from bot.database import Database
     from scheduler.ticking import Part, Transact
@@ -89,12 +91,18 @@ def serve_sandbox(settings: Settings) -> None:
 
 def serve_admin(settings: Settings) -> None:
     """Serve the back office until the process is asked to stop; a request in work is answered first."""
-    import waitress
+    writer, reader = engine(settings), engine(settings, read_only=True)
+    server = _office_server(settings, _office(settings, writer, reader))
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))
+    server.run()
+    writer.dispose()
+    reader.dispose()
 
+
+def _office(settings: Settings, writer: sa.Engine, reader: sa.Engine) -> Flask:
     from admin.app import create_app
     from admin.options import Options
 
-    writer, reader = engine(settings), engine(settings, read_only=True)
     options = Options(
         writer=writer,
         reader=reader,
@@ -107,21 +115,24 @@ def serve_admin(settings: Settings) -> None:
         demo=settings.offline,
         secure=settings.office_url.startswith("https://"),
     )
+    return create_app(options)
+
+
+def _office_server(settings: Settings, office: Flask) -> Any:
+    """The web server; behind a proxy that is trusted the address of the caller is what it says."""
+    import waitress
+
     behind: dict[str, Any] = {}
     if settings.admin_proxy:
         behind = {"trusted_proxy": settings.admin_proxy, "trusted_proxy_headers": PROXY_HEADERS}
     host, port = settings.admin_host, settings.admin_port
     try:
-        server = waitress.create_server(
-            create_app(options), host=host, port=port, threads=ADMIN_THREADS, ident=None,
-            clear_untrusted_proxy_headers=True, **behind,
+        return waitress.create_server(
+            office, host=host, port=port, threads=ADMIN_THREADS, ident=None, clear_untrusted_proxy_headers=True,
+            **behind,
         )  # fmt: skip
     except OSError as error:
         raise ports.refused(error, host, port, "ADMIN_PORT") from None
-    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))
-    server.run()
-    writer.dispose()
-    reader.dispose()
 
 
 class BotLink:

@@ -128,6 +128,7 @@ class Region(Part):
     route_months: tuple[int, int]
     route_models: dict[str, Founding]
     next_assessment_months: int
+    route_kept_months: int
     curator_load: tuple[int, int]
     instrument_months: int
     level_thresholds: tuple[int, int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -82,25 +82,27 @@ def find_deficits(
     the subject and block, or for any. Raises Denied outside the centre."""
     rights.require(ctx.actor.has(*_READERS))
     folded = fold(text)
+    first = sa.not_(Deficit.folded_text.startswith(folded, autoescape=True))
     query = (
         sa.select(Deficit)
         .join(Deficit.codifier)
         .options(joinedload(Deficit.codifier))
-        .where(
-            Deficit.archived_at.is_(None),
-            Codifier.archived_at.is_(None),
-            *(Deficit.folded_text.contains(word, autoescape=True) for word in folded.split()),
-        )
+        .where(*(Deficit.folded_text.contains(word, autoescape=True) for word in folded.split()))
+        .where(*_in_use(subject, block, codifier_id))
+        .order_by(first, Deficit.codifier_id, Deficit.code, Deficit.id)
     )
+    return [deficit_row(row) for row in session.scalars(query.limit(min(limit, 200)).offset(offset))]
+
+
+def _in_use(subject: str | None, block: str | None, codifier_id: int | None) -> Iterator[sa.ColumnElement[bool]]:
+    """Of codifiers that hold today: those for a subject and a block or for any, or one codifier only."""
+    yield from (Deficit.archived_at.is_(None), Codifier.archived_at.is_(None))
     if subject is not None:
-        query = query.where(Codifier.subject.in_(("", subject)))
+        yield Codifier.subject.in_(("", subject))
     if block is not None:
-        query = query.where(Codifier.block.in_(("", block)))
+        yield Codifier.block.in_(("", block))
     if codifier_id is not None:
-        query = query.where(Codifier.id == codifier_id)
-    first = sa.not_(Deficit.folded_text.startswith(folded, autoescape=True))
-    query = query.order_by(first, Deficit.codifier_id, Deficit.code, Deficit.id).limit(min(limit, 200)).offset(offset)
-    return [deficit_row(row) for row in session.scalars(query)]
+        yield Codifier.id == codifier_id
 
 
 def deficit(session: Session, ctx: Context, *, deficit_id: int) -> DeficitRow:

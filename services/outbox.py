@@ -42,6 +42,18 @@ class Outcome(enum.Enum):
     uncertain = "uncertain"
 
 
+#: What a notice becomes by what came of its attempt.
+BECOMES = {
+    Outcome.sent: NoticeStatus.sent,
+    Outcome.not_left: NoticeStatus.pending,
+    Outcome.paused: NoticeStatus.pending,
+    Outcome.returned: NoticeStatus.pending,
+    Outcome.unreachable: NoticeStatus.failed,
+    Outcome.refused: NoticeStatus.failed,
+    Outcome.uncertain: NoticeStatus.uncertain,
+}
+
+
 @dataclass(frozen=True)
 class Due:
     """A notice that may leave now, and whose turn it is."""
@@ -195,30 +207,36 @@ def finish(
     notice waits as if it had never been claimed.
     """
     notice = session.get_one(Notice, notice_id)
-    notice.error, notice.leased_until = error, None
+    notice.status, notice.error, notice.leased_until = BECOMES[outcome], error, None
     if outcome is Outcome.sent:
-        notice.status, notice.sent_at, notice.message_id, notice.text = NoticeStatus.sent, ctx.now, message_id, text
+        notice.sent_at, notice.message_id, notice.text = ctx.now, message_id, text
         receipts.delivered(session, ctx, notice)
-    elif outcome is Outcome.not_left:
-        notice.status = NoticeStatus.pending
-        notice.retry_at = real_now + BACKOFF[min(notice.attempts, len(BACKOFF)) - 1]
-        notice.channel = TELEGRAM
-    elif outcome is Outcome.paused:
-        notice.status, notice.attempts = NoticeStatus.pending, max(0, notice.attempts - 1)
-        notice.retry_at = real_now + (retry_after or BACKOFF[0])
-    elif outcome is Outcome.returned:
-        notice.status, notice.attempts = NoticeStatus.pending, max(0, notice.attempts - 1)
-    elif outcome is Outcome.unreachable:
-        notice.status, notice.error = NoticeStatus.failed, BLOCKED
-        session.execute(
-            sa.update(TelegramChat).where(TelegramChat.chat_id == notice.chat_id).values(blocked_at=ctx.now)
-        )
-        _give_up(session, ctx, notice)
-    else:
-        notice.status = NoticeStatus.failed if outcome is Outcome.refused else NoticeStatus.uncertain
+    elif outcome in (Outcome.refused, Outcome.uncertain):
         notice.text = text
         if outcome is Outcome.refused and notice.channel != TELEGRAM:
             _give_up(session, ctx, notice)
+    elif outcome is Outcome.unreachable:
+        _block(session, ctx, notice)
+    else:
+        _put_back(notice, outcome, real_now, retry_after)
+
+
+def _block(session: Session, ctx: Context, notice: Notice) -> None:
+    """The person has blocked the bot: nothing reaches that chat until they write again."""
+    notice.error = BLOCKED
+    session.execute(sa.update(TelegramChat).where(TelegramChat.chat_id == notice.chat_id).values(blocked_at=ctx.now))
+    _give_up(session, ctx, notice)
+
+
+def _put_back(notice: Notice, outcome: Outcome, real_now: datetime, retry_after: timedelta | None) -> None:
+    """It did not leave: it waits longer after each attempt of its own, and as long as Telegram wishes."""
+    if outcome is Outcome.not_left:
+        notice.retry_at = real_now + BACKOFF[min(notice.attempts, len(BACKOFF)) - 1]
+        notice.channel = TELEGRAM
+        return
+    notice.attempts = max(0, notice.attempts - 1)
+    if outcome is Outcome.paused:
+        notice.retry_at = real_now + (retry_after or BACKOFF[0])
 
 
 def hush(session: Session, ctx: Context) -> None:

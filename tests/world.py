@@ -166,13 +166,26 @@ class World:
         routes.send_for_approval(self.session, self.planner, route_id=route_id)
         self.session.commit()
 
-    def active_route(self) -> int:
-        """The whole way to an active route; returns it."""
+    def assessed_case(self) -> int:
+        """The way to an assessment that was held; returns the participation."""
         participation_id = self.apply()
         self.propose(participation_id)
         self.assess(participation_id)
+        return participation_id
+
+    def published_case(self) -> int:
+        """The way to a published result from which a route is decided on; returns the participation."""
+        participation_id = self.assessed_case()
         self.publish(participation_id)
-        route_id = self.draw_up(participation_id)
+        return participation_id
+
+    def sent_route(self) -> int:
+        """The way to a route in agreement; returns it."""
+        return self.draw_up(self.published_case())
+
+    def active_route(self) -> int:
+        """The whole way to an active route; returns it."""
+        route_id = self.sent_route()
         self.agree(route_id)
         routes.approve(self.session, self.head, route_id=route_id)
         self.session.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -43,6 +43,23 @@ CURATORS: dict[CuratorKind, str] = {
 ACT_MAX = 200
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a role holds: one centre, organisation or municipality, or the whole region."""
+
+    centre_id: int | None = None
+    organization_id: int | None = None
+    municipality_id: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """Which of them it is: a word of ``SCOPES``; empty where several were given."""
+        given = [name.removesuffix("_id") for name, value in asdict(self).items() if value is not None]
+        if not given:
+            return "region"
+        return given[0] if len(given) == 1 else ""
+
+
 def grant_role(
     session: Session,
     ctx: Context,
@@ -62,37 +79,39 @@ def grant_role(
     require_manager(ctx)
     if role in EMPTY and not ctx.actor.is_system:
         raise Invalid(_("This role opens nothing yet, so it is not given."), "role")
-    given = {"centre": centre_id, "organization": organization_id, "municipality": municipality_id}
-    scope = [name for name, value in given.items() if value is not None] or ["region"]
-    act = " ".join(act.split())
+    place, act = Place(centre_id, organization_id, municipality_id), " ".join(act.split())
     all_of(
-        partial(_check_scope, role, scope, curator_kind),
+        partial(_check_place, role, place, curator_kind),
         partial(_check_kind, ctx, role, curator_kind),
         partial(_check_act, ctx, role, act),
         partial(_check_end, ctx, ends_on),
     )
-    same = sa.select(Grant.id).where(
-        Grant.person_id == person_id, Grant.role == role, Grant.centre_id.is_not_distinct_from(centre_id),
-        Grant.organization_id.is_not_distinct_from(organization_id),
-        Grant.municipality_id.is_not_distinct_from(municipality_id),
-        Grant.curator_kind.is_not_distinct_from(curator_kind),
-        sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= ctx.today),
-    )  # fmt: skip
-    if session.scalar(same) is not None:
+    if _is_held(session, ctx, person_id, role, place, curator_kind):
         raise Refused(_("The person has this role here already."))
     grant = Grant(
-        person_id=person_id, role=role, centre_id=centre_id, organization_id=organization_id,
-        municipality_id=municipality_id, starts_on=ctx.today, ends_on=ends_on, granted_by_id=ctx.actor.person_id,
-        act=act, curator_kind=curator_kind,
+        person_id=person_id, role=role, **asdict(place), starts_on=ctx.today, ends_on=ends_on,
+        granted_by_id=ctx.actor.person_id, act=act, curator_kind=curator_kind,
     )  # fmt: skip
     session.add(grant)
     session.flush()
     return grant.id
 
 
-def _check_scope(role: Role, scope: Sequence[str], kind: CuratorKind | None) -> None:
-    wrong_for_kind = role is Role.curator and kind is not None and CURATORS[kind] != scope[0]
-    if len(scope) > 1 or scope[0] not in SCOPES[role] or wrong_for_kind:
+def _is_held(
+    session: Session, ctx: Context, person_id: int, role: Role, place: Place, kind: CuratorKind | None
+) -> bool:
+    """Whether the person holds the same role in the same place now."""
+    same = (getattr(Grant, name).is_not_distinct_from(value) for name, value in asdict(place).items())
+    query = sa.select(Grant.id).where(
+        Grant.person_id == person_id, Grant.role == role, *same, Grant.curator_kind.is_not_distinct_from(kind),
+        sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= ctx.today),
+    )  # fmt: skip
+    return session.scalar(query) is not None
+
+
+def _check_place(role: Role, place: Place, kind: CuratorKind | None) -> None:
+    wrong_for_kind = role is Role.curator and kind is not None and CURATORS[kind] != place.kind
+    if place.kind not in SCOPES[role] or wrong_for_kind:
         raise Invalid(_("This role needs another place: check where it is to hold."), "scope")
 
 

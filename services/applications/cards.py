@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.applications import (
+    Application,
     Appointment,
     AppointmentStatus,
     DatesBasis,
@@ -103,38 +104,29 @@ def deadline_line(ctx: Context, deadline: Deadline) -> DeadlineLine:
 def card(session: Session, ctx: Context, *, participation_id: int) -> ParticipationCard:
     """A participation for the person concerned or their centre's staff; raises NotFound for anyone else."""
     row = find(session, ctx, participation_id)
-    application = row.application
-    appointment = live_appointment(row)
+    # A participation without an application, as of a course, reads like one that was never written.
+    came = row.application or Application(incoming_number=None, note="", way=Way.chat)
     assessment = session.scalar(sa.select(Assessment).where(Assessment.participation_id == row.id))
-    subjects = {block.subject: None for block in row.blocks}
     return ParticipationCard(
-        id=row.id,
-        person_id=row.person_id,
-        person=row.person.full_name,
-        phone=row.person.phone,
+        id=row.id, person_id=row.person_id, person=row.person.full_name, phone=row.person.phone,
         in_chat=row.person.chat is not None and row.person.chat.blocked_at is None,
-        organization=row.organization.name if row.organization else "",
-        status=row.status,
-        status_at=row.status_at,
-        form=application.form if application else None,
-        way=application.way if application else Way.chat,
-        number=(application.incoming_number or "") if application else "",
-        received_on=application.incoming_on if application else None,
-        wanted_from=application.wanted_from if application else None,
-        wanted_to=application.wanted_to if application else None,
-        blocks=tuple((subject, tuple(b.block for b in row.blocks if b.subject == subject)) for subject in subjects),
-        appointment=appointment_line(appointment),
-        held_on=assessment.held_on if assessment else None,
-        decision=row.decision,
-        deadlines=tuple(deadline_line(ctx, deadline) for deadline in deadlines.of(session, row)),
-        acts=open_acts(session, ctx, row),
-        centre_name=row.centre.name,
-        centre_phone=row.centre.phone,
-        to_confirm=awaits_confirmation(row),
-        note=application.note if application and row.person_id != ctx.actor.person_id else "",
-        asked_for=_asked_for(row),
-        passed=has_passed(ctx, row),
-    )
+        organization=row.organization.name if row.organization else "", status=row.status, status_at=row.status_at,
+        form=came.form, way=came.way, number=came.incoming_number or "", received_on=came.incoming_on,
+        wanted_from=came.wanted_from, wanted_to=came.wanted_to, blocks=_blocks(row),
+        appointment=appointment_line(live_appointment(row)), held_on=assessment.held_on if assessment else None,
+        decision=row.decision, deadlines=tuple(deadline_line(ctx, one) for one in deadlines.of(session, row)),
+        acts=open_acts(session, ctx, row), centre_name=row.centre.name, centre_phone=row.centre.phone,
+        to_confirm=awaits_confirmation(row), note=came.note if row.person_id != ctx.actor.person_id else "",
+        asked_for=_asked_for(row), passed=has_passed(ctx, row),
+    )  # fmt: skip
+
+
+def _blocks(row: Participation) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The blocks that are asked for, by subject, in the order of choosing."""
+    found: dict[str, list[str]] = {}
+    for one in row.blocks:
+        found.setdefault(one.subject, []).append(one.block)
+    return tuple((subject, tuple(blocks)) for subject, blocks in found.items())
 
 
 def _asked_for(row: Participation) -> str:

@@ -64,9 +64,12 @@ def log_contact(
         by_id=ctx.actor.person_id,
     )  # fmt: skip
     session.add(attempt)
-    if superseded:
-        return
-    day = ctx.region.today(at)
+    if not superseded:
+        _settle_contact(session, ctx, row, outcome, ctx.region.today(at))
+
+
+def _settle_contact(session: Session, ctx: Context, row: Participation, outcome: ContactOutcome, day: date) -> None:
+    """What the latest attempt does to the term of contact."""
     if outcome is ContactOutcome.not_reached:
         reason = deadlines.NOT_REACHED if row.status is ParticipationStatus.submitted else deadlines.AWAITS_ANSWER
         deadlines.hold(session, ctx, DeadlineKind.contact, row, reason, on=day)

@@ -71,41 +71,41 @@ def answer(
     present one). Raises Stale when it has been answered or another round has begun, Invalid for changes without
     words."""
     route = find(session, ctx, route_id)
+    given = _checked(route, agreed, comment, round)
+    rights.require(party is None or way is not Way.chat)
+    move(session, ctx, ROUTE, route, "answer" if party is None else "record_answer")
+    part, day = _own_part(session, ctx, route, party), ctx.today
+    if party is not None:
+        sent_on = ctx.region.today(part.sent_at)
+        day = outside.settle(session, ctx, route, f"answer_{party.value}", Said(way, on, scan_id), not_before=sent_on)
+    _take(session, ctx, part, given)
+    part.comment, part.way = comment.strip(), Way.chat if party is None else way
+    part.answered_at = max(outside.moment(ctx, day), part.sent_at)
+    part.recorded_by_id = ctx.actor.person_id
+    deadlines.meet(session, ctx, DeadlineKind.agree, part, day)
+    planners = recipients.planners_of(session, ctx, route)
+    notices.post(session, ctx, NoticeKind.route_answered, planners, part, key="1", party=part.party, agreed=agreed)
+
+
+def _checked(route: Route, agreed: bool, comment: str, round: int) -> Answer:
+    """A word that may be given in the round that was read: changes are said in words."""
     if round not in (0, route.round):
         raise Stale(_("The route has changed since. Please look at it as it stands now."))
     if not agreed and not comment.strip():
         raise Invalid(_("Please write what should be changed."), "comment")
     if len(comment) > COMMENT_MAX:
         raise Invalid(_("This is too long: at most {most} characters, please.", most=COMMENT_MAX), "comment")
-    if party is None:
-        move(session, ctx, ROUTE, route, "answer")
-    else:
-        rights.require(way is not Way.chat)
-        move(session, ctx, ROUTE, route, "record_answer")
-    agreement = _own_part(session, ctx, route, party)
-    day = ctx.today
-    if party is not None:
-        sent_on = ctx.region.today(agreement.sent_at)
-        day = outside.settle(session, ctx, route, f"answer_{party.value}", Said(way, on, scan_id), not_before=sent_on)
-    update = (
-        sa.update(Agreement)
-        .where(Agreement.id == agreement.id, Agreement.answer.is_(None))
-        .values(answer=Answer.agreed if agreed else Answer.changes)
-    )
-    if session.execute(update).rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for an UPDATE
-        session.refresh(agreement)
-        same = agreement.recorded_by_id == ctx.actor.person_id and (agreement.answer is Answer.agreed) == agreed
+    return Answer.agreed if agreed else Answer.changes
+
+
+def _take(session: Session, ctx: Context, part: Agreement, given: Answer) -> None:
+    """Set the answer where there is none yet: of two at once the second is told that it is recorded."""
+    update = sa.update(Agreement).where(Agreement.id == part.id, Agreement.answer.is_(None)).values(answer=given)
+    first = session.execute(update).rowcount == 1  # type: ignore[attr-defined]  # CursorResult for an UPDATE
+    session.refresh(part)
+    if not first:
+        same = part.recorded_by_id == ctx.actor.person_id and part.answer is given
         raise (AlreadyDone if same else Stale)(_("Your answer is already recorded."))
-    session.refresh(agreement)
-    agreement.comment, agreement.way = comment.strip(), Way.chat if party is None else way
-    agreement.answered_at = max(outside.moment(ctx, day), agreement.sent_at)
-    agreement.recorded_by_id = ctx.actor.person_id
-    deadlines.meet(session, ctx, DeadlineKind.agree, agreement, day)
-    planners = recipients.planners_of(session, ctx, route)
-    notices.post(
-        session, ctx, NoticeKind.route_answered, planners, agreement, key="1", party=agreement.party,
-        agreed=agreed,
-    )  # fmt: skip
 
 
 def _own_part(session: Session, ctx: Context, route: Route, party: Party | None) -> Agreement:

@@ -5,7 +5,7 @@ The school's hides deficits, levels, recommendations and the curator's name and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -110,48 +110,49 @@ class RouteCard:
 def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
     """A route in the projection its reader may see; raises NotFound otherwise."""
     route = find(session, ctx, route_id)
-    whole, acts = is_whole(session, ctx, route), tuple(possible(session, ctx, ROUTE, route))
-    position = next(
-        (job.position for job in route.person.employments if job.organization_id == route.organization_id), ""
-    )
+    shown = _shown(session, ctx, route, is_whole(session, ctx, route))
+    if shown.whole:
+        shown = _with_the_rest(session, ctx, route, shown)
+    return _for_desk(session, ctx, route, shown)
+
+
+def _shown(session: Session, ctx: Context, route: Route, whole: bool) -> RouteCard:
+    """What every reader sees, the school too; ``whole`` is for the lines of activities and agreements."""
+    jobs = route.person.employments
     return RouteCard(
-        id=route.id,
-        whole=whole,
-        number=route.number or "",
-        version=route.version,
-        status=route.status,
-        person_id=route.person_id,
-        person=route.person.full_name,
+        id=route.id, whole=whole, number=route.number or "", version=route.version, status=route.status,
+        person_id=route.person_id, person=route.person.full_name,
         organization=route.organization.name if route.organization else "",
-        position=position,
-        model=route.model if whole else None,
-        term_months=route.term_months,
-        starts_on=route.starts_on,
-        ends_on=route.ends_on,
-        curator_id=route.curator_id if whole else None,
-        curator=_curator_name(route, whole),
-        planner=route.planner.full_name,
-        participation_id=route.participation_id,
-        activities=activity_lines(session, route, whole),
-        agreements=tuple(_agreement_line(session, ctx, item, whole) for item in current_round(route)),
-        deadlines=tuple(deadline_line(ctx, item) for item in deadlines.of(session, route)),
-        return_reasons=route.return_reasons,
-        acts=acts,
-        round=route.round,
-        curated=rights.is_who(session, ctx, Who.curator, route),
-        lack=lacking(session, route) if "edit" in acts else None,
-        may_close="close_round" in acts and round_may_close(session, ctx, route),
-        agreed=agreed_upon(route),
-        curator_reason=route.curator_reason if _of_centre(session, ctx, route) else "",
-        suspended_on=route.suspended_on,
-        suspend_reason=route.suspend_reason if whole else "",
-        end_cause=_cause(session, ctx, route) if whole else None,
-        end_words=route.end_words if whole else "",
-        early_end=early_end(ctx, route, told=whole),
+        position=next((job.position for job in jobs if job.organization_id == route.organization_id), ""),
+        model=None, term_months=route.term_months, starts_on=route.starts_on, ends_on=route.ends_on, curator_id=None,
+        curator=str(_("curator of the centre")), planner=route.planner.full_name,
+        participation_id=route.participation_id, activities=activity_lines(session, route, whole),
+        agreements=tuple(_agreement_line(session, ctx, one, whole) for one in current_round(route)),
+        deadlines=tuple(deadline_line(ctx, one) for one in deadlines.of(session, route)),
+        return_reasons=route.return_reasons, acts=tuple(possible(session, ctx, ROUTE, route)), round=route.round,
+        curated=rights.is_who(session, ctx, Who.curator, route), agreed=agreed_upon(route),
+        suspended_on=route.suspended_on, early_end=early_end(ctx, route, told=whole),
         disclosed=not whole and rights.is_disclosed(session, ctx, route),
         terms_changed=changed_since(route, route.terms_changed_at),
         removed=removed_since(route),
-    )
+    )  # fmt: skip
+
+
+def _with_the_rest(session: Session, ctx: Context, route: Route, shown: RouteCard) -> RouteCard:
+    """What the school never sees: model and curator tell the level (К-54), reasons are the person's own affair."""
+    return replace(
+        shown, model=route.model, curator_id=route.curator_id, curator=route.curator.full_name if route.curator else "",
+        suspend_reason=route.suspend_reason, end_cause=_cause(session, ctx, route), end_words=route.end_words,
+    )  # fmt: skip
+
+
+def _for_desk(session: Session, ctx: Context, route: Route, shown: RouteCard) -> RouteCard:
+    """What those who work on it are told besides: what it lacks, whether the round may be closed."""
+    return replace(
+        shown, lack=lacking(session, route) if "edit" in shown.acts else None,
+        may_close="close_round" in shown.acts and round_may_close(session, ctx, route),
+        curator_reason=route.curator_reason if _of_centre(session, ctx, route) else "",
+    )  # fmt: skip
 
 
 def activity_lines(session: Session, route: Route, whole: bool) -> tuple[ActivityLine, ...]:
@@ -177,12 +178,6 @@ _ACTIVITIES = (
     .options(selectinload(Activity.deficits))
     .order_by(Activity.starts_on, Activity.id)
 )
-
-
-def _curator_name(route: Route, whole: bool) -> str:
-    if not whole:
-        return str(_("curator of the centre"))
-    return route.curator.full_name if route.curator else ""
 
 
 def _party_name(session: Session, ctx: Context, item: Agreement) -> str:

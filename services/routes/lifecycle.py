@@ -43,5 +43,7 @@ ROUTE = Lifecycle((
     Step("suspend",          (S.active,),             S.suspended,          _PLANNER),
     Step("resume",           (S.suspended,),          S.active,             _PLANNER),
     Step("end_early",        _LIVING,                 S.ended_early,        (Who.planner, Who.person), voids_all=True),
+    Step("erase",            (S.completed, S.ended_early), S.erased,        (Who.system,), voids_all=True,
+         clause="annex 3, cl. 4.5.4"),
 ))
 # fmt: on

@@ -138,37 +138,26 @@ def _made(session: Session, ctx: Context, shown: RouteCard, route: Route, *, pri
     curator = (shown.curator or None) if shown.whole else None
     person = route.person
     return RouteCardPaper(
-        whole=shown.whole,
-        draft=route.approved_at is None,
-        version=route.version,
-        institute=ctx.region.letterhead.institute,
-        centre=ctx.region.letterhead.centre,
-        city=ctx.region.letterhead.city,
-        aim=ctx.region.route_aim,
-        year=(route.drawn_up_on or ctx.today).year,
-        number=shown.number,
-        made_on=ctx.today,
-        approval=approval(session, ctx, route),
-        person=shown.person,
-        short_name=person.short_name,
-        organization=named(route.organization),
-        position=shown.position,
+        # What the paper is.
+        whole=shown.whole, draft=route.approved_at is None, version=route.version,
+        # The title page.
+        institute=ctx.region.letterhead.institute, centre=ctx.region.letterhead.centre,
+        city=ctx.region.letterhead.city, aim=ctx.region.route_aim, year=(route.drawn_up_on or ctx.today).year,
+        number=shown.number, made_on=ctx.today, approval=approval(session, ctx, route), person=shown.person,
+        short_name=person.short_name, organization=named(route.organization), position=shown.position,
         tutor=curator,
-        subjects=tuple(ctx.region.subject_name(code) for code in person.subjects),
-        education=person.education,
+        # Section 1: the person.
+        subjects=tuple(ctx.region.subject_name(code) for code in person.subjects), education=person.education,
         experience=None if person.teaching_since is None else ctx.today.year - person.teaching_since,
-        qualification=person.qualification,
-        phone=person.phone,
-        email=person.email,
+        qualification=person.qualification, phone=person.phone, email=person.email,
+        # Section 2: the result.
         result=_section_2(result, deficits) if result else None,
-        term_months=route.term_months,
-        starts_on=route.starts_on,
-        ends_on=route.ends_on,
-        activities=_activities(ctx, shown, deficits),
-        next_assessment_on=route.next_assessment_on,
-        drawn_up_on=route.drawn_up_on,
-        curator=curator,
-    )
+        # Section 3: the way.
+        term_months=route.term_months, starts_on=route.starts_on, ends_on=route.ends_on,
+        activities=_activities(ctx, shown, deficits), next_assessment_on=route.next_assessment_on,
+        # The signatures.
+        drawn_up_on=route.drawn_up_on, curator=curator,
+    )  # fmt: skip
 
 
 def _in_school(ctx: Context) -> Context:

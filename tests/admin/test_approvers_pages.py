@@ -24,11 +24,7 @@ def test_a_founder_finds_agrees_and_approves_the_route_of_a_head(walk: Walk, mun
         grant.organization_id = None
         w.session.commit()
     w.teacher_id = w.head_id
-    case = w.apply()
-    w.propose(case)
-    w.assess(case)
-    w.publish(case)
-    route_id = w.draw_up(case)
+    route_id = w.sent_route()
     walk.sync()
     founder = walk.client("founder")
     page = walk.page(founder, "/approvals/")

@@ -28,9 +28,7 @@ def coded(walk: Walk, code: str = "2.1", subject: str = "physics", block: str = 
 
 def assessed(walk: Walk) -> int:
     """A case whose result is awaited."""
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
+    case = walk.world.assessed_case()
     walk.sync()
     return case
 

@@ -94,9 +94,7 @@ def test_a_password_is_never_put_aside(site: Site) -> None:
 
 
 def test_a_result_half_entered_comes_back(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
+    case = walk.world.assessed_case()
     walk.sync()
     client = walk.client("operator")
     form = f"/result/enter/?id={case}"

@@ -169,11 +169,7 @@ def test_municipalities_of_the_department_open(still: Site) -> None:
 
 def test_deadlines_of_an_agreement_say_who_must_act_and_the_head_has_a_name(walk: Walk) -> None:
     w = walk.world
-    case = w.apply()
-    w.propose(case)
-    w.assess(case)
-    w.publish(case)
-    route_id = w.draw_up(case)
+    route_id = w.sent_route()
     walk.sync()
     page = walk.page(walk.client("planner"), "/deadlines/?of=all&kind=agree")
     for party in ("педагог", "куратор", "руководитель"):

@@ -164,9 +164,7 @@ def test_nothing_risky_is_chosen_beforehand(walk: Walk) -> None:
 
 def test_a_new_row_of_a_deficit_is_where_the_page_opens(walk: Walk) -> None:
     w = walk.world
-    case = w.apply()
-    w.propose(case)
-    w.assess(case)
+    case = w.assessed_case()
     walk.sync()
     client = walk.client("operator")
     path = f"/result/enter/?id={case}"
@@ -181,10 +179,7 @@ def test_a_new_row_of_a_deficit_is_where_the_page_opens(walk: Walk) -> None:
 
 def test_a_page_opened_by_a_sent_form_leaves_one_to_go_back_to(walk: Walk) -> None:
     w = walk.world
-    case = w.apply()
-    w.propose(case)
-    w.assess(case)
-    w.publish(case)
+    case = w.published_case()
     walk.sync()
     client = walk.client("operator")
     page = walk.post(client, f"/result/?id={case}").get_data(as_text=True)

@@ -19,11 +19,7 @@ def scan() -> tuple[io.BytesIO, str]:
 def awaiting(walk: Walk) -> int:
     """A route that awaits the head's approval."""
     world = walk.world
-    case = world.apply()
-    world.propose(case)
-    world.assess(case)
-    world.publish(case)
-    route_id = world.draw_up(case)
+    route_id = world.sent_route()
     world.agree(route_id)
     walk.sync()
     return route_id

@@ -16,11 +16,7 @@ SAID = {"way": "phone", "on": "2026-09-04"}
 def sent(walk: Walk) -> int:
     """A route in agreement."""
     w = walk.world
-    case = w.apply()
-    w.propose(case)
-    w.assess(case)
-    w.publish(case)
-    route_id = w.draw_up(case)
+    route_id = w.sent_route()
     walk.sync()
     return route_id
 

@@ -79,10 +79,7 @@ def _draw(walk: Walk, route: int) -> None:
 
 
 def test_a_result_is_opened_by_a_sent_form_only_and_the_look_is_recorded(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
-    walk.world.publish(case)
+    case = walk.world.published_case()
     walk.sync()
     operator = walk.client("operator")
 
@@ -98,9 +95,7 @@ def test_a_result_is_opened_by_a_sent_form_only_and_the_look_is_recorded(walk: W
 
 
 def test_adding_a_row_of_a_deficit_keeps_what_was_typed(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
+    case = walk.world.assessed_case()
     walk.sync()
     operator = walk.client("operator")
     form = entered(walk.page(operator, f"/result/enter/?id={case}"), **{"percent-0": "12.5"})
@@ -129,9 +124,7 @@ def test_adding_a_row_of_a_deficit_keeps_what_was_typed(walk: Walk) -> None:
 def test_a_result_that_cannot_be_taken_says_why_and_loses_nothing(
     walk: Walk, change: dict[str, str], words: str
 ) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
+    case = walk.world.assessed_case()
     walk.sync()
     operator = walk.client("operator")
     form = entered(walk.page(operator, f"/result/enter/?id={case}")) | change
@@ -146,10 +139,7 @@ def test_a_result_that_cannot_be_taken_says_why_and_loses_nothing(
 
 
 def test_a_removed_activity_leaves_the_route(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
-    walk.world.publish(case)
+    case = walk.world.published_case()
     walk.sync()
     planner = walk.client("planner")
     route = int(walk.post(planner, f"/case/draw-up/?id={case}").headers["Location"].split("id=")[1])
@@ -164,10 +154,7 @@ def test_a_removed_activity_leaves_the_route(walk: Walk) -> None:
 
 
 def test_a_corrected_result_takes_the_place_of_the_published_one(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
-    walk.world.publish(case)
+    case = walk.world.published_case()
     walk.sync()
     operator = walk.client("operator")
     opened = walk.post(operator, f"/result/correct/?id={case}", open="1").get_data(as_text=True)
@@ -183,11 +170,7 @@ def test_a_corrected_result_takes_the_place_of_the_published_one(walk: Walk) -> 
 
 def test_a_proposal_of_changes_is_answered_before_the_route_goes_for_approval(walk: Walk) -> None:
     world, planner = walk.world, walk.client("planner")
-    case = world.apply()
-    world.propose(case)
-    world.assess(case)
-    world.publish(case)
-    route = world.draw_up(case)
+    route = world.sent_route()
     walk.sync()
     record = {"way": "phone", "on": world.today.isoformat()}
     changes = record | {"party": "teacher", "agreed": "0", "comment": "Перенесите семинар"}

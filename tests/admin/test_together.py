@@ -28,9 +28,7 @@ def test_terms_proposed_by_two_operators_are_one(walk: Walk) -> None:
 
 
 def test_two_results_entered_at_once_keep_the_first(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
+    case = walk.world.assessed_case()
     walk.sync()
     first, second = walk.client("operator"), walk.client("second")
     path = f"/result/enter/?id={case}"
@@ -43,9 +41,7 @@ def test_two_results_entered_at_once_keep_the_first(walk: Walk) -> None:
 
 
 def test_a_result_changed_since_it_was_looked_at_is_not_published(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
+    case = walk.world.assessed_case()
     walk.sync()
     first, second = walk.client("operator"), walk.client("second")
     said(walk.post(first, f"/result/enter/?id={case}", **entered(walk.page(first, f"/result/enter/?id={case}"))), first)
@@ -57,10 +53,7 @@ def test_a_result_changed_since_it_was_looked_at_is_not_published(walk: Walk) ->
 
 
 def test_a_decision_is_not_made_unaware_of_another(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
-    walk.world.publish(case)
+    case = walk.world.published_case()
     walk.sync()
     client = walk.client("second")
     assert DONE in said(walk.step(client, case, "decide", decision="help", instead_of=""), client)
@@ -69,10 +62,7 @@ def test_a_decision_is_not_made_unaware_of_another(walk: Walk) -> None:
 
 
 def test_a_decision_is_changed_until_its_route_is_begun(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
-    walk.world.publish(case)
+    case = walk.world.published_case()
     walk.sync()
     planner = walk.client("planner")
     assert "Изменить решение" in walk.page(planner, f"/case/?id={case}")
@@ -102,10 +92,7 @@ def test_a_move_is_recorded_with_what_the_person_said(walk: Walk) -> None:
 
 
 def test_a_route_is_drawn_up_once(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
-    walk.world.publish(case)
+    case = walk.world.published_case()
     walk.sync()
     planner = walk.client("planner")
     walk.post(planner, f"/case/draw-up/?id={case}")
@@ -116,11 +103,7 @@ def test_a_route_is_drawn_up_once(walk: Walk) -> None:
 
 @pytest.mark.rule("SM-IOM-4.3.10")
 def test_an_approval_sent_twice_has_one_effect(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
-    walk.world.publish(case)
-    route = walk.world.draw_up(case)
+    route = walk.world.sent_route()
     walk.world.agree(route)
     walk.sync()
     head = walk.client("head")
@@ -133,11 +116,7 @@ def test_an_approval_sent_twice_has_one_effect(walk: Walk) -> None:
 
 
 def test_a_route_is_returned_only_with_reasons(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
-    walk.world.publish(case)
-    route = walk.world.draw_up(case)
+    route = walk.world.sent_route()
     walk.world.agree(route)
     walk.sync()
     head = walk.client("head")
@@ -149,11 +128,7 @@ def test_a_route_is_returned_only_with_reasons(walk: Walk) -> None:
 
 
 def test_a_head_does_not_approve_in_place_of_another_school(walk: Walk) -> None:
-    case = walk.world.apply()
-    walk.world.propose(case)
-    walk.world.assess(case)
-    walk.world.publish(case)
-    route = walk.world.draw_up(case)
+    route = walk.world.sent_route()
     walk.world.agree(route)
     walk.sync()
     founder = walk.client("founder")

@@ -1,56 +1,32 @@
-"""An application in the chat: the form, its way, the terms, and taking it back."""
+"""An application, as a teacher fills it in and follows it in the chat."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
-import regions
 from bot.applications.calendar import month_screen
-from bot.applications.calls import DenyEntry
-from bot.applications.cases import case_screen
-from bot.writing import clip_lines
 from locales import catalog
 from models.applications import (
     Application,
-    Appointment,
-    AppointmentStatus,
     Consent,
     DiagnosticForm,
-    MeetingFormat,
-    Participation,
     ParticipationBlock,
     ParticipationStatus,
 )
-from models.conversations import Message
-from models.notices import Notice
-from models.people import Way
-from services import applications, people
-from services.applications.cards import AppointmentLine
+from services import people
 from services.errors import DomainError
+from tests.bot.cases import offered, participations, status_of
 from tests.bot.chat import Person
-from tests.bot.test_every_screen import case
-from tests.bot.town import Town, has, taps
-from tests.conftest import START
+from tests.bot.town import Town, taps
 
 FORM = "Стандартизированная диагностика"
+
+
 SEND = "✅ Даю согласие и отправляю"
-
-
-def participations(town: Town) -> list[Participation]:
-    """All participations, the oldest first."""
-    query = sa.select(Participation).order_by(Participation.id)
-    return town.chat.look(lambda session: list(session.scalars(query)))
-
-
-def status_of(town: Town) -> ParticipationStatus:
-    """Status of the only participation."""
-    (row,) = participations(town)
-    return row.status
 
 
 async def fill(teacher: Person) -> int:
@@ -61,59 +37,10 @@ async def fill(teacher: Person) -> int:
     )  # fmt: skip
 
 
-async def offered(town: Town) -> None:
-    """The teacher applied and the operator proposed terms; the notice has come."""
-    with town.acting() as w:
-        w.propose(w.apply())
-    await town.deliver()
-
-
 async def test_an_application_takes_at_most_nine_taps_from_home(town: Town) -> None:
     count = await fill(town.teacher) + await taps(town.teacher, SEND)
     assert count == 5
     assert status_of(town) is ParticipationStatus.submitted
-
-
-def step(person: Person) -> tuple[int, int]:
-    """Which step of how many the screen says it is."""
-    found = re.search(r"шаг (\d+) из (\d+)", person.screen.text)
-    assert found is not None, person.screen.text
-    return int(found[1]), int(found[2])
-
-
-async def test_the_steps_of_one_with_one_subject_are_counted_to_three(town: Town) -> None:
-    teacher = town.teacher
-    await teacher.send("/start")
-    told = []
-    for words in ("📝 Подать заявку на диагностику", FORM, "⭐ Все блоки"):
-        await teacher.tap(words)
-        told.append(step(teacher))
-    assert told == [(1, 3), (2, 3), (3, 3)]
-    for before in ((2, 3), (1, 3)):
-        await teacher.tap("‹ Назад")
-        assert step(teacher) == before
-
-
-async def test_the_steps_of_one_with_several_subjects_are_counted_to_four(town: Town) -> None:
-    with town.acting() as w:
-        people.choose_subject(w.session, w.teacher, subject="chemistry", chosen=True)
-    teacher = town.teacher
-    await teacher.send("/start")
-    told = []
-    for words in (("📝 Подать заявку на диагностику",), (FORM,), ("▫️ Физика",), ("Готово",), ("⭐ Все блоки",)):
-        await taps(teacher, *words)
-        told.append(step(teacher))
-    assert told == [(1, 4), (2, 4), (2, 4), (3, 4), (4, 4)]
-    await teacher.tap("📅 В течение месяца")
-    await teacher.tap("Изменить блоки")
-    assert "шаг" not in teacher.screen.text, "where an answer is changed nothing is counted"
-
-
-async def test_the_steps_of_a_head_are_counted_to_three(town: Town) -> None:
-    await town.head.press("ap")
-    assert step(town.head) == (1, 3)
-    await taps(town.head, FORM, "⭐ Все блоки")
-    assert step(town.head) == (3, 3)
 
 
 @pytest.mark.rule("SM-DIA-5.9.2", "SM-DIA-5.9.3a")
@@ -304,135 +231,6 @@ async def test_another_persons_application_gives_nothing(town: Town, data: str) 
     assert "Мария Львовна" in town.curator.screen.text
 
 
-@pytest.mark.rule("SM-DIA-5.9.5")
-async def test_the_teacher_agrees_to_the_proposed_terms_from_the_notice(town: Town) -> None:
-    await offered(town)
-    assert "Вам предлагают день диагностики" in town.teacher.screen.text
-    assert "4 сентября 2026, пт, 12:00" in town.teacher.screen.text
-    await town.teacher.tap("✅ Мне подходит")
-    assert status_of(town) is ParticipationStatus.agreed
-    assert town.teacher.alerts[-1] == "Договорились. Ждём вас."
-    assert "Октябрьской Революции" in town.teacher.screen.text
-
-
-async def test_a_day_that_has_passed_is_asked_for_anew_and_not_agreed_to(town: Town) -> None:
-    await offered(town)
-    old = town.teacher.screen.callbacks["✅ Мне подходит"]
-    town.chat.clock.move(days=4)
-    await town.teacher.press(old)
-    assert town.teacher.alerts[-1] == "Этот день прошёл, попросите другое время."
-    assert status_of(town) is ParticipationStatus.proposed
-    assert "Предложенный день уже прошёл" in town.teacher.screen.text
-    assert not has(town.teacher.screen, "Мне подходит")
-    await town.teacher.send("/start")
-    assert town.teacher.screen.rows[0] == ["📅 Попросить другое время"]
-    await taps(town.teacher, "📅 Попросить другое время", "Попросить другое время")
-    await town.teacher.send("в среду")
-    assert status_of(town) is ParticipationStatus.submitted
-
-
-async def test_another_time_is_asked_for_in_words(town: Town) -> None:
-    await offered(town)
-    await town.teacher.tap("Попросить другое время")
-    await town.teacher.send("после обеда, кроме вторника")
-    assert status_of(town) is ParticipationStatus.submitted
-    row = town.chat.look(lambda session: session.scalars(sa.select(Appointment)).one())
-    assert (row.status, row.answer_note) == (AppointmentStatus.refused, "после обеда, кроме вторника")
-    assert "Ваши слова переданы" in town.teacher.screen.text
-    await town.teacher.send("/start")
-    await town.teacher.tap("📋 Посмотреть заявку")
-    assert "«после обеда, кроме вторника»" in town.teacher.screen.text
-    assert "Центр предложит другой день." in town.teacher.screen.text
-
-
-async def test_the_proposed_day_stays_in_view_while_another_is_typed(town: Town) -> None:
-    await offered(town)
-    await town.teacher.tap("Попросить другое время")
-    assert "4 сентября 2026, пт, 12:00" in town.teacher.screen.text
-    await town.teacher.send("ы" * 3000)
-    assert "4 сентября 2026, пт, 12:00" in town.teacher.screen.text
-
-
-async def test_one_who_cannot_come_says_so_in_words_and_the_operator_is_told(town: Town) -> None:
-    await offered(town)
-    await taps(town.teacher, "✅ Мне подходит", "Не смогу прийти")
-    await town.teacher.send("заболела, лучше с понедельника")
-    assert "Центр договорится с вами о другом дне" in town.teacher.screen.text
-    assert status_of(town) is ParticipationStatus.agreed
-    message = town.chat.look(lambda session: session.scalars(sa.select(Message)).one())
-    assert message.text == "Не смогу прийти в назначенный день. заболела, лучше с понедельника"
-    told = sa.select(Notice.recipient_id).where(Notice.kind == "question")
-    assert town.chat.look(lambda session: session.scalars(told).all()) == [town.world.operator_id]
-
-
-@pytest.mark.parametrize("bad", ["sticker", "long"])
-async def test_bad_words_about_another_time_lose_nothing(town: Town, bad: str) -> None:
-    await offered(town)
-    await town.teacher.tap("Попросить другое время")
-    if bad == "sticker":
-        await town.teacher.send_file("cat.webp", b"x", kind="sticker")
-    else:
-        await town.teacher.send("ы" * 3000)
-    assert town.teacher.screen.text.startswith("❗")
-    assert status_of(town) is ParticipationStatus.proposed
-    await town.teacher.send("в среду")
-    assert status_of(town) is ParticipationStatus.submitted
-
-
-async def test_asking_for_another_time_survives_a_restart(town: Town) -> None:
-    await offered(town)
-    await town.teacher.tap("Попросить другое время")
-    await town.chat.restart()
-    await town.teacher.send("в среду")
-    assert status_of(town) is ParticipationStatus.submitted
-
-
-async def test_an_old_button_never_agrees_to_newer_terms(town: Town) -> None:
-    await offered(town)
-    old = town.teacher.screen.callbacks["✅ Мне подходит"]
-    await town.teacher.tap("Попросить другое время")
-    await town.teacher.send("в среду")
-    (row,) = participations(town)
-    with town.acting() as w:
-        w.propose(row.id)
-    await town.teacher.press(old)
-    assert status_of(town) is ParticipationStatus.proposed
-    assert "Центр предлагает" in town.teacher.screen.text
-    assert town.teacher.alerts[-1].startswith("Эти условия изменились")
-
-
-async def test_agreeing_twice_is_one_agreement_and_shows_how_it_stands(town: Town) -> None:
-    await offered(town)
-    await town.teacher.tap("✅ Мне подходит")
-    await town.teacher.repeat(same_id=False)
-    assert status_of(town) is ParticipationStatus.agreed
-    assert "Вас ждут" in town.teacher.screen.text
-    assert set(town.teacher.alerts) == {"Договорились. Ждём вас."}
-
-
-@pytest.mark.rule("SM-DIA-5.1")
-def test_one_who_only_looks_on_is_told_whose_application_it_is_and_is_not_spoken_to_as_its_owner() -> None:
-    meeting = AppointmentLine(1, START, "Кабинет 5", MeetingFormat.on_site, "")
-    card = replace(case(ParticipationStatus.agreed), person="Иванова Анна", appointment=meeting, acts=())
-    looked = case_screen(card, regions.load("smolensk"), own=False)
-    assert "Участник: Иванова Анна" in looked.text
-    assert "Кабинет 5" in looked.text
-    assert "Вас ждут" not in looked.text
-    assert not any("мои заявки" in button.text for row in looked.rows for button in row)
-    assert "Вас ждут" in case_screen(card, regions.load("smolensk")).text
-
-
-async def test_the_day_is_told_in_a_teachers_words(town: Town) -> None:
-    await offered(town)
-    await town.teacher.send("/start")
-    await town.teacher.tap("📅 Посмотреть день")
-    assert "Центр предложил день" in town.teacher.screen.text
-    await town.teacher.tap("✅ Мне подходит")
-    assert "День согласован" in town.teacher.screen.text
-    await town.teacher.tap("📋 Все мои заявки")
-    assert has(town.teacher.screen, "день согласован")
-
-
 async def test_an_application_is_withdrawn_without_a_reason(town: Town) -> None:
     await offered(town)
     await town.teacher.send("/start")
@@ -472,51 +270,6 @@ async def test_the_chat_never_says_what_was_not_committed(town: Town, monkeypatc
     assert status_of(town) is ParticipationStatus.draft
 
 
-async def entered(town: Town) -> None:
-    """The operator entered an application from the teacher's call; the notice has come."""
-    with town.acting() as w:
-        applications.enter_application(
-            w.session, w.operator, person_id=w.teacher_id, form=DiagnosticForm.standardized, subjects=["physics"],
-            blocks=["methods"], wanted_from=w.today, wanted_to=w.today + timedelta(days=30), way=Way.phone,
-        )  # fmt: skip
-    await town.deliver()
-
-
-@pytest.mark.rule("К-31")
-async def test_what_was_entered_from_a_call_is_confirmed_with_one_tap_from_the_notice(town: Town) -> None:
-    await entered(town)
-    assert "Физика" in town.teacher.screen.text
-    assert town.teacher.screen.rows[0] == ["✅ Всё верно, подтверждаю"]
-    await town.teacher.tap("✅ Всё верно, подтверждаю")
-    row = town.chat.look(lambda session: session.scalars(sa.select(Application)).one())
-    assert row.confirmed_at is not None
-    assert not has(town.teacher.screen, "подтверждаю")
-    assert status_of(town) is ParticipationStatus.submitted
-
-
-@pytest.mark.rule("К-31")
-async def test_the_first_screen_asks_to_confirm_what_was_entered(town: Town) -> None:
-    await entered(town)
-    await town.teacher.send("/start")
-    assert town.teacher.screen.rows[0] == ["✅ Посмотреть и подтвердить"]
-    await town.teacher.tap("✅ Посмотреть и подтвердить")
-    assert town.teacher.screen.rows[0] == ["✅ Всё верно, подтверждаю"]
-    await town.teacher.tap("✅ Всё верно, подтверждаю")
-    await town.teacher.send("/start")
-    assert not has(town.teacher.screen, "подтвердить")
-
-
-@pytest.mark.rule("К-31")
-async def test_one_who_did_not_call_takes_it_back_once_sure(town: Town) -> None:
-    await entered(town)
-    await town.teacher.tap("Это не моя заявка")
-    assert status_of(town) is ParticipationStatus.submitted
-    await town.teacher.tap("Да, это не моя заявка")
-    assert status_of(town) is ParticipationStatus.withdrawn
-    await town.teacher.press(DenyEntry(participation_id=1, sure=True).pack())
-    assert status_of(town) is ParticipationStatus.withdrawn
-
-
 async def test_a_month_shows_no_weeks_that_are_over(town: Town) -> None:
     screen = month_screen(date(2026, 9, 30), date(2026, 9, 30), None)
     weeks = [row for row in screen.rows if len(row) == 7]
@@ -524,6 +277,43 @@ async def test_a_month_shows_no_weeks_that_are_over(town: Town) -> None:
     assert len(weeks) == 2
 
 
-def test_line_breaks_of_the_terms_stay() -> None:
-    assert clip_lines("Паспорт\n\n  Ручка  синяя", 100) == "Паспорт\nРучка синяя"
-    assert clip_lines("ы" * 50, 10) == "ы" * 9 + "…"
+def step(person: Person) -> tuple[int, int]:
+    """Which step of how many the screen says it is."""
+    found = re.search(r"шаг (\d+) из (\d+)", person.screen.text)
+    assert found is not None, person.screen.text
+    return int(found[1]), int(found[2])
+
+
+async def test_the_steps_of_one_with_one_subject_are_counted_to_three(town: Town) -> None:
+    teacher = town.teacher
+    await teacher.send("/start")
+    told = []
+    for words in ("📝 Подать заявку на диагностику", FORM, "⭐ Все блоки"):
+        await teacher.tap(words)
+        told.append(step(teacher))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    for before in ((2, 3), (1, 3)):
+        await teacher.tap("‹ Назад")
+        assert step(teacher) == before
+
+
+async def test_the_steps_of_one_with_several_subjects_are_counted_to_four(town: Town) -> None:
+    with town.acting() as w:
+        people.choose_subject(w.session, w.teacher, subject="chemistry", chosen=True)
+    teacher = town.teacher
+    await teacher.send("/start")
+    told = []
+    for words in (("📝 Подать заявку на диагностику",), (FORM,), ("▫️ Физика",), ("Готово",), ("⭐ Все блоки",)):
+        await taps(teacher, *words)
+        told.append(step(teacher))
+    assert told == [(1, 4), (2, 4), (2, 4), (3, 4), (4, 4)]
+    await teacher.tap("📅 В течение месяца")
+    await teacher.tap("Изменить блоки")
+    assert "шаг" not in teacher.screen.text, "where an answer is changed nothing is counted"
+
+
+async def test_the_steps_of_a_head_are_counted_to_three(town: Town) -> None:
+    await town.head.press("ap")
+    assert step(town.head) == (1, 3)
+    await taps(town.head, FORM, "⭐ Все блоки")
+    assert step(town.head) == (3, 3)

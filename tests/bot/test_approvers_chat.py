@@ -30,11 +30,7 @@ async def test_a_founder_agrees_and_approves_the_route_of_a_head(open_town: Open
         w.session.add(Grant(person_id=founder_id, role=Role.founder, **place))
         w.session.commit()
         teacher_id, w.teacher_id = w.teacher_id, w.head_id
-        case = w.apply()
-        w.propose(case)
-        w.assess(case)
-        w.publish(case)
-        route_id = w.draw_up(case)
+        route_id = w.sent_route()
         w.teacher_id = teacher_id
     founder = town.chat.person("Иван", id=2100)
     await founder.send("/start")

@@ -94,9 +94,7 @@ def test_a_day_says_whose_it_is_and_is_not_told_where_it_is_neither(step: NextSt
 
 async def test_no_day_of_the_centre_stands_beside_a_result_that_is_ready(town: Town) -> None:
     with town.acting() as w:
-        number = w.apply()
-        w.propose(number)
-        w.assess(number)
+        number = w.assessed_case()
         w.publish(number, decide=False)
     await town.teacher.send("/start")
     assert "Ваш результат готов" in town.teacher.screen.text

@@ -70,10 +70,7 @@ class Stages:
 
 
 def _publish(w: world.World) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
+    w.published_case()
 
 
 def _send(w: world.World) -> None:

@@ -218,11 +218,7 @@ def test_an_annex_is_there_only_for_what_the_form_cannot_hold(whole: RouteCardPa
 
 
 def test_a_card_before_approval_says_that_it_is_a_draft(w: World, make: Make) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
-    w.publish(participation_id)
-    route_id = w.draw_up(participation_id)
+    route_id = w.sent_route()
     made = make(paper(w.session, w.head, route_id=route_id))
     in_order(seen(made), "маршрут ПРОЕКТ не утверждён, по состоянию на 04.09.2026")
     assert "№_" not in seen(made)

@@ -63,10 +63,7 @@ def test_a_former_name_is_told_from_the_audit_and_not_once_it_is_erased_there(w:
 
 
 def test_a_school_left_and_a_school_entered_are_told_by_their_ids(w: World) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
+    number = w.published_case()
     w.draw_up(number)
     w.later(days=3)
     people.choose_organization(w.session, w.teacher, organization_id=w.other_school_id)

@@ -21,7 +21,7 @@ from services.outbox import Parcel
 from services.outside import Said
 from tests import world
 from tests.notices.hearing import CANARIES, LEVELS, Ear, correct, newest, parcel
-from tests.services.test_files import PDF, keep
+from tests.services.bringing import PDF, keep
 from tests.world import World
 
 K = NoticeKind
@@ -140,11 +140,7 @@ def test_a_changed_result_is_told_to_those_who_work_on_it_without_a_word_of_it(w
 
 def test_a_second_round_says_that_the_route_was_changed(w: World, russian: None) -> None:
     ear = Ear(w)
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
-    route_id = w.draw_up(number)
+    route_id = w.sent_route()
     ear.listen()
     assert "изменён" not in ear.said(K.route_to_agree, w.head_id).text
     for person_id in (w.teacher_id, w.curator_id, w.head_id):
@@ -213,11 +209,7 @@ def test_a_digest_says_numbers_and_offers_a_button_for_each(w: World) -> None:
 
 
 def test_the_course_of_a_route_is_told_to_each_as_they_may_know_it(w: World, russian: None) -> None:
-    case = w.apply()
-    w.propose(case)
-    w.assess(case)
-    w.publish(case)
-    route_id = w.draw_up(case)
+    route_id = w.sent_route()
     other = world.register(
         w.session, w.system, chat_id=2500, name="Новая Вера Павловна", organization_id=w.other_school_id
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services import routes
 from services.audit import AuditedSession
 from services.context import Context
 from tests import world
@@ -13,3 +14,31 @@ from tests import world
 def w(session: AuditedSession, system: Context) -> world.World:
     """A small world of people."""
     return world.build(session, system)
+
+
+@pytest.fixture
+def assessed(w: world.World) -> int:
+    """A participation whose assessment was held on 4 September 2026."""
+    return w.assessed_case()
+
+
+@pytest.fixture
+def published(w: world.World, assessed: int) -> int:
+    """A participation with the canary result published and a route decided on."""
+    w.publish(assessed)
+    return assessed
+
+
+@pytest.fixture
+def sent(w: world.World, published: int) -> int:
+    """A route in agreement."""
+    return w.draw_up(published)
+
+
+@pytest.fixture
+def active(w: world.World, sent: int) -> int:
+    """An active route."""
+    w.agree(sent)
+    routes.approve(w.session, w.head, route_id=sent)
+    w.session.commit()
+    return sent

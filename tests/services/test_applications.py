@@ -1,8 +1,8 @@
-"""Applications: the form, consent, terms, and the term of contact (annex 2, section 5)."""
+"""An individual application: its form, draft and consents; who sees it, how it ends (annex 2, cl. 5.9)."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -11,31 +11,18 @@ from models.applications import (
     Application,
     CancelReason,
     Consent,
-    ContactOutcome,
     DiagnosticForm,
-    Participation,
     ParticipationStatus,
 )
-from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
+from models.deadlines import DeadlineKind, DeadlineStatus
 from models.notices import Notice
 from models.people import StaffKind, Way
-from models.results import Assessment
-from services import applications, calendar, deadlines, outside, people, today
+from services import applications, people
 from services.applications.draft import DraftStep
-from services.applications.history import history
 from services.applications.lists import QueueTab
-from services.errors import Denied, Invalid, NotFound, Refused, Stale
-from services.outside import Said
+from services.errors import Invalid, NotFound, Refused, Stale
+from tests.services.seeing import deadline_of, status_of
 from tests.world import World, register
-
-
-def _deadline(w: World, kind: DeadlineKind) -> Deadline:
-    query = sa.select(Deadline).where(Deadline.kind == kind).order_by(Deadline.id.desc()).limit(1)
-    return w.session.scalars(query).one()
-
-
-def _status(w: World, participation_id: int) -> ParticipationStatus:
-    return w.session.get_one(Participation, participation_id).status
 
 
 @pytest.mark.rule("SM-DIA-3.1")
@@ -220,220 +207,17 @@ def test_a_period_past_reversed_or_too_distant_is_refused(w: World, first: date,
         applications.choose_period(w.session, w.teacher, wanted_from=first, wanted_to=last)
 
 
-@pytest.mark.rule("SM-DIA-5.9.4")
-def test_contact_is_due_in_three_working_days_by_its_clause(w: World) -> None:
-    w.now = datetime(2026, 12, 30, 9, 0, tzinfo=UTC)
-    w.apply()
-    deadline = _deadline(w, DeadlineKind.contact)
-    assert (deadline.due_on, deadline.normative) == (date(2027, 1, 13), True)
-    assert deadline.clause == "приказ № 622-ОД, приложение 2, п. 5.9.4"
-
-
-@pytest.mark.rule("SM-DIA-5.9.4")
-def test_contact_is_met_when_the_person_agrees_to_the_terms(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    assert _deadline(w, DeadlineKind.contact).status is DeadlineStatus.on_hold
-    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
-    deadline = _deadline(w, DeadlineKind.contact)
-    assert (deadline.status, deadline.closed_on) == (DeadlineStatus.met, w.today)
-
-
-@pytest.mark.rule("SM-DIA-5.9.4")
-def test_contact_goes_on_with_its_days_given_back_when_another_time_is_asked_for(w: World) -> None:
-    participation_id = w.apply()
-    due = _deadline(w, DeadlineKind.contact).due_on
-    w.propose(participation_id)
-    w.later(working_days=2)
-    applications.refuse_terms(w.session, w.teacher, participation_id=participation_id, note="Лучше после обеда")
-    told = applications.card(w.session, w.operator, participation_id=participation_id).asked_for
-    assert told == "Лучше после обеда"
-    assert applications.card(w.session, w.teacher, participation_id=participation_id).asked_for == "Лучше после обеда"
-    deadline = _deadline(w, DeadlineKind.contact)
-    assert (deadline.status, deadline.version) == (DeadlineStatus.open, 2)
-    assert deadline.due_on == due + timedelta(days=4)
-    assert _status(w, participation_id) is ParticipationStatus.submitted
-
-
-def test_an_attempt_that_reached_nobody_holds_the_term_of_contact(w: World) -> None:
-    participation_id = w.apply()
-    applications.log_contact(
-        w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.not_reached
-    )
-    deadline = _deadline(w, DeadlineKind.contact)
-    assert (deadline.status, deadline.hold_reason) == (DeadlineStatus.on_hold, "not_reached")
-
-
-def test_a_term_that_was_late_stays_late_while_it_is_on_hold(w: World) -> None:
-    participation_id = w.apply()
-    w.later(working_days=5)
-    late = (today.Sort.norm, today.Urgency.overdue)
-    assert today.today(w.session, w.operator).living[late] == 1
-    applications.log_contact(
-        w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.not_reached
-    )
-    deadline = _deadline(w, DeadlineKind.contact)
-    assert deadline.status is DeadlineStatus.on_hold
-    assert deadlines.is_overdue(w.operator, deadline)
-    assert today.today(w.session, w.operator).living[late] == 1
-
-
-@pytest.mark.rule("SM-DIA-5.9.5")
-def test_an_assessment_is_held_only_on_agreed_terms(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    with pytest.raises(Stale):
-        applications.record_held(w.session, w.operator, participation_id=participation_id)
-    w.assess(participation_id)
-    assert w.session.scalars(sa.select(Assessment.held_on)).one() == w.today
-
-
-def test_an_assessment_counts_from_the_day_it_was_held_whenever_that_is_written_down(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
-    due = _deadline(w, DeadlineKind.assessment).due_on
-    w.later(days=(due - w.today).days + 3)
-    applications.record_held(w.session, w.operator, participation_id=participation_id, held_on=due)
-    deadline = w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.assessment)).one()
-    assert (deadline.status, deadline.closed_on) == (DeadlineStatus.met, due)
-    assert _deadline(w, DeadlineKind.result).event_on == due
-
-
-@pytest.mark.rule("SM-DIA-5.9.6")
-def test_the_result_is_due_in_ten_working_days_from_the_assessment(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
-    deadline = _deadline(w, DeadlineKind.result)
-    assert (deadline.event_on, deadline.due_on) == (date(2026, 9, 4), date(2026, 9, 18))
-    assert deadline.clause == "приказ № 622-ОД, приложение 2, п. 5.9.6"
-
-
-def test_a_no_show_begins_the_contact_anew(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
-    w.later(days=3)
-    applications.record_no_show(w.session, w.operator, participation_id=participation_id)
-    assert _status(w, participation_id) is ParticipationStatus.submitted
-    assert _deadline(w, DeadlineKind.contact).event_on == w.today
-
-
-def test_a_no_show_written_down_later_counts_from_the_missed_day(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
-    missed_on = w.today + timedelta(days=3)
-    w.later(days=8)
-    applications.record_no_show(w.session, w.operator, participation_id=participation_id)
-    contact = _deadline(w, DeadlineKind.contact)
-    assert contact.event_on == missed_on
-    assert contact.due_on == calendar.add_working_days(w.system.region, missed_on, 3)
-
-
-def test_nobody_has_missed_an_hour_that_is_still_to_come(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
-    w.later(days=2, hours=23)
-    assert "no_show" not in applications.card(w.session, w.operator, participation_id=participation_id).acts
-    with pytest.raises(Invalid):
-        applications.record_no_show(w.session, w.operator, participation_id=participation_id)
-    assert _status(w, participation_id) is ParticipationStatus.agreed
-    w.later(hours=1)
-    assert "no_show" in applications.card(w.session, w.operator, participation_id=participation_id).acts
-
-
-def test_a_move_says_how_and_when_the_person_agreed_to_it(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
-    w.session.commit()
-    said_on = w.today
-    w.later(days=1)
-
-    def move(said: Said) -> None:
-        applications.move_terms(
-            w.session, w.operator, participation_id=participation_id, starts_at=w.now + timedelta(days=9),
-            place="Вязьма", said=said,
-        )  # fmt: skip
-
-    for said in (Said(), Said(Way.letter, w.today + timedelta(days=1)), Said(Way.letter, w.today - timedelta(days=9))):
-        with pytest.raises(Invalid):
-            move(said)
-        w.session.rollback()
-    move(Said(Way.letter, said_on))
-    last = history(w.session, w.operator, participation_id=participation_id).terms[-1]
-    assert last.answered_at is not None
-    assert (last.answer_way, w.system.region.today(last.answered_at)) == (Way.letter, said_on)
-    recorded = outside.of(w.session, w.operator, participation_id=participation_id)
-    assert [(one.act, one.way, one.happened_on) for one in recorded] == [("move_terms", Way.letter, said_on)]
-    assert _deadline(w, DeadlineKind.assessment).event_on == said_on
-
-
-def test_an_attempt_counts_from_the_day_it_was_made(w: World) -> None:
-    participation_id = w.apply()
-    called_on = w.today
-    w.later(days=2)
-    applications.log_contact(
-        w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.not_reached,
-        on=called_on, clock=time(15, 30),
-    )  # fmt: skip
-    assert _deadline(w, DeadlineKind.contact).held_on == called_on
-    at = history(w.session, w.operator, participation_id=participation_id).contacts[0].at
-    assert at.astimezone(w.system.region.zone).replace(tzinfo=None) == datetime.combine(called_on, time(15, 30))
-
-
-def test_an_older_attempt_written_down_later_changes_no_term(w: World) -> None:
-    participation_id = w.apply()
-    w.later(days=2)
-    for outcome, on in ((ContactOutcome.reached, w.today), (ContactOutcome.not_reached, w.today - timedelta(days=1))):
-        applications.log_contact(
-            w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=outcome, on=on
-        )
-    assert _deadline(w, DeadlineKind.contact).status is DeadlineStatus.open
-
-
-@pytest.mark.parametrize(("days", "clock"), [(1, None), (-1, None), (0, time(23, 59))])
-def test_an_attempt_is_neither_to_come_nor_before_the_application(w: World, days: int, clock: time | None) -> None:
-    participation_id = w.apply()
-    with pytest.raises(Invalid):
-        applications.log_contact(
-            w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.reached,
-            on=w.today + timedelta(days=days), clock=clock,
-        )  # fmt: skip
-
-
-def test_a_moved_assessment_keeps_the_agreement_and_tells_the_person(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
-    moved = w.now + timedelta(days=9)
-    applications.move_terms(
-        w.session, w.operator, participation_id=participation_id, starts_at=moved, place="Вязьма, школа № 1",
-        said=Said(Way.phone),
-    )  # fmt: skip
-    card = applications.card(w.session, w.teacher, participation_id=participation_id)
-    assert card.appointment is not None
-    assert (card.status, card.appointment.starts_at) == (ParticipationStatus.agreed, moved)
-    query = sa.select(Notice.recipient_id).where(Notice.kind == "assessment_moved")
-    assert w.session.scalars(query).all() == [w.teacher_id]
-
-
 @pytest.mark.rule("SM-DIA-5.1")
 def test_a_person_withdraws_without_a_reason_and_everything_is_void(w: World) -> None:
     participation_id = w.apply()
     applications.withdraw(w.session, w.teacher, participation_id=participation_id)
-    assert _status(w, participation_id) is ParticipationStatus.withdrawn
-    assert _deadline(w, DeadlineKind.contact).status is DeadlineStatus.void
+    assert status_of(w, participation_id) is ParticipationStatus.withdrawn
+    assert deadline_of(w, DeadlineKind.contact).status is DeadlineStatus.void
     assert w.session.scalars(sa.select(Consent.withdrawn_at)).one() == w.now
 
 
 def test_nothing_can_be_withdrawn_after_the_assessment(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
+    participation_id = w.assessed_case()
     with pytest.raises(Stale):
         applications.withdraw(w.session, w.teacher, participation_id=participation_id)
 
@@ -445,39 +229,11 @@ def test_a_cancelled_application_tells_the_person_why(w: World) -> None:
     assert facts == {"reason": "no_instrument"}
 
 
-@pytest.mark.parametrize("who", ["teacher_id", "curator_id", "head_id"])
-def test_only_an_operator_proposes_terms(w: World, who: str) -> None:
-    participation_id = w.apply()
-    with pytest.raises((Denied, NotFound)):
-        applications.propose_terms(
-            w.session, w.ctx(getattr(w, who)), participation_id=participation_id,
-            starts_at=w.now + timedelta(days=3), place="Где-то",
-        )  # fmt: skip
-
-
 def test_a_case_of_another_is_not_there_for_a_teacher(w: World) -> None:
     participation_id = w.apply()
     stranger = register(w.session, w.system, chat_id=5, name="Чужой Пётр Ильич", organization_id=w.school_id)
     with pytest.raises(NotFound):
         applications.card(w.session, w.ctx(stranger), participation_id=participation_id)
-
-
-def test_terms_in_the_past_or_without_a_place_are_refused(w: World) -> None:
-    participation_id = w.apply()
-    for starts_at, place in ((w.now - timedelta(hours=1), "Смоленск"), (w.now + timedelta(days=1), "  ")):
-        with pytest.raises(Invalid):
-            applications.propose_terms(
-                w.session, w.operator, participation_id=participation_id, starts_at=starts_at, place=place
-            )
-
-
-def test_an_answer_to_old_terms_is_stale(w: World) -> None:
-    participation_id = w.apply()
-    old = w.propose(participation_id)
-    applications.refuse_terms(w.session, w.teacher, participation_id=participation_id, appointment_id=old)
-    w.propose(participation_id)
-    with pytest.raises(Stale):
-        applications.accept_terms(w.session, w.teacher, participation_id=participation_id, appointment_id=old)
 
 
 def test_the_queue_shows_the_cases_of_the_operators_centre(w: World) -> None:
@@ -491,28 +247,3 @@ def test_the_queue_shows_the_cases_of_the_operators_centre(w: World) -> None:
 def test_the_queue_is_narrowed_by_a_part_of_a_name(w: World, text: str, found: int) -> None:
     w.apply()
     assert len(applications.queue(w.session, w.operator, tab=QueueTab.new, text=text)) == found
-
-
-def test_a_day_that_has_passed_cannot_be_agreed_to(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.later(days=3)
-    card = applications.card(w.session, w.teacher, participation_id=participation_id)
-    assert (card.passed, "accept_terms" in card.acts, "refuse_terms" in card.acts) == (True, False, True)
-    with pytest.raises(Stale, match="Этот день прошёл"):
-        applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
-    assert _status(w, participation_id) is ParticipationStatus.proposed
-    applications.refuse_terms(w.session, w.teacher, participation_id=participation_id, note="На следующей неделе")
-    assert _status(w, participation_id) is ParticipationStatus.submitted
-
-
-def test_an_agreement_said_in_time_may_be_recorded_after_its_day(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    said_on = w.today
-    w.later(days=4)
-    with pytest.raises(Stale, match="Этот день прошёл"):
-        applications.accept_terms(w.session, w.operator, participation_id=participation_id, way=Way.phone)
-    w.session.rollback()
-    applications.accept_terms(w.session, w.operator, participation_id=participation_id, way=Way.phone, on=said_on)
-    assert _status(w, participation_id) is ParticipationStatus.agreed

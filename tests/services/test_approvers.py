@@ -45,15 +45,6 @@ def allow_deputies(w: World) -> None:
     w.system = replace(w.system, region=w.system.region.model_copy(update={"deputy_approves": True}))
 
 
-def sent(w: World) -> int:
-    """A route in agreement of the one who is ``teacher_id``."""
-    case = w.apply()
-    w.propose(case)
-    w.assess(case)
-    w.publish(case)
-    return w.draw_up(case)
-
-
 def found(w: World, ctx: Context) -> tuple[list[int], list[int], list[int], int, int]:
     """What of routes awaits the actor: the lists, and the counts of the first screen."""
     first = home.home(w.session, ctx)
@@ -71,7 +62,7 @@ def found(w: World, ctx: Context) -> tuple[list[int], list[int], list[int], int,
 def test_a_founder_finds_the_route_of_a_head_at_both_steps(w: World, municipality: bool) -> None:
     founder = founder_of(w, municipality=municipality)
     w.teacher_id, head_id = w.head_id, w.head_id
-    route_id = sent(w)
+    route_id = w.sent_route()
     assert found(w, w.ctx(founder)) == ([route_id], [], [route_id], 1, 0)
     w.head_id = founder
     w.agree(route_id)
@@ -85,7 +76,7 @@ def test_a_founder_finds_the_route_of_a_head_at_both_steps(w: World, municipalit
 @pytest.mark.parametrize("municipality", [False, True])
 def test_a_founder_knows_of_no_teachers_route(w: World, municipality: bool) -> None:
     founder = founder_of(w, municipality=municipality)
-    route_id = sent(w)
+    route_id = w.sent_route()
     assert found(w, w.ctx(founder)) == ([], [], [], 0, 0)
     with pytest.raises(NotFound):
         routes.card(w.session, w.ctx(founder), route_id=route_id)
@@ -94,7 +85,7 @@ def test_a_founder_knows_of_no_teachers_route(w: World, municipality: bool) -> N
 @pytest.mark.rule("К-53")
 def test_a_deputy_is_asked_told_and_counted_only_where_the_profile_allows(w: World) -> None:
     deputy = deputy_of(w)
-    route_id = sent(w)
+    route_id = w.sent_route()
     route = w.session.get_one(Route, route_id)
     assert found(w, w.ctx(deputy)) == ([], [], [route_id], 0, 0)
     assert recipients.approvers_of(w.session, w.system, route) == [w.head_id]
@@ -109,7 +100,7 @@ def test_a_deputy_is_asked_told_and_counted_only_where_the_profile_allows(w: Wor
 
 def test_a_school_whose_only_approver_is_a_deputy_is_not_stuck(w: World) -> None:
     deputy = deputy_of(w)
-    route_id = sent(w)
+    route_id = w.sent_route()
     w.session.execute(sa.delete(Grant).where(Grant.person_id == w.head_id))
     allow_deputies(w)
     w.head_id = deputy
@@ -118,10 +109,7 @@ def test_a_school_whose_only_approver_is_a_deputy_is_not_stuck(w: World) -> None
 
 
 def test_what_was_never_sent_for_agreement_is_in_nobodys_list(w: World) -> None:
-    case = w.apply()
-    w.propose(case)
-    w.assess(case)
-    w.publish(case)
+    case = w.published_case()
     routes.draw_up(w.session, w.planner, participation_id=case)
     w.session.commit()
     assert found(w, w.head) == ([], [], [], 0, 0)

@@ -126,10 +126,7 @@ def test_an_activity_from_the_catalogue_shows_the_school_nothing_of_its_tags(w: 
 
 
 def _drafting(w: World) -> int:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
-    w.publish(participation_id)
+    participation_id = w.published_case()
     route_id = routes.draw_up(w.session, w.planner, participation_id=participation_id)
     routes.set_terms(
         w.session, w.planner, route_id=route_id, model=RouteModel.a, term_months=9, starts_on=w.today,

@@ -19,14 +19,11 @@ from services.applications import Whose
 from services.conversations import TEXT_MAX, Age, OnlyThreads, ThreadState
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from services.outside import Said
+from tests.services.seeing import told
 from tests.world import World, register
 
 WAITING = OnlyThreads(state=ThreadState.waiting)
 SECRET = "Почему у меня дефицит по тайному разделу?"
-
-
-def _told(w: World, kind: str) -> list[int]:
-    return list(w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == kind).order_by(Notice.id)))
 
 
 @pytest.mark.rule("SM-DIA-5.5.4")
@@ -38,8 +35,8 @@ def test_a_question_about_an_application_is_answered_by_the_operator(w: World) -
         (True, "Когда приходить?"),
         (False, "В среду"),
     ]
-    assert _told(w, "question") == [w.operator_id]
-    assert _told(w, "reply") == [w.teacher_id]
+    assert told(w, "question") == [w.operator_id]
+    assert told(w, "reply") == [w.teacher_id]
 
 
 @pytest.mark.rule("SM-DIA-5.5.4")
@@ -51,7 +48,7 @@ def test_a_question_in_general_goes_to_the_operators_of_ones_centre(w: World) ->
     w.session.add(Grant(person_id=stranger, role=Role.operator, centre_id=far.id))
     w.session.commit()
     asked = conversations.ask(w.session, w.teacher, text="Что такое диагностика?")
-    assert _told(w, "question") == [w.operator_id]
+    assert told(w, "question") == [w.operator_id]
     with pytest.raises(NotFound):
         conversations.thread(w.session, w.ctx(stranger), thread_id=asked.line.id)
 
@@ -64,8 +61,8 @@ def test_a_teacher_asks_the_curator_about_an_activity_and_is_answered(w: World) 
     conversations.reply(w.session, w.curator, thread_id=asked.line.id, text="В гимназии")
     seen = conversations.thread(w.session, w.teacher, thread_id=asked.line.id)
     assert [line.activity for line in seen.messages] == [activity.title, ""]
-    assert _told(w, "question") == [w.curator_id]
-    assert _told(w, "reply") == [w.teacher_id]
+    assert told(w, "question") == [w.curator_id]
+    assert told(w, "reply") == [w.teacher_id]
 
 
 @pytest.mark.rule("К-01")
@@ -79,7 +76,7 @@ def test_the_school_reads_no_thread(w: World) -> None:
         conversations.reply(w.session, w.head, thread_id=asked.line.id, text="Что там?")
     assert conversations.desk(w.session, w.head, desk=Desk.curator) == []
     assert conversations.desk(w.session, w.head, desk=Desk.operator) == []
-    assert w.head_id not in _told(w, "question")
+    assert w.head_id not in told(w, "question")
 
 
 def test_the_curators_thread_is_not_the_operators_nor_the_planners(w: World) -> None:
@@ -243,7 +240,7 @@ def test_a_question_answered_at_once_does_not_wait_and_nobody_is_written_to(w: W
         (True, "Где центр?", Way.letter), (False, "На Октябрьской", Way.letter),
     ]  # fmt: skip
     assert thread.line.waiting_since is None
-    assert not _told(w, "question") + _told(w, "reply")
+    assert not told(w, "question") + told(w, "reply")
 
 
 def test_an_answer_by_phone_is_kept_with_its_day(w: World) -> None:
@@ -256,7 +253,7 @@ def test_an_answer_by_phone_is_kept_with_its_day(w: World) -> None:
     last = answered.messages[-1]
     assert (last.way, last.recorded_by) == (Way.phone, _short(w, w.operator_id))
     assert answered.line.waiting_since is None
-    assert not _told(w, "reply")
+    assert not told(w, "reply")
 
 
 def test_only_who_answers_writes_a_question_down(w: World) -> None:

@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from models.accounts import CuratorKind, Grant, Role
-from models.notices import Notice
 from models.routes import Agreement, Party, Route, RouteModel, RouteStatus
 from services import conversations, handovers, routes
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.handovers import Why
 from services.notices import NoticeKind
+from tests.services.seeing import told
 from tests.world import World, register
 
 K = NoticeKind
@@ -31,23 +31,9 @@ def curator(w: World, *, chat_id: int = 2600, school_id: int | None = None, kind
     return number
 
 
-def sent(w: World) -> int:
-    """A route in agreement."""
-    case = w.apply()
-    w.propose(case)
-    w.assess(case)
-    w.publish(case)
-    return w.draw_up(case)
-
-
 def limits(w: World, warn: int, most: int) -> None:
     """From now on the region's profile knows these loads of a curator."""
     w.system = replace(w.system, region=w.system.region.model_copy(update={"curator_load": (warn, most)}))
-
-
-def _told(w: World, kind: NoticeKind) -> list[int]:
-    w.session.flush()
-    return list(w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == kind.value).order_by(Notice.id)))
 
 
 def test_an_active_route_gets_another_curator_and_all_three_hear_of_it(w: World) -> None:
@@ -58,14 +44,14 @@ def test_an_active_route_gets_another_curator_and_all_three_hear_of_it(w: World)
     assert routes.card(w.session, w.ctx(other), route_id=route_id).curated
     with pytest.raises(NotFound):
         routes.card(w.session, w.curator, route_id=route_id)
-    assert _told(w, K.curator_assigned)[-1] == other
-    assert _told(w, K.curator_changed) == [w.teacher_id]
-    assert _told(w, K.ward_released) == [w.curator_id]
+    assert told(w, K.curator_assigned)[-1] == other
+    assert told(w, K.curator_changed) == [w.teacher_id]
+    assert told(w, K.ward_released) == [w.curator_id]
     assert conversations.thread(w.session, w.ctx(other), thread_id=asked.line.id)
 
 
 def test_the_new_curator_answers_in_the_round(w: World) -> None:
-    route_id, other = sent(w), curator(w)
+    route_id, other = w.sent_route(), curator(w)
     routes.change_curator(w.session, w.planner, route_id=route_id, curator_id=other)
     routes.answer(w.session, w.ctx(other), route_id=route_id, agreed=True)
     part = w.session.scalars(sa.select(Agreement).where(Agreement.party == Party.curator)).one()
@@ -73,7 +59,7 @@ def test_the_new_curator_answers_in_the_round(w: World) -> None:
 
 
 def test_an_answer_that_was_given_stays_its_givers(w: World) -> None:
-    route_id, other = sent(w), curator(w)
+    route_id, other = w.sent_route(), curator(w)
     routes.answer(w.session, w.curator, route_id=route_id, agreed=True)
     routes.change_curator(w.session, w.planner, route_id=route_id, curator_id=other)
     part = w.session.scalars(sa.select(Agreement).where(Agreement.party == Party.curator)).one()
@@ -105,13 +91,13 @@ def test_only_the_planner_changes_the_curator_and_never_to_the_same(w: World) ->
 
 
 def test_another_curator_set_with_the_terms_is_told_to_the_one_before(w: World) -> None:
-    route_id, other = sent(w), curator(w)
+    route_id, other = w.sent_route(), curator(w)
     routes.take_back(w.session, w.planner, route_id=route_id)
     routes.set_terms(w.session, w.planner, route_id=route_id, model=RouteModel.a, term_months=9, starts_on=w.today,
                      curator_id=other)  # fmt: skip
-    assert _told(w, K.ward_released) == [w.curator_id]
+    assert told(w, K.ward_released) == [w.curator_id]
     routes.send_for_agreement(w.session, w.planner, route_id=route_id)
-    assert _told(w, K.curator_assigned).count(other) == 2
+    assert told(w, K.curator_assigned).count(other) == 2
 
 
 def test_a_curator_of_many_routes_is_warned_of_and_of_too_many_needs_a_reason(w: World) -> None:

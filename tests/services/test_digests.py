@@ -120,10 +120,7 @@ def test_it_counts_days_that_come_and_days_that_have_passed(w: World) -> None:
 
 
 def test_it_counts_routes_that_await_the_curators_agreement(w: World) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
+    number = w.published_case()
     w.draw_up(number)
     assert digests.counts(w.session, w.curator) == {Item.to_agree: 1}
 

@@ -12,7 +12,7 @@ from models.routes import Activity, EvidenceKind
 from services import files, routes
 from services.errors import Denied, Invalid, NotFound, Refused, Several, Stale
 from services.routes.evidence import MOST, WORDS_MAX, checked_link
-from tests.services.test_files import PDF, keep
+from tests.services.bringing import PDF, keep
 from tests.world import World
 
 
@@ -126,11 +126,7 @@ def test_empty_and_over_long_words_are_refused(w: World, text: str) -> None:
 
 
 def test_evidence_needs_an_active_route(w: World) -> None:
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
-    w.publish(participation_id)
-    route_id = w.draw_up(participation_id)
+    route_id = w.sent_route()
     activity_id = routes.card(w.session, w.teacher, route_id=route_id).activities[0].id
     with pytest.raises(Stale):
         routes.attach_words(w.session, w.teacher, activity_id=activity_id, text="рано")

@@ -11,10 +11,8 @@ import pytest
 from models.people import Employment, PersonalDataConsent, Way
 from services import files, outside, routes
 from services.errors import Invalid, NotFound
+from tests.services.bringing import JPEG, PDF, keep
 from tests.world import World
-
-JPEG = b"\xff\xd8\xff\xe0" + b"photo" * 10
-PDF = b"%PDF-1.7 scan"
 
 
 def office(folder: str, *more: str) -> bytes:
@@ -24,13 +22,6 @@ def office(folder: str, *more: str) -> bytes:
         for name in ("[Content_Types].xml", f"{folder}/main.xml", *more):
             archive.writestr(name, "x")
     return buffer.getvalue()
-
-
-def keep(w: World, person_id: int, content: bytes = JPEG, name: str = "Фото.jpg") -> int:
-    """A person brings a file; returns it."""
-    card = files.register(w.session, w.ctx(person_id), inspected=files.inspect(content, original_name=name))
-    w.session.commit()
-    return card.id
 
 
 @pytest.mark.parametrize(

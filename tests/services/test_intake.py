@@ -1,8 +1,8 @@
-"""Steps taken outside the chat: entered by staff, running from the real event."""
+"""Applications that came by phone, by letter or on paper, entered by the operator (annex 2, cl. 5.9.3; К-31)."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,50 +11,18 @@ import sqlalchemy as sa
 from models.applications import (
     Application,
     Consent,
-    ContactOutcome,
     DiagnosticForm,
     Participation,
     ParticipationStatus,
 )
-from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
+from models.deadlines import DeadlineKind
 from models.notices import Notice
-from models.outside import OutsideStep
-from models.people import PersonalDataConsent, StaffKind, Way
-from models.routes import Agreement, Party, Route, RouteStatus
-from services import applications, calendar, deadlines, files, newcomers, outside, people, routes
-from services.errors import Denied, Invalid, NotFound, Refused, Several, Stale
-from tests.services.test_files import PDF, keep
+from models.people import StaffKind, Way
+from services import applications, calendar, deadlines, files
+from services.errors import Invalid, NotFound, Refused, Several, Stale
+from tests.services.entering import BLOCKS, before, enter, scan
+from tests.services.seeing import deadline_of
 from tests.world import World, register
-
-BLOCKS = ["methods", "digital"]
-
-
-def enter(w: World, **changes: Any) -> int:
-    """The operator enters what the teacher asked for by phone; returns the participation."""
-    given: dict[str, Any] = {
-        "person_id": w.teacher_id, "form": DiagnosticForm.standardized, "subjects": ["physics"], "blocks": BLOCKS,
-        "wanted_from": w.today, "wanted_to": w.today + timedelta(days=30), "way": Way.phone,
-    }  # fmt: skip
-    number = applications.enter_application(w.session, w.operator, **(given | changes))
-    w.session.commit()
-    return number
-
-
-def deadline(w: World, kind: DeadlineKind) -> Deadline:
-    """The latest deadline of a kind."""
-    return w.session.scalars(
-        sa.select(Deadline).where(Deadline.kind == kind).order_by(Deadline.id.desc()).limit(1)
-    ).one()
-
-
-def scan(w: World, person_id: int) -> int:
-    """Staff bring a scan; returns the file."""
-    return keep(w, person_id, PDF, "скан.pdf")
-
-
-def before(w: World, working_days: int) -> date:
-    """So many working days ago."""
-    return calendar.add_working_days(w.system.region, w.today, -working_days)
 
 
 @pytest.mark.rule("SM-DIA-5.9.3a")
@@ -110,14 +78,14 @@ def test_a_written_application_without_its_scan_is_refused(w: World) -> None:
 def test_the_term_of_contact_runs_from_the_call_and_not_from_its_entry(w: World) -> None:
     called = before(w, 2)
     enter(w, received_on=called, wanted_from=w.today)
-    term = deadline(w, DeadlineKind.contact)
+    term = deadline_of(w, DeadlineKind.contact)
     assert (term.event_on, term.due_on) == (called, calendar.add_working_days(w.system.region, called, 3))
 
 
 @pytest.mark.rule("SM-DIA-5.9.4")
 def test_a_late_entry_is_overdue_at_once(w: World) -> None:
     enter(w, received_on=before(w, 6))
-    assert deadlines.is_overdue(w.system, deadline(w, DeadlineKind.contact))
+    assert deadlines.is_overdue(w.system, deadline_of(w, DeadlineKind.contact))
 
 
 def test_the_incoming_register_has_the_day_of_the_event(w: World) -> None:
@@ -230,259 +198,8 @@ def test_a_second_application_is_refused(w: World) -> None:
         enter(w)
 
 
-@pytest.mark.rule("SM-DIA-5.9.4")
-def test_terms_agreed_by_phone_meet_the_term_on_the_day_of_the_call(w: World) -> None:
-    number = w.apply()
-    w.later(working_days=1)
-    applications.propose_terms(
-        w.session, w.operator, participation_id=number, starts_at=w.now + timedelta(days=20), place="Центр"
-    )
-    w.session.commit()
-    called = w.today
-    w.later(working_days=8)
-    applications.accept_terms(w.session, w.operator, participation_id=number, way=Way.phone, on=called)
-    w.session.commit()
-    term = deadline(w, DeadlineKind.contact)
-    assert (term.status, term.closed_on, deadlines.is_overdue(w.operator, term)) == (DeadlineStatus.met, called, False)
-    step = w.session.scalars(sa.select(OutsideStep)).one()
-    assert (step.act, step.way, step.happened_on, step.recorded_by_id) == (
-        "accept_terms", Way.phone, called, w.operator_id,
-    )  # fmt: skip
-
-
-@pytest.mark.rule("SM-DIA-5.9.4")
-def test_waiting_for_the_person_does_not_make_the_contact_late(w: World) -> None:
-    number = w.apply()
-    applications.propose_terms(
-        w.session, w.operator, participation_id=number, starts_at=w.now + timedelta(days=40), place="Центр"
-    )
-    w.session.commit()
-    w.later(working_days=10)
-    applications.accept_terms(w.session, w.teacher, participation_id=number)
-    w.session.commit()
-    term = deadline(w, DeadlineKind.contact)
-    assert (term.status, deadlines.is_overdue(w.teacher, term)) == (DeadlineStatus.met, False)
-
-
-def test_a_refusal_by_phone_lets_the_term_go_on_from_the_call(w: World) -> None:
-    number = w.apply()
-    w.propose(number)
-    due = deadline(w, DeadlineKind.contact).due_on
-    w.later(working_days=1)
-    called = w.today
-    w.later(working_days=1)
-    applications.refuse_terms(w.session, w.operator, participation_id=number, note="Неудобно", way=Way.phone, on=called)
-    w.session.commit()
-    term = deadline(w, DeadlineKind.contact)
-    assert (term.status, term.due_on) == (
-        DeadlineStatus.open, calendar.add_working_days(w.system.region, due, 1),
-    )  # fmt: skip
-
-
-def test_reaching_the_person_later_lets_the_term_go_on(w: World) -> None:
-    number = w.apply()
-    for outcome in (ContactOutcome.not_reached, ContactOutcome.reached):
-        applications.log_contact(w.session, w.operator, participation_id=number, way=Way.phone, outcome=outcome)
-        w.later(working_days=1)
-    assert deadline(w, DeadlineKind.contact).status is DeadlineStatus.open
-
-
-@pytest.mark.rule("SM-DIA-5.1")
-def test_a_withdrawal_by_letter_is_recorded_with_its_scan(w: World) -> None:
-    number, file_id = w.apply(), scan(w, w.operator_id)
-    applications.withdraw(w.session, w.operator, participation_id=number, way=Way.letter, scan_id=file_id)
-    w.session.commit()
-    assert w.session.get_one(Participation, number).status is ParticipationStatus.withdrawn
-    assert [line.scan_id for line in outside.of(w.session, w.teacher, participation_id=number)] == [file_id]
-    with pytest.raises(NotFound):
-        outside.of(w.session, w.head, participation_id=number)
-
-
-def test_staff_must_say_how_it_was_done(w: World) -> None:
-    number = w.apply()
-    w.propose(number)
-    with pytest.raises(Invalid):
-        applications.accept_terms(w.session, w.operator, participation_id=number)
-    with pytest.raises(Invalid):
-        applications.accept_terms(
-            w.session, w.operator, participation_id=number, way=Way.phone, on=w.today - timedelta(days=1)
-        )
-
-
-def test_a_scan_another_person_brought_cannot_be_used(w: World) -> None:
-    number = w.apply()
-    with pytest.raises(NotFound):
-        applications.withdraw(
-            w.session, w.operator, participation_id=number, way=Way.letter, scan_id=scan(w, w.planner_id)
-        )
-
-
-def _sent(w: World) -> int:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
-    return w.draw_up(number)
-
-
-@pytest.mark.rule("SM-IOM-4.3.6")
-def test_a_partys_answer_on_paper_meets_its_term_on_the_day_it_was_given(w: World) -> None:
-    route_id = _sent(w)
-    given = w.today
-    w.later(working_days=9)
-    routes.answer(w.session, w.planner, route_id=route_id, agreed=True, party=Party.head, way=Way.paper, on=given)
-    w.session.commit()
-    part = w.session.scalars(sa.select(Agreement).where(Agreement.party == Party.head)).one()
-    term = w.session.scalars(sa.select(Deadline).where(Deadline.agreement_id == part.id)).one()
-    assert (part.way, part.recorded_by_id, term.closed_on) == (Way.paper, w.planner_id, given)
-    assert not deadlines.is_overdue(w.planner, term)
-
-
-def test_an_answer_is_not_recorded_for_a_closed_round(w: World) -> None:
-    route_id = _sent(w)
-    w.agree(route_id)
-    with pytest.raises(Stale):
-        routes.answer(w.session, w.planner, route_id=route_id, agreed=True, party=Party.head, way=Way.paper)
-
-
-@pytest.mark.rule("SM-IOM-4.3.10")
-def test_an_approval_on_paper_makes_the_route_active_on_the_day_it_was_signed(w: World) -> None:
-    route_id = _sent(w)
-    w.agree(route_id)
-    signed, file_id = w.today, scan(w, w.planner_id)
-    w.later(working_days=5)
-    routes.record_approval(
-        w.session, w.planner, route_id=route_id, approved_by_id=w.head_id, scan_id=file_id, on=signed
-    )
-    w.session.commit()
-    route = w.session.get_one(Route, route_id)
-    assert (route.status, route.approved_by_id) == (RouteStatus.active, w.head_id)
-    assert route.approved_at is not None and w.system.region.today(route.approved_at) == signed
-    assert deadline(w, DeadlineKind.approve).closed_on == signed
-    assert deadline(w, DeadlineKind.activity).status is DeadlineStatus.open
-
-
-@pytest.mark.rule("SM-IOM-4.3.10", "К-53")
-def test_an_approval_of_one_who_may_not_approve_is_not_recorded(w: World) -> None:
-    route_id = _sent(w)
-    w.agree(route_id)
-    for person_id in (w.teacher_id, w.planner_id, w.curator_id):
-        with pytest.raises(Invalid):
-            routes.record_approval(
-                w.session, w.planner, route_id=route_id, approved_by_id=person_id, scan_id=scan(w, w.planner_id)
-            )
-
-
-def test_only_the_planner_records_an_approval(w: World) -> None:
-    route_id = _sent(w)
-    w.agree(route_id)
-    for who in (w.operator_id, w.curator_id, w.teacher_id, w.head_id):
-        file_id = scan(w, who)
-        with pytest.raises(Denied):
-            routes.record_approval(w.session, w.ctx(who), route_id=route_id, approved_by_id=w.head_id, scan_id=file_id)
-
-
-@pytest.mark.rule("SM-IOM-5.10")
-def test_a_mark_on_the_paper_card_is_recorded_as_the_teachers_own(w: World) -> None:
-    route_id = w.active_route()
-    marked = w.today
-    w.later(working_days=3)
-    first, second = routes.card(w.session, w.teacher, route_id=route_id).activities
-    line = routes.record_mark(w.session, w.curator, activity_id=first.id, way=Way.paper, on=marked)
-    routes.record_mark(w.session, w.planner, activity_id=second.id, way=Way.phone)
-    assert line.done_at is not None and w.system.region.today(line.done_at) == marked
-    assert line.view.value == "not_looked"
-    with pytest.raises(Stale):
-        routes.record_mark(w.session, w.curator, activity_id=first.id, way=Way.paper)
-    for ctx in (w.teacher, w.head, w.operator):
-        with pytest.raises(Denied):
-            routes.record_mark(w.session, ctx, activity_id=second.id, way=Way.paper)
-
-
-def newcomer(w: World, **changes: Any) -> int:
-    """The operator enters a person with a signed consent; returns the person."""
-    given: dict[str, Any] = {
-        "name": "Фёдорова Алёна Игоревна", "organization_id": w.school_id, "position": "Учитель",
-        "subjects": ["russian"],
-    }  # fmt: skip
-    given |= {"scan_id": scan(w, w.operator_id)} | changes
-    number = newcomers.register_person(w.session, w.operator, **given)
-    w.session.commit()
-    return number
-
-
-@pytest.mark.rule("К-35")
-def test_a_person_without_telegram_is_entered_with_a_consent_on_paper(w: World) -> None:
-    person_id = newcomer(w, phone="8 910 123-45-67", consented_on=before(w, 1))
-    card = people.my_card(w.session, w.ctx(person_id))
-    assert (card.ready, card.phone) == (True, "+79101234567")
-    consent = w.session.scalars(sa.select(PersonalDataConsent).where(PersonalDataConsent.person_id == person_id)).one()
-    assert (consent.way, consent.recorded_by_id, consent.scan_id is not None) == (Way.paper, w.operator_id, True)
-    assert w.system.region.today(consent.given_at) == before(w, 1)
-
-
-def test_the_whole_application_of_a_person_without_telegram_goes_on(w: World) -> None:
-    number = enter(w, person_id=newcomer(w), subjects=["russian"])
-    w.propose(number)
-    applications.accept_terms(w.session, w.operator, participation_id=number, way=Way.phone)
-    assert w.session.get_one(Participation, number).status is ParticipationStatus.agreed
-
-
-def test_a_namesake_in_the_same_school_is_hinted_at_whatever_the_letters(w: World) -> None:
-    first = newcomer(w)
-    with pytest.raises(Invalid, match="уже есть человек с таким именем"):
-        newcomer(w, name="ФЕДОРОВА  Алена Игоревна")
-    hints = newcomers.twins(w.session, w.operator, name="федорова алена игоревна", organization_id=w.other_school_id)
-    assert [(line.id, line.same_school) for line in hints] == [(first, False)]
-    assert newcomer(w, not_a_twin=True) != first
-
-
-@pytest.mark.parametrize(
-    "changes", [{"name": "Одно"}, {"position": " "}, {"subjects": []}, {"subjects": ["magic"]}, {"phone": "12"}]
-)
-def test_a_newcomer_with_a_wrong_field_is_refused(w: World, changes: dict[str, Any]) -> None:
-    with pytest.raises(Invalid):
-        newcomer(w, **changes)
-
-
-def test_all_that_is_wrong_with_a_newcomer_is_told_at_once(w: World) -> None:
-    newcomer(w)
-    with pytest.raises(Several) as refused:
-        newcomer(w, position="1", subjects=[], phone="12", email="нет", consented_on=before(w, -1))
-    assert {one.field for one in refused.value.errors} == {"phone", "email", "not_a_twin", "position", "on"}
-
-
 def test_all_that_is_wrong_with_an_application_is_told_at_once(w: World) -> None:
     with pytest.raises(Several) as refused:
         enter(w, subjects=[], blocks=[], way=Way.letter, received_on=before(w, -1), note="я" * 1001)
     assert {one.field for one in refused.value.errors} == {"scan_id", "on", "subjects", "blocks", "period", "note"}
     assert w.session.scalar(sa.select(sa.func.count(Participation.id))) == 0
-
-
-def test_staff_enter_people_of_their_own_centre_only(w: World) -> None:
-    for ctx in (w.head, w.teacher, w.curator):
-        with pytest.raises(NotFound):
-            newcomers.register_person(
-                w.session, ctx, name="Новая Анна Ильинична", organization_id=w.school_id, position="Учитель",
-                subjects=["russian"], scan_id=1,
-            )  # fmt: skip
-
-
-def test_staff_fill_in_the_profile_of_a_person_they_serve(w: World) -> None:
-    person_id = newcomer(w)
-    card = people.edit_profile(
-        w.session, w.planner, field=people.ProfileField.email, text="a@school.ru", person_id=person_id
-    )
-    assert (card.id, card.email) == (person_id, "a@school.ru")
-    people.choose_subject(w.session, w.operator, subject="literature", chosen=True, person_id=person_id)
-    people.choose_position(
-        w.session, w.operator, position="Методист", staff_kind=StaffKind.educator, person_id=person_id
-    )
-    seen = people.my_card(w.session, w.ctx(person_id))
-    assert seen.subjects == ("russian", "literature")
-    assert seen.employment is not None and seen.employment.position == "Методист"
-    for ctx in (w.head, w.teacher, w.curator):
-        with pytest.raises(NotFound):
-            people.edit_profile(
-                w.session, ctx, field=people.ProfileField.email, text="b@school.ru", person_id=person_id
-            )

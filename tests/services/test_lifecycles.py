@@ -116,11 +116,7 @@ def test_a_case_moves_only_along_its_table(w: World, play: list[tuple[str, int, 
 @given(play=PLAYS)
 def test_a_route_moves_only_along_its_table(w: World, play: list[tuple[str, int, int]]) -> None:
     acts = list(ROUTE_ACTS.values())
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
-    route_id = w.draw_up(number)
+    route_id = w.sent_route()
     for person, days, act in play:
         before = w.session.get_one(Route, route_id).status
         w.later(working_days=days)
@@ -168,6 +164,7 @@ ROUTES: dict[str, Row] = {
     "suspend": (("suspend",), (R.active,), {Who.planner}, R.suspended),
     "resume": (("resume",), (R.suspended,), {Who.planner}, R.active),
     "end early": (("end_early",), LIVING, {Who.planner, Who.person}, R.ended_early),
+    "erase": (("erase",), (R.completed, R.ended_early), {Who.system}, R.erased),
     "new curator": (("change_curator",), LIVING, {Who.planner}, None),
 }
 #: What the page asks for elsewhere: drawing, the planner's replies, marks and the curator's view, and what is recorded
@@ -181,7 +178,6 @@ LATER: dict[str, set[RouteStatus]] = {
     "change sheet: propose, sign by three": set(),
     "final assessment held, self-analysis given": {R.final_assessment},
     "conclude: completed / extended": {R.completed},
-    "erase": {R.erased},
 }
 
 

@@ -21,7 +21,8 @@ from services.home import NextStep
 from services.notices import NoticeKind
 from services.outside import Said
 from services.personal_data import Ending
-from tests.services.test_intake import enter, scan
+from tests.services.entering import enter, scan
+from tests.services.seeing import told
 from tests.world import World
 
 
@@ -36,11 +37,6 @@ def consents(w: World) -> list[PersonalDataConsent]:
     """The teacher's consents, the oldest first."""
     query = sa.select(PersonalDataConsent).where(PersonalDataConsent.person_id == w.teacher_id)
     return list(w.session.scalars(query.order_by(PersonalDataConsent.id)))
-
-
-def told(w: World, kind: NoticeKind) -> list[int]:
-    """Who was told of it."""
-    return list(w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == kind).order_by(Notice.id)))
 
 
 def give_again(w: World, version: str = "") -> None:
@@ -90,10 +86,7 @@ def test_nothing_is_reminded_of_afterwards(w: World) -> None:
 
 
 def test_a_decision_that_was_awaited_is_awaited_no_more(w: World) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
+    number = w.published_case()
     withdraw(w)
     with pytest.raises(Refused):
         routes.draw_up(w.session, w.planner, participation_id=number)

@@ -22,10 +22,7 @@ K = NoticeKind
 
 def sent_route(w: World) -> int:
     """A route sent for agreement on a Tuesday."""
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
+    number = w.published_case()
     while w.today.weekday() != 1:
         w.later(days=1)
     return w.draw_up(number)

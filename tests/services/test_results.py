@@ -22,22 +22,6 @@ from services.results import DeficitIn, ScoreIn
 from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT, World, register
 
 
-@pytest.fixture
-def assessed(w: World) -> int:
-    """A participation whose assessment was held on 4 September 2026."""
-    participation_id = w.apply()
-    w.propose(participation_id)
-    w.assess(participation_id)
-    return participation_id
-
-
-@pytest.fixture
-def published(w: World, assessed: int) -> int:
-    """A participation with the canary result published and a route decided on."""
-    w.publish(assessed)
-    return assessed
-
-
 @pytest.mark.rule("SM-IOM-4.2.2")
 @pytest.mark.parametrize(
     ("percent", "level"),

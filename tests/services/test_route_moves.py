@@ -10,52 +10,18 @@ import sqlalchemy as sa
 
 from models.catalogue import ActivityKind, ActivitySource
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
-from models.notices import Notice
 from models.outside import OutsideStep
 from models.people import Way
-from models.routes import Activity, ActivityCategory, EndCause, Route, RouteModel, RouteStatus
+from models.routes import Activity, ActivityCategory, EndCause, RouteModel, RouteStatus
 from services import catalogue, outside, personal_data, results, routes
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from services.notices import NoticeKind
 from services.routes import Lack
+from tests.services.seeing import route_of, told
 from tests.world import World
 
 K, D = NoticeKind, DeadlineKind
 ALIVE = (DeadlineStatus.open, DeadlineStatus.on_hold)
-
-
-@pytest.fixture
-def published(w: World) -> int:
-    """A case whose result is published and a route decided on."""
-    case = w.apply()
-    w.propose(case)
-    w.assess(case)
-    w.publish(case)
-    return case
-
-
-@pytest.fixture
-def sent(w: World, published: int) -> int:
-    """A route in agreement."""
-    return w.draw_up(published)
-
-
-@pytest.fixture
-def active(w: World, sent: int) -> int:
-    """An active route."""
-    w.agree(sent)
-    routes.approve(w.session, w.head, route_id=sent)
-    w.session.commit()
-    return sent
-
-
-def _route(w: World, route_id: int) -> Route:
-    return w.session.get_one(Route, route_id, populate_existing=True)
-
-
-def _told(w: World, kind: NoticeKind) -> list[int]:
-    w.session.flush()
-    return sorted(w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == kind.value)))
 
 
 def _deadlines(w: World, kind: DeadlineKind) -> list[DeadlineStatus]:
@@ -71,18 +37,18 @@ def _first(w: World, route_id: int) -> Activity:
 def test_a_route_taken_back_is_changed_and_agreed_once_more(w: World, sent: int) -> None:
     routes.answer(w.session, w.teacher, route_id=sent, agreed=True)
     routes.take_back(w.session, w.planner, route_id=sent)
-    assert _route(w, sent).status is RouteStatus.finalizing
+    assert route_of(w, sent).status is RouteStatus.finalizing
     assert _deadlines(w, D.correct) == [DeadlineStatus.void]
     assert sorted(_deadlines(w, D.agree)) == ["met", "void", "void"]
     assert _deadlines(w, D.finalize) == [DeadlineStatus.open]
-    assert _told(w, K.route_taken_back) == sorted([w.teacher_id, w.curator_id, w.head_id])
+    assert sorted(told(w, K.route_taken_back)) == sorted([w.teacher_id, w.curator_id, w.head_id])
     card = routes.card(w.session, w.planner, route_id=sent)
     assert (card.lack, card.agreed) == (None, False)
     with pytest.raises(Refused):
         routes.send_for_approval(w.session, w.planner, route_id=sent)
     routes.send_for_agreement(w.session, w.planner, route_id=sent)
     w.agree(sent)
-    assert _route(w, sent).status is RouteStatus.awaiting_approval
+    assert route_of(w, sent).status is RouteStatus.awaiting_approval
 
 
 def test_only_the_planner_takes_a_route_back_and_only_from_agreement(w: World, sent: int) -> None:
@@ -132,11 +98,11 @@ def test_a_return_on_paper_is_recorded_on_its_day_with_the_reasons(w: World, sen
         w.session, w.planner, route_id=sent, approved_by_id=w.head_id, reasons="Слишком плотно", way=Way.phone,
         on=said_on,
     )  # fmt: skip
-    route = _route(w, sent)
+    route = route_of(w, sent)
     assert (route.status, route.return_reasons) == (RouteStatus.finalizing, "Слишком плотно")
     met = w.session.scalars(sa.select(Deadline).where(Deadline.kind == D.approve)).one()
     assert (met.status, met.closed_on) == (DeadlineStatus.met, said_on)
-    assert _told(w, K.route_returned) == [w.teacher_id]
+    assert sorted(told(w, K.route_returned)) == [w.teacher_id]
     assert [line.act for line in outside.of(w.session, w.planner, route_id=sent)] == ["record_return"]
 
 
@@ -149,7 +115,7 @@ def test_a_return_is_recorded_only_of_one_who_may_approve_and_with_reasons(w: Wo
         routes.record_return(w.session, w.planner, approved_by_id=w.head_id, reasons=" ", **given)
     with pytest.raises(Denied):
         routes.record_return(w.session, w.head, approved_by_id=w.head_id, reasons="Плотно", **given)
-    assert _route(w, sent).status is RouteStatus.awaiting_approval
+    assert route_of(w, sent).status is RouteStatus.awaiting_approval
 
 
 @pytest.mark.rule("К-38")
@@ -186,13 +152,13 @@ def test_a_planner_ends_a_route_with_a_written_reason_and_all_its_terms(w: World
             routes.end_early(w.session, w.planner, route_id=active, words=words, cause=EndCause.left)
     routes.end_early(w.session, w.planner, route_id=active, words="Уволилась", cause=EndCause.left)
     w.session.commit()
-    route = _route(w, active)
+    route = route_of(w, active)
     assert (route.status, route.end_cause, route.end_words) == (RouteStatus.ended_early, EndCause.left, "Уволилась")
     alive = sa.select(Deadline.kind).where(
         Deadline.status.in_(ALIVE), sa.or_(Deadline.route_id == active, Deadline.activity_id.is_not(None))
     )
     assert w.session.scalars(alive).all() == []
-    assert _told(w, K.route_ended) == sorted([w.teacher_id, w.curator_id, w.head_id])
+    assert sorted(told(w, K.route_ended)) == sorted([w.teacher_id, w.curator_id, w.head_id])
     with pytest.raises(Stale):
         routes.end_early(w.session, w.planner, route_id=active, words="Ещё раз")
 
@@ -205,8 +171,8 @@ def test_nobody_but_the_planner_and_the_teacher_ends_a_route(w: World, active: i
 
 def test_a_teacher_ends_the_route_by_their_own_wish(w: World, active: int) -> None:
     routes.end_early(w.session, w.teacher, route_id=active, words="Ухожу в науку", cause=EndCause.other)
-    assert _route(w, active).end_cause is EndCause.wish
-    assert _told(w, K.route_ended) == sorted([w.planner_id, w.curator_id, w.head_id])
+    assert route_of(w, active).end_cause is EndCause.wish
+    assert sorted(told(w, K.route_ended)) == sorted([w.planner_id, w.curator_id, w.head_id])
     card = routes.card(w.session, w.curator, route_id=active)
     assert (card.end_cause, card.end_words) == (EndCause.wish, "Ухожу в науку")
 
@@ -227,7 +193,7 @@ def test_a_withdrawn_consent_is_named_to_the_centre_and_to_no_curator(w: World, 
     personal_data.withdraw_personal_data_consent(w.session, w.teacher)
     assert routes.card(w.session, w.planner, route_id=active).end_cause is EndCause.consent_withdrawn
     assert routes.card(w.session, w.curator, route_id=active).end_cause is EndCause.wish
-    assert not routes.may_draw_up(w.session, w.planner, participation_id=_route(w, active).participation_id)
+    assert not routes.may_draw_up(w.session, w.planner, participation_id=route_of(w, active).participation_id)
 
 
 def test_after_an_early_end_a_route_is_drawn_up_again(w: World, published: int, active: int) -> None:
@@ -238,7 +204,7 @@ def test_after_an_early_end_a_route_is_drawn_up_again(w: World, published: int, 
     again = w.draw_up(published)
     assert again != active
     w.agree(again)
-    assert _route(w, again).status is RouteStatus.awaiting_approval
+    assert route_of(w, again).status is RouteStatus.awaiting_approval
     assert _deadlines(w, D.draw_up) == [DeadlineStatus.met]
 
 
@@ -246,7 +212,7 @@ def test_a_draft_thrown_away_gives_the_planner_no_new_term_and_is_shown_to_nobod
     route_id = routes.draw_up(w.session, w.planner, participation_id=published)
     term = w.session.scalars(sa.select(Deadline).where(Deadline.kind == D.draw_up)).one()
     routes.end_early(w.session, w.planner, route_id=route_id, words="Начат по ошибке", cause=EndCause.other)
-    assert _told(w, K.route_ended) == []
+    assert sorted(told(w, K.route_ended)) == []
     assert routes.mine(w.session, w.teacher) == []
     with pytest.raises(NotFound):
         routes.card(w.session, w.teacher, route_id=route_id)
@@ -258,7 +224,7 @@ def test_a_draft_thrown_away_gives_the_planner_no_new_term_and_is_shown_to_nobod
 
 
 def test_a_suspended_route_waits_with_its_terms_and_goes_on_by_the_days_lost(w: World, active: int) -> None:
-    before, ends_on = _first(w, active).starts_on, _route(w, active).ends_on
+    before, ends_on = _first(w, active).starts_on, route_of(w, active).ends_on
     assert ends_on is not None
     with pytest.raises(Invalid):
         routes.suspend(w.session, w.planner, route_id=active, reason=" ")
@@ -271,13 +237,15 @@ def test_a_suspended_route_waits_with_its_terms_and_goes_on_by_the_days_lost(w: 
     routes.resume(w.session, w.planner, route_id=active)
     w.session.commit()
     lost = timedelta(days=60)
-    route, first = _route(w, active), _first(w, active)
+    route, first = route_of(w, active), _first(w, active)
     assert (route.status, route.suspended_on, route.ends_on) == (RouteStatus.active, None, ends_on + lost)
     assert first.starts_on == before + lost
     term = sa.select(Deadline.due_on).where(Deadline.kind == D.end_of_term, Deadline.status == DeadlineStatus.open)
     assert w.session.scalars(term).all() == [ends_on + lost]
     assert set(_deadlines(w, D.activity)) == {DeadlineStatus.open}
-    assert _told(w, K.route_suspended) == _told(w, K.route_resumed) == sorted([w.teacher_id, w.curator_id])
+    assert (
+        sorted(told(w, K.route_suspended)) == sorted(told(w, K.route_resumed)) == sorted([w.teacher_id, w.curator_id])
+    )
 
 
 def test_what_was_done_and_what_is_held_on_its_own_day_do_not_move(w: World, published: int) -> None:
@@ -288,7 +256,7 @@ def test_what_was_done_and_what_is_held_on_its_own_day_do_not_move(w: World, pub
         centre_id=w.centre_id,
     )  # fmt: skip
     route_id = routes.draw_up(w.session, w.planner, participation_id=published)
-    routes.set_terms(w.session, w.planner, route_id=route_id, model=_route(w, route_id).model, term_months=9,
+    routes.set_terms(w.session, w.planner, route_id=route_id, model=route_of(w, route_id).model, term_months=9,
                      starts_on=w.today, curator_id=w.curator_id)  # fmt: skip
     for title, source in (("Сделано", None), ("Форум", event.id), ("Впереди", None)):
         routes.add_activity(w.session, w.planner, route_id=route_id, category=ActivityCategory.exchange, title=title,

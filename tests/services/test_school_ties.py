@@ -107,9 +107,7 @@ def test_a_curator_whose_role_has_ended_keeps_nothing(w: World) -> None:
 @pytest.mark.rule("К-54")
 @pytest.mark.parametrize("percent", ["30", "95"])
 def test_the_list_of_curators_does_not_tell_a_colleague_the_level(w: World, percent: str) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
+    number = w.assessed_case()
     scores = [ScoreIn(one.subject, one.block, Decimal(percent)) for one in w.scores(number)]
     results.enter(w.session, w.operator, participation_id=number, scores=scores, deficits=[], recommendations="")
     results.check(w.session, w.operator, participation_id=number)
@@ -134,9 +132,7 @@ def decide(w: World, number: int) -> None:
 
 @pytest.mark.rule("К-55")
 def test_an_operator_of_the_school_neither_enters_nor_checks_nor_publishes(w: World) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
+    number = w.assessed_case()
     scores = w.scores(number)
     own = staff(w, "Своя Ольга Юрьевна", (Role.operator, w.centre_id, None), school_id=w.school_id)
     with pytest.raises(Denied):

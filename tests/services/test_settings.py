@@ -51,9 +51,7 @@ def test_a_reminder_of_a_norm_comes_whatever_is_muted_and_one_of_ours_does_not(w
     for kind in (K.deadline_near, K.deadline_overdue):
         settings.mute(w.session, w.operator, kind=kind, muted=True)
         settings.mute(w.session, w.planner, kind=kind, muted=True)
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
+    number = w.assessed_case()
     scores = w.scores(number)
     results.enter(
         w.session, w.operator, participation_id=number, scores=scores, deficits=[], recommendations=""

@@ -68,11 +68,7 @@ Meanwhile = Callable[[ModuleType, Callable[[], None]], None]
 
 
 def test_an_answer_given_at_the_last_moment_is_not_silence(w: World, engine: sa.Engine, meanwhile: Meanwhile) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
-    route_id = w.draw_up(number)
+    route_id = w.sent_route()
     w.later(working_days=6)
     teacher, planner = w.teacher, w.planner
     w.session.close()
@@ -87,9 +83,7 @@ def test_an_answer_given_at_the_last_moment_is_not_silence(w: World, engine: sa.
 
 
 def test_a_result_entered_anew_is_not_published_unchecked(w: World, engine: sa.Engine, meanwhile: Meanwhile) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
+    number = w.assessed_case()
     scores = w.scores(number)
     results.enter(w.session, w.operator, participation_id=number, scores=scores, deficits=[], recommendations="")
     results.check(w.session, w.operator, participation_id=number)

@@ -94,11 +94,7 @@ def test_e_mail_counts_where_it_is_sent_at_all(w: World) -> None:
 
 
 def test_an_agreement_and_an_approval_that_nobody_reads_of_are_the_planners_to_ask_for(w: World) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
-    route_id = w.draw_up(number)
+    route_id = w.sent_route()
     unlink(w, w.teacher_id, w.head_id)
     said = Counter(pass_days(w, 12))
     assert said["call_person", w.planner_id] == 8, "four reminders each to the teacher and the head"
@@ -132,10 +128,7 @@ def test_the_desk_is_told_once_of_a_notice_that_cannot_be_brought(w: World) -> N
 
 
 def test_telegram_s_refusal_tells_the_desk_of_the_route(w: World) -> None:
-    number = w.apply()
-    w.propose(number)
-    w.assess(number)
-    w.publish(number)
+    number = w.published_case()
     send(w)
     route_id = w.draw_up(number)
     send(w, Outcome.unreachable)

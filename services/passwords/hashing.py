@@ -17,7 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from locales import catalog
 from services.errors import Invalid
-from services.weak import weak
+from services.passwords.weak import weak
 
 _ = catalog("services").lazy
 SHORTEST = 12

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.people import Employment
 from models.places import Centre, Municipality, Organization
 from services.context import Context
-from services.school_names import START, wanted_of
+from services.places.spelling import START, wanted_of
 
 #: How many names that begin alike are looked at closer: more than a region has.
 CANDIDATES = 5000
