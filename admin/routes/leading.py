@@ -74,7 +74,7 @@ class Leading(Stepping):
 
         return self._asked(
             "reply", _proposals, take, _("The answer is sent to whoever proposed the changes."),
-            title=_("Answer a proposal of changes"), button=_("Answer"),
+            title=_("Answer a proposal of changes"), button=_("Send the answer"),
             lead=lambda card: "\n".join(f"{word(one.party)}: «{one.comment}»" for one in card.unreplied),
         )  # fmt: skip
 
