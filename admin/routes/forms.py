@@ -147,7 +147,7 @@ class EvidenceForm(PageForm):
 
     aliases = {"file": "scan", "scan_id": "scan"}
     way = ChoiceField(_("How it came"), choices=outside_ways, default=Way.paper.value)
-    scan = ScanField(_("File"), description=_("PDF, a picture, DOCX, XLSX or PPTX"))
+    scan = ScanField(_("File"), description=_("PDF, a picture or an office document"))
     url = LineField(_("Link"), [short(1000)])
     text = WordsField(_("In words"), [short(WORDS)], description=_("What shows that the teacher took part"))
 

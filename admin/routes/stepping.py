@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from werkzeug.wrappers import Response
 
@@ -18,6 +18,7 @@ from services.errors import Denied, DomainError, NotFound, Stale
 from services.routes import RouteCard
 
 _ = catalog("admin").gettext
+F = TypeVar("F", bound=PageForm)
 
 
 class Stepping(PageView):
@@ -42,16 +43,18 @@ class Stepping(PageView):
                            lead=lead, grave=grave)  # fmt: skip
 
     def _asked(
-        self, act: str, form: PageForm, take: Callable[[RouteCard], object], done: str, *, title: str, button: str,
-        lead: str = "", grave: bool = False,
+        self, act: str, made: Callable[[RouteCard], F | None], take: Callable[[RouteCard, F], object], done: str, *,
+        title: str, button: str, lead: str | Callable[[RouteCard], str] = "", grave: bool = False,
     ) -> str | Response:  # fmt: skip
-        """The form of a step that may be taken now, and the step."""
+        """The form of a step that may be taken now, and the step. ``made``: the form with its choices; None where there
+        is nobody or nothing to choose, so that the step is over."""
         card = read(routes.card, route_id=number())
-        if act not in card.acts:
+        form = made(card) if act in card.acts else None
+        if form is None:
             return stale(card.id)
-        if accepted(form, lambda: take(card)):
+        if accepted(form, lambda: take(card, form)):
             return go("routes.route", done, id=card.id)
-        return self._form(card, form, title, button, lead=lead, grave=grave)
+        return self._form(card, form, title, button, lead=lead(card) if callable(lead) else lead, grave=grave)
 
 
 def stale(route_id: int, error: DomainError | None = None, endpoint: str = "routes.route") -> Response:

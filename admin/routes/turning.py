@@ -7,16 +7,16 @@ from typing import ClassVar
 from werkzeug.wrappers import Response
 
 from admin.access import About, only, served
-from admin.addresses import go, number
 from admin.forms import PageForm
 from admin.routes.forms import CuratorForm, EndForm, SuspendForm
 from admin.routes.offered import curator_choices
-from admin.routes.stepping import Stepping, accepted, stale
+from admin.routes.stepping import Stepping
 from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
 from models.routes import EndCause
 from services import routes
+from services.routes import RouteCard
 
 _ = catalog("admin").gettext
 
@@ -31,30 +31,25 @@ class Turning(Stepping):
     @served("/curator/", methods=("GET", "POST"))
     def curator(self) -> str | Response:
         """Another curator, whatever the state of the route."""
-        card = read(routes.card, route_id=number())
-        if "change_curator" not in card.acts:
-            return stale(card.id)
-        form = CuratorForm()
-        found = [one for one in read(routes.curators, route_id=card.id) if one.id != card.curator_id]
-        form.curator_id.choices = [("", _("Please choose")), *curator_choices(found)]
 
-        def take() -> None:
+        def take(card: RouteCard, form: CuratorForm) -> None:
             run(routes.change_curator, route_id=card.id, curator_id=int(form.curator_id.data or 0),
                 curator_reason=form.curator_reason.data)  # fmt: skip
 
-        if accepted(form, take):
-            return go("routes.route", _("The curator is changed; both curators and the teacher are told."), id=card.id)
-        lead = _("Now: {curator}. Only those are offered who may be the curator of this route.",
-                 curator=card.curator or "—")  # fmt: skip
-        return self._form(card, form, _("Another curator"), _("Change the curator"), lead=lead)
+        return self._asked(
+            "change_curator", _curators, take, _("The curator is changed; both curators and the teacher are told."),
+            title=_("Another curator"), button=_("Change the curator"),
+            lead=lambda card: _("Now: {curator}. Only those are offered who may be the curator of this route.",
+                                curator=card.curator or "—"),
+        )  # fmt: skip
 
     @only(Role.planner)
     @served("/suspend/", methods=("GET", "POST"))
     def suspend(self) -> str | Response:
         """Let the route stand still during a long leave."""
-        form = SuspendForm()
         return self._asked(
-            "suspend", form, lambda card: run(routes.suspend, route_id=card.id, reason=form.reason.data),
+            "suspend", lambda _card: SuspendForm(),
+            lambda card, form: run(routes.suspend, route_id=card.id, reason=form.reason.data),
             _("The route is suspended; the teacher and the curator are told."),
             title=_("Suspend the route"), button=_("Suspend"),
             lead=_("For a long leave. The term stands still: the days are added to it when the route goes on."),
@@ -65,7 +60,7 @@ class Turning(Stepping):
     def resume(self) -> str | Response:
         """Let the route go on."""
         return self._asked(
-            "resume", PageForm(), lambda card: run(routes.resume, route_id=card.id),
+            "resume", lambda _card: PageForm(), lambda card, _form: run(routes.resume, route_id=card.id),
             _("The route goes on; the teacher and the curator are told."),
             title=_("Let the route go on"), button=_("Go on with the route"),
             lead=_("The days of the leave are added to the term and to the activities that were still to come. Events "
@@ -76,13 +71,20 @@ class Turning(Stepping):
     @served("/end/", methods=("GET", "POST"))
     def end(self) -> str | Response:
         """End the route before its time, with a written reason."""
-        form = EndForm()
         return self._asked(
-            "end_early", form,
-            lambda card: run(routes.end_early, route_id=card.id, words=form.words.data,
-                             cause=EndCause(form.cause.data)),
+            "end_early", lambda _card: EndForm(),
+            lambda card, form: run(routes.end_early, route_id=card.id, words=form.words.data,
+                                   cause=EndCause(form.cause.data)),
             _("The route has ended early; those who worked on it are told."),
             title=_("End the route early"), button=_("End the route"), grave=True,
             lead=_("All its terms end. The teacher and the curator read the reason, the school does not. This cannot "
                    "be undone, but a new route can be drawn up for the case."),
         )  # fmt: skip
+
+
+def _curators(card: RouteCard) -> CuratorForm:
+    """Those who may be the curator, but the one of now."""
+    form = CuratorForm()
+    found = [one for one in read(routes.curators, route_id=card.id) if one.id != card.curator_id]
+    form.curator_id.choices = [("", _("Please choose")), *curator_choices(found)]
+    return form

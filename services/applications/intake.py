@@ -196,9 +196,10 @@ def _check_way(way: Way, scanned: bool) -> None:
 
 
 def _check_period(wanted_from: date | None, wanted_to: date | None, came_on: date) -> None:
-    begins_too_soon = wanted_from is not None and wanted_from < came_on
-    if begins_too_soon or (wanted_from and wanted_to and wanted_to < wanted_from):
+    if wanted_from is not None and wanted_from < came_on:
         raise Invalid(_("The period must begin on the day the application came or later."), "period")
+    if wanted_from is not None and wanted_to is not None and wanted_to < wanted_from:
+        raise Invalid(_("The last day cannot be before the first."), "wanted_to")
 
 
 def _named(staff_kind: StaffKind, subjects: Sequence[str], own: Mapping[str, Sequence[str]]) -> list[str]:
