@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from locales import catalog
+from services import telling
 
 _ = catalog("admin").lazy
 
@@ -11,6 +12,9 @@ ACTS = {
     "refuse_terms": _("asked for another time"),
     "move_terms": _("agreed to another date"),
     "withdraw": _("withdrew the application"),
+    "log_contact": _("an attempt to reach the person"),
+    "question": _("asked a question"),
+    "end_early": _("the route ended early"),
     "withdraw_consent": _("withdrew the consent to the processing of personal data"),
     "answer_teacher": _("the teacher answered"),
     "answer_curator": _("the curator answered"),
@@ -24,4 +28,7 @@ ACTS = {
 
 def act_words(act: str) -> str:
     """An act in words; one that is new here is called a step."""
+    told = {f"{telling.ACT}{kind}": matter.words for kind, matter in telling.MATTERS.items()}
+    if act in told:
+        return str(_("told: {what}", what=told[act]))
     return str(ACTS.get(act, _("a step")))

@@ -18,15 +18,11 @@ from sqlalchemy.orm import Session
 from models.deadlines import Deadline, DeadlineStatus
 from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
-from services import calendar, notices, receipts, recipients, unreachable
+from services import calendar, notices, receipts, recipients, telling, unreachable
 from services.context import Context
-from services.notices import NoticeKind
+from services.notices import BLOCKED, NO_CHAT, TELEGRAM, NoticeKind
 
 LEASE = timedelta(seconds=60)
-TELEGRAM = "telegram"
-#: Why a notice did not reach a person through Telegram at all.
-NO_CHAT, BLOCKED = "no chat", "blocked"
-UNREACHED = (NO_CHAT, BLOCKED)
 BACKOFF = (timedelta(seconds=2), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
 
 
@@ -172,9 +168,11 @@ def _give_up(session: Session, ctx: Context, notice: Notice) -> None:
     """A notice reaches its person in no way: the desk of its case is told, unless e-mail is still to be tried."""
     if notice.channel == TELEGRAM and recipients.reachable(session, [notice.recipient_id]):
         return
+    telling.failed(session, ctx, notice)
     unreachable.tell(
-        session, ctx, person_id=notice.recipient_id, participation_id=notice.participation_id, route_id=notice.route_id
-    )
+        session, ctx, person_id=notice.recipient_id, participation_id=notice.participation_id,
+        route_id=notice.route_id, unsaid=notice,
+    )  # fmt: skip
 
 
 def finish(
@@ -199,6 +197,7 @@ def finish(
     if outcome is Outcome.sent:
         notice.status, notice.sent_at, notice.message_id, notice.text = NoticeStatus.sent, ctx.now, message_id, text
         receipts.delivered(session, ctx, notice)
+        telling.came(session, ctx, notice)
     elif outcome is Outcome.not_left:
         notice.status = NoticeStatus.pending
         notice.retry_at = real_now + BACKOFF[min(notice.attempts, len(BACKOFF)) - 1]
@@ -219,6 +218,8 @@ def finish(
         notice.text = text
         if outcome is Outcome.refused and notice.channel != TELEGRAM:
             _give_up(session, ctx, notice)
+        elif outcome is Outcome.refused:
+            telling.failed(session, ctx, notice)
 
 
 def hush(session: Session, ctx: Context) -> None:

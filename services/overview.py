@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.accounts import Account, Invite, Role
 from models.applications import Participation, ParticipationStatus
-from models.deadlines import Deadline
+from models.deadlines import Deadline, DeadlineKind
 from models.imports import Import, ImportStatus
 from models.people import TelegramChat
 from models.places import Municipality, Organization
@@ -111,7 +111,8 @@ def figures(session: Session, ctx: Context) -> RegionInNumbers:
     )  # fmt: skip
     status = ParticipationStatus
     new = _by_place(session, sa.select(cases, Participation.id).where(Participation.status == status.submitted))
-    told = _by_place(session, sa.select(cases, Participation.id).where(Participation.status == status.result_published))
+    told = _by_place(session, sa.select(cases, Participation.id).where(
+        Participation.status == status.result_published, ~_result_awaited()))  # fmt: skip
     active = _by_place(session, sa.select(routes, Route.id).where(Route.status == RouteStatus.active))
     overdue = _by_place(session, late)
     rows = [
@@ -121,6 +122,14 @@ def figures(session: Session, ctx: Context) -> RegionInNumbers:
     ]  # fmt: skip
     columns = ([getattr(row, name) for row in rows] for name in ("new", "overdue", "published", "active"))
     return RegionInNumbers(rows, [_total(cells) for cells in columns])
+
+
+def _result_awaited() -> sa.ColumnElement[bool]:
+    """Whether a case's result is still to be told: published, it may have reached nobody yet."""
+    return sa.exists().where(
+        Deadline.participation_id == Participation.id, Deadline.kind == DeadlineKind.result,
+        Deadline.status.in_(deadlines.LIVE),
+    )  # fmt: skip
 
 
 def _hidden(count: int) -> int | None:

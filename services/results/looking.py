@@ -13,7 +13,7 @@ from models.accounts import Role
 from models.applications import Participation
 from models.people import Person
 from models.results import ResultLook
-from services import rights
+from services import rights, telling
 from services.applications.finding import find
 from services.context import Context
 from services.errors import NotFound
@@ -24,7 +24,8 @@ _ = catalog("services").lazy
 
 
 def look(session: Session, ctx: Context, *, participation_id: int) -> ResultCard:
-    """The published result for one who may see it; the look of anyone but the person is recorded.
+    """The published result for one who may see it; the look of anyone but the person is recorded, and the person's own
+    tells them of it.
 
     Raises NotFound for everyone else, whether there is a result or not.
     """
@@ -34,7 +35,9 @@ def look(session: Session, ctx: Context, *, participation_id: int) -> ResultCard
     result = latest(session, row.id) if _works_on(ctx, row) else shown(session, row.id)
     if result is None:
         raise NotFound(_("There is no such result."))
-    if row.person_id != ctx.actor.person_id:
+    if row.person_id == ctx.actor.person_id:
+        telling.seen(session, ctx, row)
+    else:
         session.add(ResultLook(participation_id=row.id, viewer_id=ctx.actor.person_id, at=ctx.now, door=ctx.actor.door))
         session.flush()
     return card_of(session, row, result)
