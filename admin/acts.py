@@ -22,6 +22,7 @@ ACTS = {
     "record_approval": _("the head approved"),
     "record_mark": _("marked an activity as done"),
     "record_return": _("the head returned the route"),
+    "undo_held": _("the record “held” was taken back"),
     "undo_mark": _("a recorded mark was taken back"),
 }
 

@@ -93,6 +93,10 @@ def _held(number: int, form: HeldForm) -> None:
         instrument_id=int(form.instrument_id.data) if form.instrument_id.data else None)  # fmt: skip
 
 
+def _undo_held(number: int, form: ReasonForm) -> None:
+    run(applications.undo_held, participation_id=number, reason=form.reason.data)
+
+
 def _cancel(number: int, form: CancelForm) -> None:
     run(applications.cancel, participation_id=number, reason=CancelReason(form.reason.data))
 
@@ -135,6 +139,9 @@ STEPS: dict[str, StepForm] = {step.act: step for step in (
     StepForm("hold", _("Record as held"), _("The assessment was held"),
              _("From this day the term of the result runs."),
              _("Recorded. Now the result is awaited."), HeldForm, _held),
+    StepForm("undo_held", _("Take “held” back…"), _("The assessment was not held"),
+             _("For a record made by a slip. The agreed day stands again, and the term of the result ends."),
+             _("Taken back: the agreed day stands again."), ReasonForm, _undo_held),
     StepForm("move_terms", _("Move"), _("Move the assessment"),
              _("Please agree the new date by phone first. The teacher gets it in the chat, too, where there is one."),
              _("The assessment is moved."), MoveForm, _move),

@@ -26,6 +26,7 @@ PARTICIPATION = Lifecycle((
     Step("no_show",       (S.agreed,),              S.submitted,         _OPERATOR, voids=(D.assessment,)),
     Step("hold",          (S.agreed,),              S.assessed,          _OPERATOR, meets=(D.assessment,),
          clause="annex 2, cl. 5.9.5"),
+    Step("undo_held",     (S.assessed,),            S.agreed,            _OPERATOR, voids=(D.result,)),
     Step("enter_result",  (S.assessed,),            None,                _OPERATOR),
     # The term of the result is met by its being told: with the publication to whom a notice reaches (services/telling).
     Step("publish",       (S.assessed,),            S.result_published,  _OPERATOR, clause="annex 2, cl. 5.9.6"),
