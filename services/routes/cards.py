@@ -49,7 +49,8 @@ class RouteCard:
 
     ``curated``: the reader is its curator. To the planner ``lack`` says what it lacks to be sent on, ``may_close``
     whether the round of agreement may be closed, ``agreed`` whether one was. Why a route ended early or stands still is
-    told to the person and their centre and curator only.
+    told to the person and their centre and curator only. ``founder``: it is a head's own route, which the founder
+    approves (К-53).
     """
 
     id: int
@@ -86,6 +87,7 @@ class RouteCard:
     end_words: str = ""
     terms_changed: bool = False
     removed: int = 0
+    founder: bool = False
 
     @property
     def awaited(self) -> bool:
@@ -146,7 +148,13 @@ def card(session: Session, ctx: Context, *, route_id: int) -> RouteCard:
         end_words=route.end_words if whole else "",
         terms_changed=changed_since(route, route.terms_changed_at),
         removed=removed_since(route),
+        founder=_of_a_head(session, ctx, route),
     )
+
+
+def _of_a_head(session: Session, ctx: Context, route: Route) -> bool:
+    place = route.organization_id
+    return place is not None and rights.heads_school(session, route.person_id, place, ctx.today)
 
 
 def _of_centre(session: Session, ctx: Context, route: Route) -> bool:
