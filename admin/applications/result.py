@@ -153,4 +153,4 @@ class ResultPage(PageView):
         except DomainError as error:
             return go("case.index", str(error), "warning", id=participation_id)
         done = _("Published. The teacher is told that the result is ready.") if reached else str(CALL_OF_RESULT)
-        return go("case.index", done, id=participation_id)
+        return go("case.index", done, "success" if reached else "warning", id=participation_id)
