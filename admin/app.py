@@ -60,6 +60,7 @@ from admin.routes.editor import RoutesPage
 from admin.search import SearchPage
 from admin.show import shown
 from admin.sign_in import OwnPage, SignInPage
+from admin.telling import TellPage
 from locales import catalog, dates, language, numbers, reading_in
 from services.words import word
 
@@ -134,6 +135,7 @@ def _views(store: login.LoginStore, sessions: work.Work) -> Sequence[Any]:
         QueuePage(name="queue", endpoint="queue"),
         IntakePage(name="intake", endpoint="intake"),
         CallsPage(name="calls", endpoint="calls"),
+        TellPage(name="told", endpoint="told"),
         DayListPage(name="day_list", endpoint="day_list"),
         IncomingView(sessions),
         CasePage(name="case", endpoint="case"),

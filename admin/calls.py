@@ -18,6 +18,7 @@ from services.unreachable import CallLine, Why
 lazy = catalog("admin").lazy
 WHY = {
     Why.not_reached: lazy("could not be reached"),
+    Why.unsure: lazy("a notice has perhaps not come"),
     Why.blocked: lazy("blocked the bot"),
     Why.no_chat: lazy("has no chat"),
 }
@@ -37,7 +38,7 @@ class CallsPage(PageView):
         rows, at = read(unreachable.to_call), page()
         shown = rows[(at - 1) * PAGE_SIZE : at * PAGE_SIZE]
         return self.render(
-            "calls.html", rows=shown, page=at, more=len(rows) > at * PAGE_SIZE, why=WHY, address=_address
+            "calls.html", rows=shown, page=at, more=len(rows) > at * PAGE_SIZE, why=WHY, address=_address, told=_told
         )
 
 
@@ -45,3 +46,10 @@ def _address(line: CallLine) -> str:
     if line.route_id is not None:
         return url_for("routes.route", id=line.route_id)
     return url_for("case.index", id=line.participation_id)
+
+
+def _told(line: CallLine) -> str:
+    """Where it is recorded that they were told."""
+    if line.route_id is not None:
+        return url_for("told.index", route=line.route_id)
+    return url_for("told.index", case=line.participation_id)

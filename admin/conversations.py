@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 
 from admin.access import About, served
 from admin.addresses import go, number, optional_number, page, typed
-from admin.applications.forms import outside_ways
+from admin.applications.forms import SaidForm, outside_ways
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
-from admin.forms import ChoiceField, DayField, PageForm, WordsField, filled, given, members, short
+from admin.forms import ChoiceField, DayField, PageForm, WordsField, filled, members, short
 from admin.picks import Pick, kept, pick
 from admin.routes.stepping import accepted
+from admin.uploads import with_scan
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
@@ -43,11 +44,10 @@ class ReplyForm(PageForm):
     on = DayField(lazy("On which day"), description=lazy("For an answer given outside the chat; today if empty."))
 
 
-class QuestionForm(PageForm):
+class QuestionForm(SaidForm):
     """A question that came by phone, by letter or in person."""
 
     way = ChoiceField(lazy("How it came"), choices=outside_ways, default=Way.phone.value)
-    on = DayField(lazy("On which day"), [given])
     text = WordsField(lazy("What was asked"), [filled(most=conversations.TEXT_MAX)])
     answer = WordsField(lazy("What was answered"), [short(conversations.TEXT_MAX)],
                         description=lazy("Empty: the question waits for an answer."))  # fmt: skip
@@ -160,8 +160,10 @@ class AskedPage(PageView):
         kept: list[int] = []
 
         def take() -> None:
-            said = Said(Way(form.way.data), form.on.data)
-            thread = run(conversations.record, text=form.text.data, answer=form.answer.data, said=said, **about)
+            thread = with_scan(form.scan.data, lambda session, ctx, scan_id: conversations.record(
+                session, ctx, text=form.text.data, answer=form.answer.data,
+                said=Said(Way(form.way.data), form.on.data, scan_id), **about,
+            ))  # fmt: skip
             kept.append(thread.line.id)
 
         if accepted(form, take):

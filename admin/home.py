@@ -12,6 +12,7 @@ from admin.base import PageView
 from admin.conversations import DESK_OF
 from admin.deadlines import EVERY, concern_address, has_norms
 from admin.navigation import may_enter
+from admin.routes.approvals import Awaiting
 from admin.work import context, read
 from locales import catalog
 from models.accounts import Role
@@ -142,11 +143,11 @@ def _planner_tiles(counts: dict[RouteStatus, int], queue: dict[QueueTab, int]) -
 
 def _school_tiles(approve: int, agree: int) -> list[Tile]:
     return [
-        Tile(_("Await your approval"), approve, _to("approvals.index"), _tone(approve, "warn"), _("routes to approve")),
-        Tile(
-            _("Await your agreement"), agree, _to("approvals.index"), _tone(agree, "info"), _("routes to look through")
-        ),
-    ]
+        Tile(_("Await your approval"), approve, _to("approvals.index", part=Awaiting.approval.value),
+             _tone(approve, "warn"), _("routes to approve")),
+        Tile(_("Await your agreement"), agree, _to("approvals.index", part=Awaiting.agreement.value),
+             _tone(agree, "info"), _("routes to look through")),
+    ]  # fmt: skip
 
 
 def _curator_tiles(wards: dict[Wards, int]) -> list[Tile]:

@@ -96,8 +96,9 @@ def _http(error: HTTPException) -> Page | HTTPException:
 
 
 def _too_big() -> Page:
-    """How much is taken, and the way back to the form: what was sent is not read."""
-    most = int(current_app.config["MAX_CONTENT_LENGTH"]) // MEGABYTE
+    """How much is taken here, and the way back to the form: what was sent is not read."""
+    here = current_app.extensions["views"].get(request.blueprint)
+    most = int(getattr(here, "most_taken", None) or current_app.config["MAX_CONTENT_LENGTH"]) // MEGABYTE
     text = _("At most {most} MB are taken at once. Please choose a smaller file or split it into parts.", most=most)
     return page(413, str(text), came_from(), str(_("Back to the form")))
 

@@ -8,6 +8,8 @@ from locales import catalog, dates
 from models.deadlines import DeadlineKind
 from notices.offers import NoticeText, Offer, clip, office_case, office_route, said
 from notices.reading import Reader
+from services import telling
+from services.notices import NoticeKind
 from services.words import word
 
 _ = catalog("notices").html
@@ -78,7 +80,12 @@ def try_again(reader: Reader) -> NoticeText | None:
 
 
 def unreachable(reader: Reader) -> NoticeText:
-    """To the desk, once of each case: a notice could not be brought to somebody of it."""
+    """To the desk, once of each case and of each event its person must know of: a notice could not be brought."""
     head = _("📵 <b>A notice could not be brought: there is no chat, or it is blocked.</b>")
     asked = _("Please call, and ask to open the chat with the bot again if they wish.")
-    return said(head, _whom(reader), asked, offers=(_page(reader),))
+    kind = reader.parcel.facts.get("unsaid")
+    matter = telling.MATTERS.get(NoticeKind(kind)) if kind else None
+    if matter is None:
+        return said(head, _whom(reader), asked, offers=(_page(reader),))
+    what = _("What they must know: {what}. Please call, tell them and record it.", what=matter.words)
+    return said(head, _whom(reader), what, offers=(_page(reader),))

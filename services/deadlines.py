@@ -97,6 +97,18 @@ def meet(session: Session, ctx: Context, kind: DeadlineKind, about: About, on: d
     _close(session, ctx, find(session, kind, about), DeadlineStatus.met, on)
 
 
+def reopen(session: Session, ctx: Context, kind: DeadlineKind, about: About) -> None:
+    """Take back that the latest deadline of ``kind`` was met: it turned out not to be so. Its day and clause stay."""
+    column = _COLUMN[type(about)]
+    met = sa.select(Deadline).where(column == about.id, Deadline.kind == kind, Deadline.status == DeadlineStatus.met)
+    deadline = session.scalar(met.order_by(Deadline.id.desc()).limit(1))
+    if deadline is None:
+        return
+    deadline.status, deadline.closed_on = DeadlineStatus.open, None
+    deadline.next_notice_at = reminders.first_after_opening(ctx.region, deadline, ctx.now)
+    session.flush()
+
+
 def void(session: Session, ctx: Context, about: About, kinds: Sequence[DeadlineKind] | None = None) -> None:
     """Void the living deadlines about a row: all of them, or those of ``kinds``."""
     for deadline in of(session, about):

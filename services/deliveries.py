@@ -20,7 +20,7 @@ from models.notices import Notice, NoticeStatus
 from services import rights
 from services.context import Context
 from services.errors import Stale
-from services.outbox import BLOCKED, NO_CHAT
+from services.notices import BLOCKED, NO_CHAT
 
 _ = catalog("services").lazy
 

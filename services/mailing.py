@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,12 +17,10 @@ from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
 from services import outbox, people
 from services.context import Context
-from services.notices import NoticeKind
+from services.notices import FRESH, UNREACHED, NoticeKind
 from services.outbox import Parcel
 
 CHANNEL = "email"
-#: What is older says nothing new any more (ours).
-FRESH = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def due(session: Session, ctx: Context, *, real_now: datetime, limit: int = 20) 
         .where(
             Notice.status == NoticeStatus.failed,
             outbox.may_leave(ctx),
-            Notice.error.in_(outbox.UNREACHED),
+            Notice.error.in_(UNREACHED),
             Notice.kind != NoticeKind.chat_unlinked.value,
             Notice.created_at > ctx.now - FRESH,
             Person.email.is_not(None),
@@ -58,7 +56,7 @@ def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime)
     nothing to say any more, or when the person withdrew the consent to the processing of personal data."""
     claimed = (
         sa.update(Notice)
-        .where(Notice.id == notice_id, Notice.status == NoticeStatus.failed, Notice.error.in_(outbox.UNREACHED))
+        .where(Notice.id == notice_id, Notice.status == NoticeStatus.failed, Notice.error.in_(UNREACHED))
         .values(
             status=NoticeStatus.sending, channel=CHANNEL, error="", leased_until=real_now + outbox.LEASE,
             attempts=Notice.attempts + 1,

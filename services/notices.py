@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +24,13 @@ from models.people import Person
 from models.routes import Activity, Agreement, Route
 from services import calendar
 from services.context import Context
+
+TELEGRAM = "telegram"
+#: Why a notice did not reach a person through Telegram at all.
+NO_CHAT, BLOCKED = "no chat", "blocked"
+UNREACHED = (NO_CHAT, BLOCKED)
+#: So long a notice that Telegram could not bring may go by e-mail: what is older says nothing new any more (ours).
+FRESH = timedelta(days=3)
 
 
 class NoticeKind(enum.StrEnum):
@@ -144,7 +151,12 @@ def post(
     """
     for person_id in recipients:
         if person_id != ctx.actor.person_id:
-            _write(session, ctx, kind, person_id, _columns(about), f"{kind}:{_name(about)}:{key}:{person_id}", facts)
+            _write(session, ctx, kind, person_id, _columns(about), dedupe_key(kind, about, key, person_id), facts)
+
+
+def dedupe_key(kind: NoticeKind, about: About, key: str, person_id: int) -> str:
+    """Under what a notice of an event is kept once for each recipient."""
+    return f"{kind}:{_name(about)}:{key}:{person_id}"
 
 
 def remind(
@@ -202,7 +214,7 @@ def _write(
         "not_before": ctx.now if rule.at_once else calendar.within_working_hours(ctx.region, ctx.now),
         "status": NoticeStatus.pending,
         "attempts": 0,
-        "channel": "telegram",
+        "channel": TELEGRAM,
         "error": "",
     } | columns
     session.flush()

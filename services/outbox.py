@@ -18,15 +18,11 @@ from sqlalchemy.orm import Session
 from models.deadlines import Deadline, DeadlineStatus
 from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
-from services import calendar, notices, receipts, recipients, unreachable
+from services import calendar, notices, receipts, recipients, telling, unreachable
 from services.context import Context
-from services.notices import NoticeKind
+from services.notices import BLOCKED, NO_CHAT, TELEGRAM, NoticeKind
 
 LEASE = timedelta(seconds=60)
-TELEGRAM = "telegram"
-#: Why a notice did not reach a person through Telegram at all.
-NO_CHAT, BLOCKED = "no chat", "blocked"
-UNREACHED = (NO_CHAT, BLOCKED)
 BACKOFF = (timedelta(seconds=2), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
 
 
@@ -184,9 +180,11 @@ def _give_up(session: Session, ctx: Context, notice: Notice) -> None:
     """A notice reaches its person in no way: the desk of its case is told, unless e-mail is still to be tried."""
     if notice.channel == TELEGRAM and recipients.reachable(session, [notice.recipient_id]):
         return
+    telling.failed(session, ctx, notice)
     unreachable.tell(
-        session, ctx, person_id=notice.recipient_id, participation_id=notice.participation_id, route_id=notice.route_id
-    )
+        session, ctx, person_id=notice.recipient_id, participation_id=notice.participation_id,
+        route_id=notice.route_id, unsaid=notice,
+    )  # fmt: skip
 
 
 def finish(
@@ -211,14 +209,23 @@ def finish(
     if outcome is Outcome.sent:
         notice.sent_at, notice.message_id, notice.text = ctx.now, message_id, text
         receipts.delivered(session, ctx, notice)
+        telling.came(session, ctx, notice)
     elif outcome in (Outcome.refused, Outcome.uncertain):
         notice.text = text
-        if outcome is Outcome.refused and notice.channel != TELEGRAM:
-            _give_up(session, ctx, notice)
+        if outcome is Outcome.refused:
+            _refused(session, ctx, notice)
     elif outcome is Outcome.unreachable:
         _block(session, ctx, notice)
     else:
         _put_back(notice, outcome, real_now, retry_after)
+
+
+def _refused(session: Session, ctx: Context, notice: Notice) -> None:
+    """It will not be taken: after e-mail nothing is left to try, of Telegram an administrator is told."""
+    if notice.channel != TELEGRAM:
+        _give_up(session, ctx, notice)
+    else:
+        telling.failed(session, ctx, notice)
 
 
 def _block(session: Session, ctx: Context, notice: Notice) -> None:

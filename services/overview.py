@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.accounts import Account, Invite, Role
 from models.applications import Participation, ParticipationStatus
-from models.deadlines import Deadline
+from models.deadlines import Deadline, DeadlineKind
 from models.imports import Import, ImportStatus
 from models.people import TelegramChat
 from models.places import Municipality
@@ -101,7 +101,7 @@ def figures(session: Session, ctx: Context) -> RegionInNumbers:
     status, case = ParticipationStatus, sa.select(cases, Participation.id, Participation.person_id)
     route = sa.select(routes, Route.id, Route.person_id)
     new = by_place(session, case.where(Participation.status == status.submitted))
-    told = by_place(session, case.where(Participation.status == status.result_published))
+    told = by_place(session, case.where(Participation.status == status.result_published, ~_result_awaited()))
     active = by_place(session, route.where(Route.status == RouteStatus.active))
     overdue, none = by_place(session, late), Counted()
     rows = [
@@ -111,6 +111,14 @@ def figures(session: Session, ctx: Context) -> RegionInNumbers:
     ]  # fmt: skip
     columns = ([getattr(row, name) for row in rows] for name in ("new", "overdue", "published", "active"))
     return RegionInNumbers(rows, [total(cells) for cells in columns])
+
+
+def _result_awaited() -> sa.ColumnElement[bool]:
+    """Whether a case's result is still to be told: published, it may have reached nobody yet."""
+    return sa.exists().where(
+        Deadline.participation_id == Participation.id, Deadline.kind == DeadlineKind.result,
+        Deadline.status.in_(deadlines.LIVE),
+    )  # fmt: skip
 
 
 def _count(session: Session, column: InstrumentedAttribute[int], *conditions: sa.ColumnElement[bool]) -> int:

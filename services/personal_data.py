@@ -21,7 +21,7 @@ from models.applications import Participation
 from models.deadlines import DeadlineKind
 from models.people import Person, PersonalDataConsent, Way
 from models.routes import EndCause, Route
-from services import applications, deadlines, files, notices, outside, people, recipients, rights, routes
+from services import applications, deadlines, files, notices, outside, people, recipients, rights, routes, telling
 from services.applications import PARTICIPATION
 from services.context import Actor, Context
 from services.errors import Invalid, NotFound, Stale
@@ -83,8 +83,9 @@ def record_consent(
     files.own(session, ctx, file_id=scan_id)
     given_at = outside.moment(ctx, day)
     kept = people.keep_consent(session, ctx, person_id=person.id, way=way, given_at=given_at, scan_id=scan_id)
-    notices.post(session, ctx, NoticeKind.consent_recorded, [person.id], person, key=f"given:{kept.id}", given=True,
-                 on=day)  # fmt: skip
+    event = f"given:{kept.id}"
+    notices.post(session, ctx, NoticeKind.consent_recorded, [person.id], person, key=event, given=True, on=day)
+    telling.by_word(session, ctx, NoticeKind.consent_recorded, person, event, way=way, on=day)
 
 
 def what_ends(session: Session, ctx: Context, *, person_id: int | None = None) -> Ending:
@@ -116,8 +117,9 @@ def withdraw_personal_data_consent(
     key = ",".join(str(consent.id) for consent in living)
     facts = {"person": person.id, "applications": ending.applications, "routes": ending.routes}
     notices.post(session, ctx, NoticeKind.consent_withdrawn, told, person, key=key, **facts)
-    notices.post(session, ctx, NoticeKind.consent_recorded, [person.id], person, key=f"withdrawn:{key}",
-                 given=False, on=day)  # fmt: skip
+    event = f"withdrawn:{key}"
+    notices.post(session, ctx, NoticeKind.consent_recorded, [person.id], person, key=event, given=False, on=day)
+    telling.by_word(session, ctx, NoticeKind.consent_recorded, person, event, way=said.way, on=day)
     session.flush()
     return ending
 

@@ -256,12 +256,14 @@ def sees_outside_evidence(session: Session, ctx: Context, route: Route, recorded
 
 
 def sees_outside_mark(session: Session, ctx: Context, step: OutsideStep) -> bool:
-    """Whether the curator of a route reads a mark that was made outside the chat, and opens its scan. One who works in
-    the person's school reads what they recorded themselves only: a paper card prints the deficits (К-55)."""
-    route = session.get(Route, step.route_id) if step.route_id and step.activity_id else None
+    """Whether the curator of a route reads a mark that was made outside the chat or what else they recorded themselves,
+    and opens its scan. One who works in the person's school reads their own records only: a paper card prints the
+    deficits (К-55)."""
+    mine = step.recorded_by_id == ctx.actor.person_id
+    route = session.get(Route, step.route_id) if step.route_id and (step.activity_id or mine) else None
     if route is None or not is_who(session, ctx, Who.curator, route) or not sees_evidence(session, ctx, route):
         return False
-    return step.recorded_by_id == ctx.actor.person_id or sees_result(session, ctx, route.participation)
+    return mine or sees_result(session, ctx, route.participation)
 
 
 def serves(session: Session, ctx: Context, person_id: int, *roles: Role) -> bool:

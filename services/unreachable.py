@@ -1,26 +1,29 @@
 """People whom no notice reaches: the desk is told once of each case, and has a list of whom to call.
 
-A deadline never hangs on a person without Telegram, and one that waits for them is nobody's until somebody calls.
+A deadline never hangs on a person without Telegram, and one that waits for them is nobody's until somebody calls; nor
+does anything they must know of stay untold (services/telling).
 """
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Role
 from models.applications import Participation, ParticipationStatus
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
+from models.notices import Notice
 from models.people import Person, TelegramChat
 from models.routes import Activity, Agreement, Route, RouteStatus
-from services import deadlines, notices, recipients, rights, today
+from services import deadlines, notices, recipients, rights, telling, today
 from services.context import Context
-from services.notices import NoticeKind
+from services.notices import Fact, NoticeKind
+from services.telling import Untold
 
 #: Deadlines that wait for a person's own word or coming.
 _WAITING = (DeadlineKind.answer, DeadlineKind.assessment, DeadlineKind.agree, DeadlineKind.activity)
@@ -35,21 +38,29 @@ class Why(enum.StrEnum):
     """Why a person is to be called."""
 
     not_reached = "not_reached"
+    unsure = "unsure"
     blocked = "blocked"
     no_chat = "no_chat"
 
 
 @dataclass(frozen=True)
 class CallLine:
-    """Somebody to call: about what and by when, and the case or route it belongs to."""
+    """Somebody to call: about what waits for them (``kind``) and what they are to be told, by when or since when, and
+    the case or route it belongs to."""
 
     person: str
     phone: str
     why: Why
-    kind: DeadlineKind
-    due_on: date
+    kind: DeadlineKind | None
+    due_on: date | None
     participation_id: int | None
     route_id: int | None
+    untold: tuple[Untold, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """What orders the list: the day by which, else since when."""
+        return self.due_on or self.untold[0].on
 
 
 @dataclass(frozen=True)
@@ -61,15 +72,22 @@ class BlockedLine:
 
 
 def tell(
-    session: Session, ctx: Context, *, person_id: int, participation_id: int | None = None, route_id: int | None = None
+    session: Session,
+    ctx: Context,
+    *,
+    person_id: int,
+    participation_id: int | None = None,
+    route_id: int | None = None,
+    unsaid: Notice | None = None,
 ) -> None:
-    """Tell the desk of a case or route, once, that a notice to one of its people cannot be brought."""
+    """Tell the desk of a case or route, once, that a notice to one of its people cannot be brought; and of each event
+    that the person must know of and that ``unsaid`` was to tell them."""
     route = session.get(Route, route_id) if route_id else None
     row = session.get(Participation, participation_id) if participation_id else None
     if route is not None and _is_party(session, ctx, route, person_id):
-        _tell(session, ctx, recipients.planners_of(session, ctx, route), route, person_id)
+        _tell(session, ctx, recipients.planners_of(session, ctx, route), route, person_id, unsaid)
     elif route is None and row is not None and row.person_id == person_id:
-        _tell(session, ctx, recipients.of_case(session, ctx, row, Role.operator), row, person_id)
+        _tell(session, ctx, recipients.of_case(session, ctx, row, Role.operator), row, person_id, unsaid)
 
 
 def tell_of_all(session: Session, ctx: Context, *, person_id: int) -> None:
@@ -96,14 +114,56 @@ def _is_party(session: Session, ctx: Context, route: Route, person_id: int) -> b
     return person_id in (route.person_id, route.curator_id, *recipients.approvers_of(session, ctx, route))
 
 
-def _tell(session: Session, ctx: Context, desk: Sequence[int], about: Participation | Route, person_id: int) -> None:
-    told = [one for one in desk if one != person_id]
-    notices.post(session, ctx, NoticeKind.unreachable, told, about, key=str(person_id), person=person_id)
+def _tell(
+    session: Session, ctx: Context, desk: Sequence[int], about: Participation | Route, person_id: int,
+    unsaid: Notice | None,
+) -> None:  # fmt: skip
+    told, key = [one for one in desk if one != person_id], str(person_id)
+    facts: dict[str, Fact] = {"person": person_id}
+    if unsaid is not None and unsaid.kind in telling.MATTERS and unsaid.recipient_id == about.person_id:
+        key, facts = f"{key}:{unsaid.id}", facts | {"unsaid": NoticeKind(unsaid.kind)}
+    notices.post(session, ctx, NoticeKind.unreachable, told, about, key=key, **facts)
 
 
 def to_call(session: Session, ctx: Context) -> Sequence[CallLine]:
     """Whom the actor's centres are to call, the earliest day first, one line for a case or route: people who could not
-    be reached, and people without a chat or e-mail on whose word or coming something waits."""
+    be reached, people without a chat or e-mail on whose word or coming something waits, and those whom no notice
+    brought what they must know."""
+    found, untold = _waited_for(session, ctx), _untold(session, ctx)
+    lines = _only_told(session, [key for key in untold if key not in found]) | found
+    for key, events in untold.items():
+        lines[key] = replace(lines[key], untold=tuple(events))
+    return sorted(lines.values(), key=lambda line: (line.day, line.participation_id or 0, line.route_id or 0))
+
+
+_Key = tuple[int, int | None, int | None]
+
+
+def _untold(session: Session, ctx: Context) -> dict[_Key, list[Untold]]:
+    found: dict[_Key, list[Untold]] = {}
+    for one in telling.everywhere(session, ctx):
+        found.setdefault((one.person_id, one.participation_id, one.route_id), []).append(one)
+    return found
+
+
+def _only_told(session: Session, keys: Sequence[_Key]) -> dict[_Key, CallLine]:
+    """Lines of people who are only to be told something; of a result, by the day of its term."""
+    query = sa.select(Person).where(Person.id.in_({key[0] for key in keys})).options(joinedload(Person.chat))
+    people = {person.id: person for person in session.scalars(query)}
+    terms = sa.select(Deadline.participation_id, Deadline.due_on).where(
+        Deadline.participation_id.in_({key[1] for key in keys if key[1]}), Deadline.kind == DeadlineKind.result,
+        Deadline.status.in_(deadlines.LIVE),
+    )  # fmt: skip
+    due = {row.participation_id: row.due_on for row in session.execute(terms)}
+    return {key: _line(people[key[0]], due.get(key[1]), key[1], key[2]) for key in keys}
+
+
+def _line(person: Person, due_on: date | None, participation_id: int | None, route_id: int | None) -> CallLine:
+    why = Why.no_chat if person.chat is None else Why.blocked if person.chat.blocked_at else Why.unsure
+    return CallLine(person.full_name, person.phone or "", why, None, due_on, participation_id, route_id)
+
+
+def _waited_for(session: Session, ctx: Context) -> dict[_Key, CallLine]:
     waits_for = sa.func.coalesce(Agreement.person_id, Participation.person_id, Route.person_id)
     query = (
         sa.select(Deadline, Person, TelegramChat.blocked_at, Participation.id, Route.id)
@@ -117,7 +177,7 @@ def to_call(session: Session, ctx: Context) -> Sequence[CallLine]:
         .where(today.deadlines_in_scope(ctx))
         .order_by(Deadline.due_on, Deadline.id)
     )
-    found: dict[tuple[int, int | None, int | None], CallLine] = {}
+    found: dict[_Key, CallLine] = {}
     for deadline, person, blocked_at, participation_id, route_id in session.execute(query.limit(2000)):
         held = deadline.status is DeadlineStatus.on_hold
         why = Why.not_reached if held else Why.blocked if blocked_at else Why.no_chat
@@ -125,7 +185,7 @@ def to_call(session: Session, ctx: Context) -> Sequence[CallLine]:
             person.full_name, person.phone or "", why, deadline.kind, deadline.due_on, participation_id, route_id
         )
         found.setdefault((person.id, participation_id, route_id), line)
-    return list(found.values())
+    return found
 
 
 def _held() -> sa.ColumnElement[bool]:

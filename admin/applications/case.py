@@ -20,9 +20,9 @@ from admin.work import context, read, run
 from documents import consent
 from locales import catalog
 from models.accounts import Role
-from models.applications import DecisionKind, Participation, ParticipationStatus
+from models.applications import DecisionKind, MeetingFormat, Participation, ParticipationStatus
 from models.results import ResultStatus
-from services import applications, outside, results, routes
+from services import applications, outside, results, routes, telling
 from services.applications import ParticipationCard
 from services.applications.history import CaseHistory, history
 from services.errors import Refused, Stale
@@ -68,10 +68,12 @@ class CasePage(PageView):
         card = read(applications.card, participation_id=number())
         told = read(history, participation_id=card.id)
         stage = read(results.stage, participation_id=card.id)
-        primary = next_step(card, stage)
+        untold = read(telling.untold, participation_id=card.id)
+        # A published result is told before anything is decided of it.
+        primary = None if untold and card.status is S.result_published else next_step(card, stage)
         return self.render(
             "case.html", card=card, told=told, stage=stage, tasks=tasks(context(), card, told, stage),
-            steps=_others(card, primary),
+            steps=_others(card, primary), untold=untold,
             primary=STEPS[primary] if primary else None, advice=_advice(card, told, stage),
             may_enter_result="enter_result" in card.acts,
             may_draw_up=read(routes.may_draw_up, participation_id=card.id),
@@ -159,6 +161,7 @@ def _offered(step: StepForm, card: ParticipationCard) -> dict[str, Any]:
             "clock": shown.starts_at.astimezone(here).time() if shown else USUAL_TIME,
             "place": shown.place if shown else told.usual_place,
             "terms": shown.terms if shown else "",
+            "format": (shown.format if shown else MeetingFormat.on_site).value,
             "on": today,
         }
     if step.act == "hold" and card.appointment:

@@ -49,6 +49,7 @@ class WhenForm(PageForm):
     aliases = {"starts_at": "day"}
     day = DayField(_("Date"), [given])
     clock = ClockField(_("Time"), [given])
+    format = ChoiceField(_("Format"), choices=lambda: members(MeetingFormat), default=MeetingFormat.on_site.value)
     place = LineField(_("Place, or how to connect"), [filled(most=PLACE)])
     terms = WordsField(_("Terms and what to take along"), [short(WORDS)])
 
@@ -70,7 +71,6 @@ class WhenForm(PageForm):
 class TermsForm(WhenForm):
     """Terms to propose."""
 
-    format = ChoiceField(_("Format"), choices=lambda: members(MeetingFormat), default=MeetingFormat.on_site.value)
     dates_basis = ListField(_("What the dates rest on"), choices=lambda: members(DatesBasis),
                             default=DatesBasis.request.value)  # fmt: skip
     dates_act = LineField(
@@ -83,13 +83,18 @@ class TermsForm(WhenForm):
         return {"dates_basis": basis, "dates_act": self.dates_act.data or ""}
 
 
+def scan_field() -> ScanField:
+    """The paper of what was said outside the chat, where there is one."""
+    return ScanField(_("Scan of the paper"), description=_("If there is a paper: PDF or a picture."))
+
+
 class SaidForm(PageForm):
     """How and when the person said it outside the chat."""
 
     aliases = {"scan_id": "scan", "file": "scan"}
     way = ChoiceField(_("How it was said"), choices=outside_ways, default=Way.phone.value)
     on = DayField(_("On which day"), [given])
-    scan = ScanField(_("Scan of the paper"), description=_("If there is a paper: PDF or a picture."))
+    scan = scan_field()
 
     def check(self) -> None:
         """The day is one on which it can have been said."""
@@ -102,7 +107,7 @@ class MoveForm(WhenForm):
     aliases = WhenForm.aliases | SaidForm.aliases
     way = ChoiceField(_("How the person agreed to it"), choices=outside_ways, default=Way.phone.value)
     on = DayField(_("On which day"), [given])
-    scan = ScanField(_("Scan of the paper"), description=_("If there is a paper: PDF or a picture."))
+    scan = scan_field()
 
     def check(self) -> None:
         """The new terms, and the day on which the person agreed to them."""
@@ -115,13 +120,14 @@ class RefusalForm(SaidForm):
     note = WordsField(_("In the person's words"), [short(WORDS)], description=_("What time would suit, for example"))
 
 
-class ContactForm(PageForm):
+class ContactForm(SaidForm):
     """An attempt to reach the person."""
 
     outcome = ChoiceField(_("What came of it"), [chosen], choices=lambda: members(ContactOutcome))  # fmt: skip
     way = ChoiceField(_("How"), choices=lambda: members(Way, Way.chat, Way.paper), default=Way.phone.value)
     on = DayField(_("On which day"), [given], description=_("The day of the call or the letter itself."))
     clock = ClockField(_("At what time"), description=_("If you remember it."))
+    scan = scan_field()
     note = WordsField(_("Note"), [short(WORDS)])
 
 

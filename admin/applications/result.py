@@ -38,6 +38,10 @@ from services.results import ResultStage
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
+#: Said where no notice reaches the teacher.
+CALL_OF_RESULT = lazy("Published. Notices do not reach the teacher: please call, tell that the result is ready, and "
+                      "record it here. Until then the term of the result goes on.")  # fmt: skip
+CALL_OF_CORRECTION = lazy("The correction is published. Notices do not reach the teacher: please call and record it.")
 
 
 def mark(stage: ResultStage | None) -> str:
@@ -113,8 +117,10 @@ class ResultPage(PageView):
                 "participation_id": card.id, "scores": form.entered_scores(), "deficits": form.entered_deficits(),
                 "recommendations": form.recommendations, "seen": form.seen,
             }  # fmt: skip
+            done = _("The result is entered.")
             if correcting:
-                run(results.correct, **given, reason=form.reason)
+                reached = run(results.correct, **given, reason=form.reason)
+                done = _("The correction is published, the teacher is told.") if reached else str(CALL_OF_CORRECTION)
             else:
                 run(results.enter, **given)
         except Stale as error:
@@ -122,7 +128,6 @@ class ResultPage(PageView):
         except (Invalid, Refused) as error:
             form.errors[error.field or "form"] = str(error)
             return None
-        done = _("The correction is published, the teacher is told.") if correcting else _("The result is entered.")
         return go("case.index", done, id=card.id)
 
     def _sound(self, form: ResultForm, *, correcting: bool) -> bool:
@@ -151,9 +156,10 @@ class ResultPage(PageView):
         """Publish the checked result as it was shown; the teacher is told that it is ready."""
         participation_id, seen = number(), request.form.get("seen", "")
         try:
-            run(results.publish, participation_id=participation_id, seen=seen)
+            reached = run(results.publish, participation_id=participation_id, seen=seen)
         except NotFound:
             raise
         except DomainError as error:
             return go("case.index", str(error), "warning", id=participation_id)
-        return go("case.index", _("Published. The teacher is told that the result is ready."), id=participation_id)
+        done = _("Published. The teacher is told that the result is ready.") if reached else str(CALL_OF_RESULT)
+        return go("case.index", done, "success" if reached else "warning", id=participation_id)

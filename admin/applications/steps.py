@@ -53,7 +53,8 @@ def _propose(number: int, form: TermsForm) -> None:
 def _move(number: int, form: MoveForm) -> None:
     with_scan(form.scan.data, lambda session, ctx, scan_id: applications.move_terms(
         session, ctx, participation_id=number, starts_at=form.starts_at(), place=form.place.data,
-        terms=form.terms.data, said=Said(Way(form.way.data), form.on.data, scan_id),
+        format=MeetingFormat(form.format.data), terms=form.terms.data,
+        said=Said(Way(form.way.data), form.on.data, scan_id),
     ))  # fmt: skip
 
 
@@ -77,9 +78,10 @@ def _withdraw(number: int, form: SaidForm) -> None:
 
 
 def _contact(number: int, form: ContactForm) -> None:
-    run(applications.log_contact, participation_id=number, way=Way(form.way.data),
-        outcome=ContactOutcome(form.outcome.data), note=form.note.data, on=form.on.data,
-        clock=form.clock.data)  # fmt: skip
+    with_scan(form.scan.data, lambda session, ctx, scan_id: applications.log_contact(
+        session, ctx, participation_id=number, way=Way(form.way.data), outcome=ContactOutcome(form.outcome.data),
+        note=form.note.data, on=form.on.data, clock=form.clock.data, scan_id=scan_id,
+    ))  # fmt: skip
 
 
 def _no_show(number: int, _form: PageForm) -> None:
@@ -89,6 +91,10 @@ def _no_show(number: int, _form: PageForm) -> None:
 def _held(number: int, form: HeldForm) -> None:
     run(applications.record_held, participation_id=number, held_on=form.held_on.data,
         instrument_id=int(form.instrument_id.data) if form.instrument_id.data else None)  # fmt: skip
+
+
+def _undo_held(number: int, form: ReasonForm) -> None:
+    run(applications.undo_held, participation_id=number, reason=form.reason.data)
 
 
 def _cancel(number: int, form: CancelForm) -> None:
@@ -133,9 +139,12 @@ STEPS: dict[str, StepForm] = {step.act: step for step in (
     StepForm("hold", _("Record as held"), _("The assessment was held"),
              _("From this day the term of the result runs."),
              _("Recorded. Now the result is awaited."), HeldForm, _held),
+    StepForm("undo_held", _("Take “held” back…"), _("The assessment was not held"),
+             _("For a record made by a slip. The agreed day stands again, and the term of the result ends."),
+             _("Taken back: the agreed day stands again."), ReasonForm, _undo_held),
     StepForm("move_terms", _("Move"), _("Move the assessment"),
-             _("The teacher is told of the new date at once. Please agree it by phone first."),
-             _("The assessment is moved, the teacher is told."), MoveForm, _move),
+             _("Please agree the new date by phone first. The teacher gets it in the chat, too, where there is one."),
+             _("The assessment is moved."), MoveForm, _move),
     StepForm("no_show", _("Did not come"), _("The person did not come"),
              _("The application waits for new terms, and the term of contact begins anew."),
              _("Recorded. Please propose new terms."), PageForm, _no_show),
@@ -143,13 +152,13 @@ STEPS: dict[str, StepForm] = {step.act: step for step in (
              _("A person decides, never the machine. A route opens the planner's term, counted from the assessment."),
              _("Decided."), DecisionForm, _decide),
     StepForm("recall", _("Recall the result"), _("Recall the published result"),
-             _("The teacher is told that the result is recalled; a new one must be entered."),
+             _("The teacher is told of it, or you call where no notice reaches them. A new result must be entered."),
              _("The result is recalled."), ReasonForm, _recall, grave=True),
     StepForm("withdraw", _("Record a withdrawal"), _("The person withdraws the application"),
              _("No reason is asked for. All terms of the case end."),
              _("The application is withdrawn."), SaidForm, _withdraw, grave=True),
     StepForm("cancel", _("Cancel…"), _("Cancel the application"),
-             _("The teacher is told, with the reason."),
+             _("The teacher is told, with the reason, or you call where no notice reaches them."),
              _("The application is cancelled."), CancelForm, _cancel, grave=True),
 )}
 # fmt: on

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import enum
 from typing import ClassVar
 
-from flask import request
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from admin.access import About, served
 from admin.addresses import go, number
+from admin.applications.queue import Chip
 from admin.base import PageView
 from admin.routes.forms import PartyForm, ReturnForm
 from admin.routes.printing import disclosed, printed
 from admin.routes.shown import shown
 from admin.routes.stepping import accepted, stale
 from admin.work import read, run
-from locales import catalog
+from locales import Text, catalog
 from models.accounts import Role
 from models.routes import Route
 from services import routes
@@ -24,6 +26,20 @@ from services.routes import RouteCard
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
+
+
+class Awaiting(enum.StrEnum):
+    """What of the school's routes is wanted."""
+
+    approval = "approval"
+    agreement = "agreement"
+
+
+PARTS: dict[Awaiting | None, Text] = {
+    None: lazy("All"),
+    Awaiting.approval: lazy("Await your approval"),
+    Awaiting.agreement: lazy("Await your agreement"),
+}
 
 
 class ApprovalsPage(PageView):
@@ -36,11 +52,19 @@ class ApprovalsPage(PageView):
 
     @served("/")
     def index(self) -> str:
-        """What awaits approval and agreement, then all the others."""
+        """What awaits approval and agreement, then all the others; or one of the two alone."""
         approve, agree = read(routes.to_approve), read(routes.to_agree)
         waiting = {one.id for one in [*approve, *agree]}
         others = [one for one in read(routes.of_my_school) if one.id not in waiting]
-        return self.render("approvals.html", approve=approve, agree=agree, others=others)
+        asked = request.args.get("part", "")
+        part = Awaiting(asked) if asked in Awaiting.__members__ else None
+        counts = {None: len(waiting) + len(others), Awaiting.approval: len(approve), Awaiting.agreement: len(agree)}
+        return self.render(
+            "approvals.html", approve=approve if part is not Awaiting.agreement else [],
+            agree=agree if part is not Awaiting.approval else [], others=[] if part else others, part=part,
+            chips=[Chip(str(words), counts[one], url_for("approvals.index", part=one), one is part)
+                   for one, words in PARTS.items()],
+        )  # fmt: skip
 
     @served("/route/")
     def route(self) -> str:

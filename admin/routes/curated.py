@@ -23,7 +23,7 @@ from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
 from models.routes import Activity, CuratorView, Evidence, Route, RouteStatus
-from services import digests, routes
+from services import digests, outside, routes
 from services.errors import Stale
 from services.routes import RouteCard, Wards
 from services.words import word
@@ -119,7 +119,9 @@ class CuratedPage(Recording):
         return card
 
     def _page(self, card: RouteCard, answer: PartyForm) -> str:
-        return self.render("ward.html", **shown(card), answer=answer, may_record=may_record(route_id=card.id))
+        recorded = [one for one in read(outside.of, route_id=card.id) if one.activity_id is None]
+        return self.render("ward.html", **shown(card), answer=answer, may_record=may_record(route_id=card.id),
+                           recorded=recorded)  # fmt: skip
 
 
 def _asked_part() -> Wards:

@@ -37,7 +37,7 @@ from locales import catalog
 from models.accounts import Role
 from models.catalogue import Deficit, Event, EventLevel, Programme
 from models.routes import Activity, ActivityCategory, Evidence, Route, RouteModel, RouteStatus
-from services import outside, results, routes
+from services import outside, results, routes, telling
 from services.routes import OnlyRoutes
 from services.words import word
 
@@ -104,7 +104,7 @@ class RoutesPage(Leading, Turning, Recording):
         found = read(results.deficits_looked_at, participation_id=card.participation_id) if card.whole else None
         return self.render(
             "route.html", found=found, **shown(card), editing="edit" in card.acts,
-            recorded=read(outside.of, route_id=card.id),
+            recorded=read(outside.of, route_id=card.id), untold=read(telling.untold, route_id=card.id),
         )  # fmt: skip
 
     @served("/card/", methods=("POST",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from admin.applications.forms import SaidForm, outside_ways
+from admin.applications.forms import SaidForm, outside_ways, scan_field
 from admin.forms import (
     ChoiceField,
     DayField,
@@ -59,11 +59,14 @@ class SuspendForm(PageForm):
     )  # fmt: skip
 
 
-class EndForm(PageForm):
-    """Why a route ends before its time."""
+class EndForm(SaidForm):
+    """Why a route ends before its time, and how the centre learned of it."""
 
     cause = ChoiceField(_("Why the route ends"), [chosen], choices=lambda: [(one.value, word(one)) for one in CAUSES])
     words = WordsField(_("Reason in words"), [filled(_("Please write why the route ends."), 1000)])
+    way = ChoiceField(_("How it became known"), choices=outside_ways, default=Way.phone.value)
+    on = DayField(_("On which day"), [given])
+    scan = scan_field()
 
 
 class UndoForm(PageForm):

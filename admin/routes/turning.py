@@ -11,11 +11,14 @@ from admin.forms import PageForm
 from admin.routes.forms import CuratorForm, EndForm, SuspendForm
 from admin.routes.offered import curator_choices
 from admin.routes.stepping import Stepping
-from admin.work import read, run
+from admin.uploads import with_scan
+from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role
+from models.people import Way
 from models.routes import EndCause
 from services import routes
+from services.outside import Said
 from services.routes import RouteCard
 
 _ = catalog("admin").gettext
@@ -71,10 +74,15 @@ class Turning(Stepping):
     @served("/end/", methods=("GET", "POST"))
     def end(self) -> str | Response:
         """End the route before its time, with a written reason."""
+
+        def take(card: RouteCard, form: EndForm) -> None:
+            with_scan(form.scan.data, lambda session, ctx, scan_id: routes.end_early(
+                session, ctx, route_id=card.id, words=form.words.data, cause=EndCause(form.cause.data),
+                said=Said(Way(form.way.data), form.on.data, scan_id),
+            ))  # fmt: skip
+
         return self._asked(
-            "end_early", lambda _card: EndForm(),
-            lambda card, form: run(routes.end_early, route_id=card.id, words=form.words.data,
-                                   cause=EndCause(form.cause.data)),
+            "end_early", lambda _card: EndForm(data={"on": context().today}), take,
             _("The route has ended early; those who worked on it are told."),
             title=_("End the route early"), button=_("End the route"), grave=True,
             lead=_("All its terms end. The teacher and the curator read the reason, the school does not. This cannot "

@@ -10,12 +10,15 @@ from marshrut.demo.case import Case
 from models.applications import CancelReason, ContactOutcome, DecisionKind, DiagnosticForm, MeetingFormat
 from models.people import Way
 from models.routes import ActivityCategory, Party, RouteModel
-from services import applications, calendar, results, routes
+from services import applications, calendar, outbox, results, routes, telling
+from services.outside import Said
 from services.results import DeficitIn, DeficitLine, ScoreIn
 
 #: Percent below which a block has a deficit of the high level.
 HIGH_BELOW = 60
 MONTH = timedelta(days=30)
+#: How many of those whom no notice reaches are still to be told of their result.
+UNTOLD = 0.1
 
 
 def apply(case: Case) -> None:
@@ -127,7 +130,20 @@ def publish(case: Case) -> None:
         case.ended = True
         return
     results.check(case.session, ctx, participation_id=case.participation_id)
-    results.publish(case.session, ctx, participation_id=case.participation_id)
+    if not results.publish(case.session, ctx, participation_id=case.participation_id):
+        _tell(case)
+
+
+def _tell(case: Case) -> None:
+    """Whom no notice reaches is called about the result; a few are still to be."""
+    ctx, about = case.office(case.operator_id), case.participation_id
+    events = [one.notice_id for one in telling.untold(case.session, ctx, participation_id=about)]
+    if case.luck() < UNTOLD:
+        for number in events:
+            outbox.start(case.session, ctx, notice_id=number, real_now=case.moment)
+        case.ended = True
+        return
+    telling.tell(case.session, ctx, notice_ids=events, said=Said(Way.phone), participation_id=about)
 
 
 def _deficits(case: Case, scores: Sequence[ScoreIn]) -> list[DeficitIn]:

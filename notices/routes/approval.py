@@ -39,15 +39,19 @@ def approval_due(reader: Reader) -> NoticeText | None:
 
 
 def route_returned(reader: Reader) -> NoticeText | None:
-    """To the planner and the teacher: the head returned the route with reasons."""
+    """To the planner and the teacher: the head, or the founder of a head's school (К-53), returned it with reasons."""
     route = reader.route
     if route.status is not S.finalizing:
         return None
     reasons = _("The reason: “{words}”", words=clip(route.return_reasons, 700)) if route.return_reasons else None
     if reader.own:
         head = _("The head of your school returned your route to be corrected. You need not do anything.")
+        if route.founder:
+            head = _("The founder of your school returned your route to be corrected. You need not do anything.")
         return said(head, reasons, offers=(open_it(route),))
     head, asked = _("The head returned a route."), _("Please correct it.")
+    if route.founder:
+        head = _("The founder returned a route.")
     return said(head, whose(route), reasons, asked, offers=(office_route(route.id),))
 
 

@@ -34,6 +34,7 @@ from services.applications.lists import (
 from services.applications.steps import cancel, instruments_for, log_contact, record_held, record_no_show, withdraw
 from services.applications.submission import consent_text, submit
 from services.applications.terms import PLACE_MOST, accept_terms, check_terms, move_terms, propose_terms, refuse_terms
+from services.applications.undoing import undo_held
 
 __all__ = [
     "PARTICIPATION",
@@ -82,5 +83,6 @@ __all__ = [
     "record_no_show",
     "refuse_terms",
     "submit",
+    "undo_held",
     "withdraw",
 ]

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.applications import Participation, ParticipationStatus
+from models.results import Result
 from models.routes import Route, RouteStatus
 from services.applications.finding import has_begun, live_appointment
 from services.applications.lifecycle import PARTICIPATION
@@ -17,8 +18,8 @@ _UNDONE = (RouteStatus.ended_early, RouteStatus.erased)
 
 
 def open_acts(session: Session, ctx: Context, row: Participation) -> tuple[str, ...]:
-    """The acts open to the actor now, in the order of the table: nobody has missed an hour that is still to come, and
-    a decision from which a route was begun stands."""
+    """The acts open to the actor now, in the order of the table: nobody has missed an hour that is still to come, a
+    decision from which a route was begun stands, and so does an assessment whose result was entered."""
     found = possible(session, ctx, PARTICIPATION, row)
     appointment = live_appointment(row)
     if appointment is not None and not has_begun(ctx, appointment):
@@ -27,6 +28,8 @@ def open_acts(session: Session, ctx: Context, row: Participation) -> tuple[str, 
         found = [act for act in found if act != "accept_terms"]
     if "decide" in found and route_begun(session, row):
         found.remove("decide")
+    if "undo_held" in found and has_result(session, row):
+        found.remove("undo_held")
     return tuple(found)
 
 
@@ -34,6 +37,11 @@ def has_passed(ctx: Context, row: Participation) -> bool:
     """Whether the proposed day has come and gone unanswered: the person can agree to it no more."""
     appointment = live_appointment(row)
     return row.status is ParticipationStatus.proposed and appointment is not None and has_begun(ctx, appointment)
+
+
+def has_result(session: Session, row: Participation) -> bool:
+    """Whether a result of the assessment was ever entered; not what it says."""
+    return session.scalar(sa.select(Result.id).where(Result.participation_id == row.id).limit(1)) is not None
 
 
 def route_begun(session: Session, row: Participation) -> bool:

@@ -28,7 +28,8 @@ SHOWN = (A.accepted, A.held, A.no_show)
 
 @dataclass(frozen=True)
 class DayRow:
-    """An assessment of the day; ``acts`` are open only while it is still to be held."""
+    """An assessment of the day; ``acts`` are open while it is still to be held, and of one that was held by a slip what
+    takes that back."""
 
     participation_id: int
     person: str
@@ -98,5 +99,12 @@ def _row(session: Session, ctx: Context, one: Appointment) -> DayRow:
         form=row.application.form if row.application else None,
         subjects=tuple(dict.fromkeys(block.subject for block in row.blocks if block.subject)),
         starts_at=one.starts_at, place=one.place, format=one.format, terms=one.terms, status=one.status,
-        acts=open_acts(session, ctx, row) if one.status is A.accepted else (),
+        acts=_acts(session, ctx, one),
     )  # fmt: skip
+
+
+def _acts(session: Session, ctx: Context, one: Appointment) -> tuple[str, ...]:
+    if one.status not in (A.accepted, A.held):
+        return ()
+    found = open_acts(session, ctx, one.participation)
+    return found if one.status is A.accepted else tuple(act for act in found if act == "undo_held")

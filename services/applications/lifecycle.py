@@ -26,9 +26,10 @@ PARTICIPATION = Lifecycle((
     Step("no_show",       (S.agreed,),              S.submitted,         _OPERATOR, voids=(D.assessment,)),
     Step("hold",          (S.agreed,),              S.assessed,          _OPERATOR, meets=(D.assessment,),
          clause="annex 2, cl. 5.9.5"),
+    Step("undo_held",     (S.assessed,),            S.agreed,            _OPERATOR, voids=(D.result,)),
     Step("enter_result",  (S.assessed,),            None,                _OPERATOR),
-    Step("publish",       (S.assessed,),            S.result_published,  _OPERATOR, meets=(D.result,),
-         clause="annex 2, cl. 5.9.6"),
+    # The term of the result is met by its being told: with the publication to whom a notice reaches (services/telling).
+    Step("publish",       (S.assessed,),            S.result_published,  _OPERATOR, clause="annex 2, cl. 5.9.6"),
     Step("decide",        (S.result_published,),    None,                _CENTRE, meets=(D.decision,),
          clause="annex 2, cl. 6.6.1"),
     Step("recall",        (S.result_published,),    S.assessed,          _OPERATOR, voids=(D.decision, D.draw_up)),

@@ -47,8 +47,10 @@ def log_contact(
     note: str = "",
     on: date | None = None,
     clock: time | None = None,
+    scan_id: int | None = None,
 ) -> None:
-    """Record an attempt to reach the person, made on the day ``on`` at ``clock``: today and now by default.
+    """Record an attempt to reach the person, made on the day ``on`` at ``clock``: today and now by default; a letter's
+    scan is kept with the steps outside the chat.
 
     Not reached puts the term of contact on hold from that day, the log is the reason; only the latest attempt decides,
     in whatever order they are written down. Raises Invalid for a moment that is to come or before the application.
@@ -64,6 +66,8 @@ def log_contact(
         by_id=ctx.actor.person_id,
     )  # fmt: skip
     session.add(attempt)
+    if scan_id is not None:
+        outside.settle(session, ctx, row, "log_contact", Said(way, ctx.region.today(at), scan_id, attempt.note))
     if not superseded:
         _settle_contact(session, ctx, row, outcome, ctx.region.today(at))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from models.applications import (
 )
 from models.deadlines import DeadlineKind
 from models.people import Way
-from services import deadlines, notices, outside, recipients
+from services import calendar, deadlines, notices, outside, recipients, telling
 from services.applications.finding import appointment_of, checked_words, find, has_begun
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
@@ -60,9 +60,19 @@ def propose_terms(
     appointment = _add_appointment(session, ctx, row, starts_at, place, format, terms)
     appointment.dates_basis, appointment.dates_act = dates_basis, dates_act
     deadlines.hold(session, ctx, DeadlineKind.contact, row, deadlines.AWAITS_ANSWER)
-    deadlines.open_deadline(session, ctx, DeadlineKind.answer, row, event_on=ctx.today)
+    deadlines.open_deadline(
+        session, ctx, DeadlineKind.answer, row, event_on=ctx.today, due_on=_answered_by(ctx, starts_at)
+    )  # fmt: skip
     notices.post(session, ctx, NoticeKind.terms_proposed, [row.person_id], row, key=str(appointment.id))
     return appointment.id
+
+
+def _answered_by(ctx: Context, starts_at: datetime) -> date:
+    """The day by which the terms are to be answered: the term of the profile, and no later than the last working day
+    before the day they propose (ours)."""
+    before = ctx.region.today(starts_at) - timedelta(days=1)
+    latest = max(ctx.today, calendar.nearest_working_day(ctx.region, before, backwards=True))
+    return min(deadlines.due_day(ctx, DeadlineKind.answer.value, ctx.today), latest)
 
 
 def usual_place(row: Participation) -> str:
@@ -204,15 +214,17 @@ def move_terms(
     starts_at: datetime,
     place: str,
     said: Said,
-    terms: str = "",
+    format: MeetingFormat | None = None,
+    terms: str | None = None,
 ) -> int:
-    """Move an agreed assessment to another date, to which the person agreed as ``said``; the person is told. Returns
-    the new appointment's id. Raises Invalid when it is not said how, or for a day that cannot be.
+    """Move an agreed assessment to another date, to which the person agreed as ``said``; the person is told. A format
+    or terms that are not given stay as they were. Returns the new appointment's id. Raises Invalid when it is not said
+    how, or for a day that cannot be.
 
     Source: annex 2, cl. 5.9.4, 5.9.5: an assessment is held on agreed terms.
     """
     row = find(session, ctx, participation_id)
-    check_terms(session, ctx, starts_at=starts_at, place=place, terms=terms)
+    check_terms(session, ctx, starts_at=starts_at, place=place, terms=terms or "")
     old = appointment_of(session, row)
     move(session, ctx, PARTICIPATION, row, "move_terms")
     agreed_on = outside.settle(
@@ -220,11 +232,14 @@ def move_terms(
     )  # fmt: skip
     old.status = AppointmentStatus.moved
     session.flush()
-    appointment = _add_appointment(session, ctx, row, starts_at, place, old.format, terms or old.terms)
+    appointment = _add_appointment(
+        session, ctx, row, starts_at, place, format or old.format, old.terms if terms is None else terms
+    )  # fmt: skip
     appointment.dates_basis, appointment.dates_act = old.dates_basis, old.dates_act
     appointment.proposed_at = outside.moment(ctx, agreed_on)
     _answer(ctx, appointment, AppointmentStatus.accepted, said.way, agreed_on)
     day = ctx.region.today(starts_at)
     deadlines.open_deadline(session, ctx, DeadlineKind.assessment, row, event_on=agreed_on, due_on=day)
     notices.post(session, ctx, NoticeKind.assessment_moved, [row.person_id], row, key=str(appointment.id))
+    telling.by_word(session, ctx, NoticeKind.assessment_moved, row, str(appointment.id), way=said.way, on=agreed_on)
     return appointment.id

@@ -24,7 +24,7 @@ from services.conversations.threads import (
     open_thread,
 )
 from services.errors import Invalid, NotFound
-from services.outside import Said
+from services.outside import Concerned, Said
 from services.rights import Who
 
 _ = catalog("services").lazy
@@ -106,7 +106,8 @@ def record(
 ) -> ThreadCard:
     """Write down a question that did not come through the chat, and the answer where it was given at once.
 
-    It stands in the person's own thread, on the day it was really asked, and waits at the desk until answered. Raises
+    It stands in the person's own thread, on the day it was really asked, and waits at the desk until answered; the scan
+    of a letter is kept with the steps outside the chat of what it is about. Raises
     NotFound for who does not answer there, Invalid for no words, no way, or a day that cannot be. Source: annex 2,
     cl. 5.5.4; annex 3, cl. 4.4.1.
     """
@@ -120,9 +121,19 @@ def record(
         participation_id=who.participation_id,
     )  # fmt: skip
     keep_day(ctx, add_message(session, ctx, thread, text, question=True), said)
+    if said.scan_id is not None:
+        outside.settle(session, ctx, _concerned(session, who), "question", said)
     if answer:
         keep_day(ctx, add_message(session, ctx, thread, answer, question=False), said)
     since = min(thread.waiting_since or ctx.now, outside.moment(ctx, asked_on))
     thread.waiting_since, thread.closed_at = None if answer else since, None
     session.flush()
     return card(session, ctx, thread)
+
+
+def _concerned(session: Session, who: Asker) -> Concerned:
+    if who.route_id is not None:
+        return session.get_one(Route, who.route_id)
+    if who.participation_id is not None:
+        return session.get_one(Participation, who.participation_id)
+    return session.get_one(Person, who.person_id)

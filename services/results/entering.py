@@ -13,7 +13,7 @@ from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.results import BlockScore, FoundDeficit, Result, ResultStatus
 from models.routes import Route, RouteStatus
-from services import deadlines, notices, recipients, rights
+from services import deadlines, notices, recipients, rights, telling
 from services.applications.acts import route_begun
 from services.applications.finding import find
 from services.applications.lifecycle import PARTICIPATION
@@ -125,9 +125,10 @@ def check(session: Session, ctx: Context, *, participation_id: int, seen: str | 
     return card_of(session, row, result)
 
 
-def publish(session: Session, ctx: Context, *, participation_id: int, seen: str | None = None) -> None:
+def publish(session: Session, ctx: Context, *, participation_id: int, seen: str | None = None) -> bool:
     """Publish a checked result, as it was ``seen``: the person is told that it is ready (never what it is); a decision
-    is due."""
+    is due. Returns whether a notice reaches the person: then the term of the result is met; else it goes on until staff
+    tell them (``telling.tell``). Source: annex 2, cl. 5.9.6, 5.10.4."""
     row = _case(session, ctx, participation_id)
     result = latest(session, row.id)
     if row.status is ParticipationStatus.assessed:
@@ -140,6 +141,9 @@ def publish(session: Session, ctx: Context, *, participation_id: int, seen: str 
     result.status, result.published_at = ResultStatus.published, ctx.now
     deadlines.open_deadline(session, ctx, DeadlineKind.decision, row, event_on=ctx.today)
     notices.post(session, ctx, NoticeKind.result_ready, [row.person_id], row, key=str(result.version))
+    if reached := telling.expected(session, row.person_id):
+        deadlines.meet(session, ctx, DeadlineKind.result, row)
+    return reached
 
 
 def correct(
@@ -152,9 +156,9 @@ def correct(
     recommendations: str,
     reason: str,
     seen: str | None = None,
-) -> None:
-    """Replace a published result by a corrected version, with a reason; the person is told. Raises Stale when it
-    is not the one that was ``seen``."""
+) -> bool:
+    """Replace a published result by a corrected version, with a reason; the person is told. Returns whether a notice
+    reaches them. Raises Stale when it is not the one that was ``seen``."""
     row = _case(session, ctx, participation_id)
     check_reason(reason)
     move(session, ctx, PARTICIPATION, row, "correct")
@@ -172,6 +176,7 @@ def correct(
     _fill(session, ctx, new, scores, deficits, recommendations)
     notices.post(session, ctx, NoticeKind.result_corrected, [row.person_id], row, key=str(new.version))
     _tell_of_change(session, ctx, row, new.version, recalled=False)
+    return telling.expected(session, row.person_id)
 
 
 def check_reason(reason: str) -> None:
@@ -184,13 +189,14 @@ def recall(session: Session, ctx: Context, *, participation_id: int, reason: str
     """Recall a published result, with a reason: the case is assessed again and the person is told.
 
     The order's term was met when the result was told and stays so (annex 2, cl. 5.9.6, 5.10.4); telling it again has a
-    guideline of its own (ours), counted from the recall."""
+    guideline of its own (ours), counted from the recall. A result that was told to nobody keeps its term."""
     row = _case(session, ctx, participation_id)
     check_reason(reason)
     result = published(session, row.id)
     move(session, ctx, PARTICIPATION, row, "recall", decision=None, decided_at=None)
     result.status, result.reason = ResultStatus.recalled, reason.strip()
-    deadlines.open_deadline(session, ctx, DeadlineKind.result, row, event_on=ctx.today, term="result_again")
+    if deadlines.find(session, DeadlineKind.result, row) is None:
+        deadlines.open_deadline(session, ctx, DeadlineKind.result, row, event_on=ctx.today, term="result_again")
     notices.post(session, ctx, NoticeKind.result_recalled, [row.person_id], row, key=str(result.version))
     _tell_of_change(session, ctx, row, result.version, recalled=True)
 

@@ -14,7 +14,7 @@ from models.applications import Participation
 from models.people import Person
 from models.results import ResultLook
 from models.routes import Route
-from services import rights
+from services import rights, telling
 from services.applications.finding import find
 from services.context import Context
 from services.errors import NotFound
@@ -25,7 +25,8 @@ _ = catalog("services").lazy
 
 
 def look(session: Session, ctx: Context, *, participation_id: int) -> ResultCard:
-    """The published result for one who may see it; the look of anyone but the person is recorded.
+    """The published result for one who may see it; the look of anyone but the person is recorded, and the person's own
+    tells them of it.
 
     Raises NotFound for everyone else, whether there is a result or not.
     """
@@ -54,7 +55,9 @@ def look_at_card(session: Session, ctx: Context, *, route_id: int) -> ResultCard
 
 
 def _record(session: Session, ctx: Context, row: Participation) -> None:
-    if row.person_id != ctx.actor.person_id:
+    if row.person_id == ctx.actor.person_id:
+        telling.seen(session, ctx, row)
+    else:
         session.add(ResultLook(participation_id=row.id, viewer_id=ctx.actor.person_id, at=ctx.now, door=ctx.actor.door))
         session.flush()
 

@@ -51,7 +51,8 @@ class RouteCard:
     ``curated``: the reader is its curator. To the planner ``lack`` says what it lacks to be sent on, ``may_close``
     whether the round of agreement may be closed, ``agreed`` whether one was. Why a route ended early or stands still is
     told to the person and their centre and curator only: to the school no more than when. ``disclosed``: the person has
-    opened the full card to the reader, who is shown it when they ask for it (``full_paper``).
+    opened the full card to the reader, who is shown it when they ask for it (``full_paper``). ``founder``: it is a
+    head's own route, which the founder approves (К-53).
     """
 
     id: int
@@ -90,6 +91,7 @@ class RouteCard:
     disclosed: bool = False
     terms_changed: bool = False
     removed: int = 0
+    founder: bool = False
 
     @property
     def awaited(self) -> bool:
@@ -134,7 +136,7 @@ def _shown(session: Session, ctx: Context, route: Route, whole: bool) -> RouteCa
         suspended_on=route.suspended_on, early_end=early_end(ctx, route, told=whole),
         disclosed=not whole and rights.is_disclosed(session, ctx, route),
         terms_changed=changed_since(route, route.terms_changed_at),
-        removed=removed_since(route),
+        removed=removed_since(route), founder=_of_a_head(session, ctx, route),
     )  # fmt: skip
 
 
@@ -160,6 +162,11 @@ def activity_lines(session: Session, route: Route, whole: bool) -> tuple[Activit
     return tuple(
         activity_line(item, whole) for item in session.scalars(_ACTIVITIES.where(Activity.route_id == route.id))
     )
+
+
+def _of_a_head(session: Session, ctx: Context, route: Route) -> bool:
+    place = route.organization_id
+    return place is not None and rights.heads_school(session, route.person_id, place, ctx.today)
 
 
 def _of_centre(session: Session, ctx: Context, route: Route) -> bool:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.deadlines import DeadlineKind
 from models.routes import EndCause, Route, RouteStatus
-from services import deadlines, notices, recipients, rights
+from services import deadlines, notices, outside, recipients, rights
 from services.context import Context
 from services.errors import Invalid
 from services.moves import move
 from services.notices import NoticeKind
+from services.outside import Said
 from services.rights import Who
 from services.routes.finding import find
 from services.routes.lifecycle import ROUTE
@@ -46,11 +47,15 @@ def early_end(ctx: Context, route: Route, *, told: bool = True) -> EarlyEnd | No
     return EarlyEnd(ctx.region.today(route.status_at), by_person if told else None, route.round > 0)
 
 
-def end_early(session: Session, ctx: Context, *, route_id: int, words: str, cause: EndCause = EndCause.wish) -> None:
+def end_early(
+    session: Session, ctx: Context, *, route_id: int, words: str, cause: EndCause = EndCause.wish,
+    said: Said | None = None,
+) -> None:  # fmt: skip
     """End a living route before its time, with the reason in words: the teacher by their own wish, or the planner.
 
     All its terms are void; the teacher, the curator and the planner hear of it with the reason, the school without. A
-    route may then be drawn up again. Raises Invalid without a reason.
+    route may then be drawn up again. ``said`` is how, when and with what paper the planner learned of it: it is needed
+    for the teacher's own wish. Raises Invalid without a reason, and for a wish of which it is not said how it came.
     """
     route = find(session, ctx, route_id)
     words = words.strip()
@@ -63,6 +68,9 @@ def end_early(session: Session, ctx: Context, *, route_id: int, words: str, caus
     if cause not in CAUSES:
         raise Invalid(_("Please choose from the list."), "cause")
     end(session, ctx, route, cause, words)
+    if said is not None or cause is EndCause.wish:
+        began_on = ctx.region.today(route.created_at)
+        outside.settle(session, ctx, route, "end_early", said or Said(), not_before=began_on)
 
 
 def end(session: Session, ctx: Context, route: Route, cause: EndCause, words: str = "") -> None:

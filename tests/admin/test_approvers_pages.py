@@ -8,6 +8,7 @@ from models.accounts import Grant, Role
 from models.places import Organization
 from models.routes import Route, RouteStatus
 from tests import world
+from tests.admin.test_calls import tile
 from tests.admin.walking import Walk, said
 
 HEAD = "Петров Семён Ильич"
@@ -42,3 +43,34 @@ def test_a_founder_finds_agrees_and_approves_the_route_of_a_head(walk: Walk, mun
     assert "Маршрут утверждён" in said(walk.post(founder, f"/approvals/approve/?id={route_id}"), founder)
     w.session.expire_all()
     assert w.session.get_one(Route, route_id).status is RouteStatus.active
+
+
+def test_each_tile_of_the_head_leads_to_its_own_list(walk: Walk) -> None:
+    w = walk.world
+    first = w.apply()
+    w.propose(first)
+    w.assess(first)
+    w.publish(first)
+    approved = w.draw_up(first)
+    w.agree(approved)
+    w.teacher_id = world.register(
+        w.session, w.system, chat_id=2001, name="Белова Дарья Ивановна", organization_id=w.school_id
+    )  # fmt: skip
+    second = w.apply()
+    w.propose(second)
+    w.assess(second)
+    w.publish(second)
+    w.draw_up(second)
+    walk.sync()
+    head = walk.client("head")
+    home = walk.page(head, "/")
+    to_approve, to_agree = tile(home, "Ждут вашего утверждения"), tile(home, "Ждут вашего согласования")
+    assert (to_approve[1], to_agree[1]) == (1, 1)
+    assert to_approve[0] != to_agree[0]
+    for address, there, elsewhere in ((to_approve[0], "Иванова", "Белова"), (to_agree[0], "Белова", "Иванова")):
+        page = walk.page(head, address)
+        assert there in page
+        assert elsewhere not in page
+    every = walk.page(head, "/approvals/?part=x")
+    assert "Иванова" in every
+    assert "Белова" in every

@@ -62,6 +62,33 @@ def test_attendance_is_recorded_from_the_day_list(walk: Walk) -> None:
     assert "notice warn" in again
 
 
+def test_a_mis_click_is_taken_back_from_the_day_list_with_a_reason(walk: Walk) -> None:
+    case, day = agreed(walk)
+    walk.world.later(days=3)
+    walk.sync()
+    operator, undo = walk.client("operator"), f"/case/step/?id={case}&amp;act=undo_held"
+    page = said(walk.post(operator, f"/day_list/held/?id={case}&day={day}"), operator)
+    assert undo in page
+    assert "Снять отметку «Проведена»" in page
+    refused = walk.step(operator, case, "undo_held", reason=" ").get_data(as_text=True)
+    assert 'id="reason-error"' in refused
+    page = said(walk.step(operator, case, "undo_held", reason="Не та строка"), operator)
+    assert "Не та строка" in page
+    assert "отметка «Проведена» снята" in page
+    page = walk.page(operator, f"/day_list/?day={day}")
+    assert undo not in page
+    assert f"/day_list/held/?id={case}" in page
+
+
+def test_a_day_that_is_to_come_says_when_attendance_is_marked(walk: Walk) -> None:
+    _case, day = agreed(walk)
+    operator = walk.client("operator")
+    assert "Явку отмечают в сам день" in walk.page(operator, f"/day_list/?day={day}")
+    walk.world.later(days=3)
+    walk.sync()
+    assert "Явку отмечают в сам день" not in walk.page(operator, f"/day_list/?day={day}")
+
+
 def test_a_no_show_is_recorded_from_the_day_list(walk: Walk) -> None:
     case, day = agreed(walk)
     walk.world.later(days=3)

@@ -143,7 +143,8 @@ def test_a_file_of_50_megabytes_is_refused_in_words(site: Site) -> None:
     assert answer.status_code == 413
     page = answer.get_data(as_text=True)
     assert "слишком" in page.lower()
-    assert "20 МБ" in page
+    assert "10 МБ" in page, "as the form itself says"
+    assert "До 10 МБ" in site.client(Role.operator).get("/imports/upload/?kind=people").get_data(as_text=True)
 
 
 def test_the_page_of_a_file_too_big_leads_back_to_its_form(site: Site) -> None:

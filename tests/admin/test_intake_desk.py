@@ -13,11 +13,16 @@ from models.conversations import Desk
 from models.people import Way
 from models.routes import Activity, CuratorView
 from services import conversations, routes
-from tests.admin.walking import Walk, said
+from tests.admin.walking import Walk, opens, said
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
+
+
+def paper() -> tuple[io.BytesIO, str]:
+    """A scan as a browser sends it."""
+    return io.BytesIO(PNG), "письмо.png"
 
 
 def spoken(walk: Walk, **change: object) -> dict[str, object]:
@@ -130,8 +135,9 @@ def test_a_question_by_phone_is_written_down_from_the_case_and_answered_later(wa
     assert path in walk.page(operator, f"/case/?id={case}")
     typed = {"way": "phone", "on": "2026-09-01", "text": "Можно ли приехать утром?", "answer": ""}
     assert "on-error" in walk.post(operator, path, **typed | {"on": "2026-09-02"}).get_data(as_text=True)
-    page = said(walk.post(operator, path, **typed), operator)
+    page = said(walk.post(operator, path, **typed, scan=paper()), operator)
     assert "Можно ли приехать утром?" in page
+    assert opens(walk.page(operator, f"/case/?id={case}"), operator)
     assert "по телефону, записано" in page
     thread = conversations.desk(walk.world.session, walk.world.operator, desk=Desk.operator)[0]
     walk.world.session.commit()
@@ -149,8 +155,12 @@ def test_a_curator_writes_down_a_question_about_a_route(walk: Walk) -> None:
     curator, path = walk.client("curator"), f"/asked/?route={route}"
     assert path in walk.page(curator, f"/curated/route/?id={route}")
     day = walk.world.today.isoformat()
-    page = said(walk.post(curator, path, way="letter", on=day, text="Где семинар?", answer="В гимназии"), curator)
+    letter = {"way": "letter", "on": day, "text": "Где семинар?", "answer": "В гимназии", "scan": paper()}
+    page = said(walk.post(curator, path, **letter), curator)
     assert "В гимназии" in page
+    page = walk.page(curator, f"/curated/route/?id={route}")
+    assert "задан вопрос" in page
+    assert opens(page, curator)
     assert walk.client("operator").get(path).status_code == 404
 
 

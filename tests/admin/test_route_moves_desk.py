@@ -8,7 +8,8 @@ from models.accounts import Grant, Role
 from models.routes import EndCause, Route, RouteStatus
 from services import routes
 from tests import world
-from tests.admin.walking import Walk, said
+from tests.admin.test_outside_papers import scan
+from tests.admin.walking import Walk, opens, said
 
 SAID = {"way": "phone", "on": "2026-09-04"}
 
@@ -104,10 +105,14 @@ def test_a_route_is_ended_with_a_reason_which_the_school_does_not_read(walk: Wal
     assert "Отменить это нельзя" in walk.page(planner, f"/routes/end/?id={route_id}")
     refused = walk.post(planner, f"/routes/end/?id={route_id}", cause="left", words=" ").get_data(as_text=True)
     assert "Напишите, почему маршрут завершается" in refused
-    forged = walk.post(planner, f"/routes/end/?id={route_id}", cause="consent_withdrawn", words="Так")
+    how = {"way": "letter", "on": walk.world.today.isoformat()}
+    forged = walk.post(planner, f"/routes/end/?id={route_id}", cause="consent_withdrawn", words="Так", **how)
     assert forged.status_code == 200
-    page = said(walk.post(planner, f"/routes/end/?id={route_id}", cause="left", words="Переезд в Тверь"), planner)
+    ended = {"cause": "left", "words": "Переезд в Тверь", "scan": scan()}
+    page = said(walk.post(planner, f"/routes/end/?id={route_id}", **ended, **how), planner)
     assert "Переезд в Тверь" in page
+    assert "маршрут завершён досрочно" in page
+    assert opens(page, planner)
     assert "педагог уволился или выбыл" in page
     assert row(walk, route_id).end_cause is EndCause.left
     assert "Переезд" not in walk.page(walk.client("head"), f"/approvals/route/?id={route_id}")

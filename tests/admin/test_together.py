@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,8 +11,9 @@ from models.applications import Appointment, DecisionKind, Participation, Partic
 from models.results import Result, ResultStatus
 from models.routes import Route, RouteStatus
 from services import applications
+from tests.admin.test_outside_papers import scan
 from tests.admin.test_thread import TERMS, entered
-from tests.admin.walking import Walk, marked, said
+from tests.admin.walking import Walk, marked, opens, said
 
 DONE = "уже сделано"
 
@@ -89,6 +92,22 @@ def test_a_move_is_recorded_with_what_the_person_said(walk: Walk) -> None:
     page = said(walk.step(operator, case, "move_terms", **anew, way="letter"), operator)
     assert "договорились о другой дате" in page
     assert "01.09.2026, письмом" in page
+
+
+def test_a_day_moved_online_is_shown_as_online_and_its_terms_can_be_emptied(walk: Walk) -> None:
+    case = walk.world.apply()
+    walk.world.propose(case)
+    applications.accept_terms(walk.world.session, walk.world.teacher, participation_id=case)
+    walk.world.session.commit()
+    operator = walk.client("operator")
+    form = walk.page(operator, f"/case/step/?id={case}&act=move_terms")
+    assert re.search(r'<input checked[^>]*name="format"[^>]*value="on_site"', form)
+    anew = {"day": "2026-09-20", "clock": "10:00", "place": "Ссылка в письме", "on": "2026-09-01", "terms": ""}
+    said(walk.step(operator, case, "move_terms", **anew, way="phone", format="online"), operator)
+    walk.world.session.expire_all()
+    shown = applications.card(walk.world.session, walk.world.teacher, participation_id=case).appointment
+    assert shown is not None
+    assert (shown.format.value, shown.terms) == ("online", "")
 
 
 def test_a_route_is_drawn_up_once(walk: Walk) -> None:
@@ -186,4 +205,13 @@ def test_what_was_not_reached_is_in_the_log_and_the_term_waits(walk: Walk) -> No
     data = {"outcome": "not_reached", "way": "phone", "on": "2026-09-01", "note": "Не берёт трубку"}
     page = said(walk.step(operator, case, "log_contact", **data), operator)
     assert "Не берёт трубку" in page
+    assert "Записано вне чата" not in page
     assert "на паузе: не удалось связаться" in page
+
+
+def test_a_letter_to_a_person_is_logged_with_its_scan(walk: Walk) -> None:
+    case, operator = walk.world.apply(), walk.client("operator")
+    data = {"outcome": "call_back", "way": "letter", "on": "2026-09-01", "note": "Письмо № 3", "scan": scan()}
+    page = said(walk.step(operator, case, "log_contact", **data), operator)
+    assert "попытка связаться" in page
+    assert opens(page, operator)

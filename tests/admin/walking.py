@@ -66,6 +66,12 @@ def said(answer: TestResponse, client: FlaskClient) -> str:
     return page
 
 
+def opens(page: str, client: FlaskClient) -> bool:
+    """Whether a page leads to a scan, and the scan opens."""
+    found = re.search(r'href="(/files/\?id=\d+)"', page)
+    return found is not None and client.get(found[1]).status_code == 200
+
+
 def marked(page: str) -> str:
     """The mark of a result's page that its steps send back."""
     return str(re.findall(r'name="seen" value="([^"]*)"', page)[0])

@@ -18,10 +18,12 @@ from marshrut.demo import desk, fill, people, region_life
 from models import Base
 from models.applications import Application, Participation, ParticipationStatus
 from models.catalogue import Event
+from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.engine import sync_engine
 from models.imports import Import, ImportStatus
 from models.instruments import Instrument, InstrumentStatus
 from models.notices import Notice, NoticeStatus
+from models.outside import OutsideStep
 from models.people import Employment, Person, TelegramChat, Way
 from models.places import Organization
 from models.routes import Route
@@ -147,3 +149,15 @@ def test_titles_of_the_script_are_whole(session: Session) -> None:
     titles = set(session.scalars(sa.select(Event.title)))
     assert "Семинар «Оцениваем, чтобы помочь»" in titles
     assert all(title.count("«") == title.count("»") for title in titles)
+
+
+def test_whom_no_notice_reaches_was_called_about_the_result(session: Session) -> None:
+    told = session.scalars(sa.select(OutsideStep).where(OutsideStep.act == "told_result_ready")).all()
+    assert told
+    assert all(one.way is Way.phone for one in told)
+    awaited = sa.select(Participation.person_id).join(Deadline, Deadline.participation_id == Participation.id).where(
+        Participation.status == ParticipationStatus.result_published, Deadline.kind == DeadlineKind.result,
+        Deadline.status == DeadlineStatus.open,
+    )  # fmt: skip
+    in_chat = sa.select(TelegramChat.person_id)
+    assert session.scalars(awaited.where(Participation.person_id.in_(in_chat))).all() == []

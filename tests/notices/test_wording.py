@@ -261,3 +261,38 @@ def test_a_disclosure_is_told_without_a_word_of_the_result_and_only_while_it_sta
     found = routes.disclosures(w.session, w.teacher, route_id=route_id).living[0]
     routes.close_disclosure(w.session, w.teacher, disclosure_id=found.id)
     assert compose(w.session, w.ctx(None), parcel(row)) is None
+
+
+@pytest.mark.rule("К-53")
+@pytest.mark.parametrize("heads", [False, True])
+def test_whoever_returned_a_route_is_named_rightly_the_head_or_the_founder_of_a_head(
+    w: World, russian: None, heads: bool
+) -> None:
+    if heads:
+        founder = world.register(
+            w.session, w.system, chat_id=2000, name="Учредитель Пётр Ильич", organization_id=w.other_school_id
+        )  # fmt: skip
+        w.session.add(Grant(person_id=founder, role=Role.founder, organization_id=w.school_id))
+        w.session.commit()
+        w.teacher_id, w.head_id = w.head_id, founder
+    number = w.apply()
+    w.propose(number)
+    w.assess(number)
+    w.publish(number)
+    route_id = w.draw_up(number)
+    w.agree(route_id)
+    routes.return_route(w.session, w.head, route_id=route_id, reasons="Мало мероприятий")
+    ear = Ear(w)
+    ear.listen()
+    own, planner = ear.said(K.route_returned, w.teacher_id).text, ear.said(K.route_returned, w.planner_id).text
+    assert ("Учредитель школы вернул" in own, "Руководитель школы вернул" in own) == (heads, not heads)
+    assert ("Учредитель вернул" in planner) == heads
+
+
+def test_the_desk_reads_what_is_to_be_told(w: World, russian: None) -> None:
+    number = w.apply()
+    facts = {"person": w.teacher_id, "unsaid": "result_ready"}
+    told = Parcel(1, K.unreachable, 1, w.operator_id, "ru", number, None, None, facts)
+    worded = compose(w.session, w.ctx(None), told)
+    assert worded is not None
+    assert "Что нужно сообщить: результат готов" in worded.text

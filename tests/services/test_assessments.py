@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from models.applications import (
+    MeetingFormat,
     ParticipationStatus,
 )
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
@@ -128,3 +130,46 @@ def test_a_moved_assessment_keeps_the_agreement_and_tells_the_person(w: World) -
     assert (card.status, card.appointment.starts_at) == (ParticipationStatus.agreed, moved)
     query = sa.select(Notice.recipient_id).where(Notice.kind == "assessment_moved")
     assert w.session.scalars(query).all() == [w.teacher_id]
+
+
+def test_a_move_takes_the_format_and_the_terms_as_they_are_given(w: World) -> None:
+    participation_id = w.apply()
+    applications.propose_terms(
+        w.session, w.operator, participation_id=participation_id, starts_at=w.now + timedelta(days=5),
+        place="Смоленск", terms="Возьмите паспорт",
+    )  # fmt: skip
+    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
+
+    def moved(**given: Any) -> tuple[MeetingFormat, str]:
+        applications.move_terms(
+            w.session, w.operator, participation_id=participation_id, starts_at=w.now + timedelta(days=9),
+            place="Ссылка придёт письмом", said=Said(Way.phone), **given,
+        )  # fmt: skip
+        shown = applications.card(w.session, w.teacher, participation_id=participation_id).appointment
+        assert shown is not None
+        return shown.format, shown.terms
+
+    assert moved() == (MeetingFormat.on_site, "Возьмите паспорт"), "what is not given stays"
+    assert moved(format=MeetingFormat.online, terms="") == (MeetingFormat.online, ""), "emptied is emptied"
+
+
+@pytest.mark.parametrize(
+    ("proposed_on", "starts_on", "due_on"),
+    [
+        (date(2026, 11, 26), date(2026, 11, 30), date(2026, 11, 27)),
+        (date(2026, 11, 26), date(2026, 12, 20), date(2026, 12, 1)),
+        (date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 26)),
+        (date(2026, 11, 26), date(2026, 11, 26), date(2026, 11, 26)),
+        (date(2026, 11, 28), date(2026, 11, 29), date(2026, 11, 28)),
+    ],
+)
+def test_an_answer_is_due_before_the_day_that_is_proposed(
+    w: World, proposed_on: date, starts_on: date, due_on: date
+) -> None:
+    participation_id = w.apply()
+    w.now = calendar.at(w.system.region, proposed_on, time(9, 0))
+    applications.propose_terms(
+        w.session, w.operator, participation_id=participation_id, place="Смоленск",
+        starts_at=calendar.at(w.system.region, starts_on, time(15, 0)),
+    )  # fmt: skip
+    assert deadline_of(w, DeadlineKind.answer).due_on == due_on

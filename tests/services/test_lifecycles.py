@@ -40,6 +40,7 @@ CASE: dict[str, Act] = {
     ),
     "no_show": lambda w, ctx, n: applications.record_no_show(w.session, ctx, participation_id=n),
     "hold": lambda w, ctx, n: applications.record_held(w.session, ctx, participation_id=n),
+    "undo_held": lambda w, ctx, n: applications.undo_held(w.session, ctx, participation_id=n, reason="Не тот"),
     "enter_result": lambda w, ctx, n: results.enter(
         w.session, ctx, participation_id=n, scores=w.scores(n), deficits=[], recommendations=""
     ),
@@ -171,7 +172,7 @@ ROUTES: dict[str, Row] = {
 #: from outside the chat.
 BESIDE = {
     "deny_entry", "edit", "mark", "look_at_mark", "record_answer", "record_approval", "record_return", "record_mark",
-    "reply", "record_evidence", "undo_mark",
+    "record_evidence", "reply", "undo_held", "undo_mark",
 }  # fmt: skip
 #: Rows of the route that are built later, each with the states that nothing leads to until then.
 LATER: dict[str, set[RouteStatus]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from models.routes import Activity, ActivityCategory, EndCause, RouteModel, Rout
 from services import catalogue, outside, personal_data, results, routes
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from services.notices import NoticeKind
+from services.outside import Said
 from services.routes import Lack
 from tests.services.seeing import route_of, told
 from tests.world import World
@@ -169,6 +170,22 @@ def test_nobody_but_the_planner_and_the_teacher_ends_a_route(w: World, active: i
         routes.end_early(w.session, w.ctx(getattr(w, who)), route_id=active, words="Хватит")
 
 
+def test_a_teacher_s_wish_that_the_planner_records_says_how_when_and_by_which_paper_it_came(
+    w: World, active: int
+) -> None:
+    w.later(days=5)
+    for said in (None, Said(), Said(Way.letter, w.today + timedelta(days=1)), Said(Way.letter, date(2026, 1, 5))):
+        with pytest.raises(Invalid):
+            routes.end_early(w.session, w.planner, route_id=active, words="Просит закончить", said=said)
+        w.session.rollback()
+    written_on = w.today - timedelta(days=2)
+    routes.end_early(
+        w.session, w.planner, route_id=active, words="Просит закончить", said=Said(Way.letter, written_on)
+    )  # fmt: skip
+    (kept,) = outside.of(w.session, w.planner, route_id=active)
+    assert (kept.act, kept.way, kept.happened_on) == ("end_early", Way.letter, written_on)
+
+
 def test_a_teacher_ends_the_route_by_their_own_wish(w: World, active: int) -> None:
     routes.end_early(w.session, w.teacher, route_id=active, words="Ухожу в науку", cause=EndCause.other)
     assert route_of(w, active).end_cause is EndCause.wish
@@ -183,7 +200,7 @@ def test_the_school_does_not_read_why_a_route_ended_or_stands_still(w: World, ac
     for card in (routes.card(w.session, w.head, route_id=active),):
         assert card.suspended_on == w.today
         assert "Тайная" not in repr(card)
-    routes.end_early(w.session, w.planner, route_id=active, words="Тайная причина")
+    routes.end_early(w.session, w.planner, route_id=active, words="Тайная причина", cause=EndCause.other)
     card = routes.card(w.session, w.head, route_id=active)
     assert card.end_cause is None
     assert "Тайная" not in repr(card)
@@ -198,7 +215,7 @@ def test_a_withdrawn_consent_is_named_to_the_centre_and_to_no_curator(w: World, 
 
 def test_after_an_early_end_a_route_is_drawn_up_again(w: World, published: int, active: int) -> None:
     assert not routes.may_draw_up(w.session, w.planner, participation_id=published)
-    routes.end_early(w.session, w.planner, route_id=active, words="По просьбе")
+    routes.end_early(w.session, w.planner, route_id=active, words="По просьбе", said=Said(Way.phone))
     assert routes.may_draw_up(w.session, w.planner, participation_id=published)
     assert not routes.may_draw_up(w.session, w.operator, participation_id=published)
     again = w.draw_up(published)

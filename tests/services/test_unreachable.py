@@ -79,18 +79,18 @@ def test_whoever_blocked_the_bot_is_called_too_and_whoever_returns_is_not(w: Wor
     w.propose(w.apply())
     chat = w.session.scalars(sa.select(TelegramChat).where(TelegramChat.person_id == w.teacher_id)).one()
     chats.set_blocked(w.session, w.ctx(None), chat_id=chat.chat_id, blocked=True)
-    assert pass_days(w, 2) == [("call_person", w.operator_id)]
+    assert pass_days(w, 1) == [("call_person", w.operator_id)]
     chats.set_blocked(w.session, w.ctx(None), chat_id=chat.chat_id, blocked=False)
-    assert pass_days(w, 3) == [("terms_await_answer", w.teacher_id)]
+    assert pass_days(w, 1) == [("terms_await_answer", w.teacher_id)]
 
 
 def test_e_mail_counts_where_it_is_sent_at_all(w: World) -> None:
     w.propose(w.apply())
     unlink(w, w.teacher_id)
     w.session.get_one(Person, w.teacher_id).email = "anna@example.org"
-    assert pass_days(w, 2) == [("call_person", w.operator_id)], "no mail server is set here"
+    assert pass_days(w, 1) == [("call_person", w.operator_id)], "no mail server is set here"
     health.report(w.session, w.ctx(None), part=health.MAILER, well=True, real_now=REAL)
-    assert pass_days(w, 3) == [("terms_await_answer", w.teacher_id)]
+    assert pass_days(w, 1) == [("terms_await_answer", w.teacher_id)]
 
 
 def test_an_agreement_and_an_approval_that_nobody_reads_of_are_the_planners_to_ask_for(w: World) -> None:
@@ -214,6 +214,7 @@ def test_terms_proposed_to_one_who_was_not_reached_await_the_answer(w: World) ->
 
 def test_the_list_to_call_has_each_case_once_and_only_those_of_the_centre(w: World) -> None:
     route_id = w.active_route()
+    send(w)
     w.later(days=19)
     other = world.register(
         w.session, w.system, chat_id=77, name="Белова Дарья Ивановна", organization_id=w.school_id

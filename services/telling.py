@@ -1,0 +1,252 @@
+"""Who has to be told of what in a case or a route, and whether they were: by a notice that came, or outside the chat.
+
+The outbox is the record of both. A notice that reaches its person in no way is told by staff by phone, by letter or in
+person, and is settled by that telling as by its delivery. The order's term of a result is met by its being told (annex
+2, cl. 5.9.6, 5.10.4): in the chat with the publication, outside it with the telling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from locales import Text, catalog
+from models.accounts import Role
+from models.applications import CancelReason, Participation, ParticipationStatus
+from models.deadlines import DeadlineKind
+from models.notices import Notice, NoticeStatus
+from models.people import Person
+from models.routes import EndCause, Route, RouteStatus
+from services import deadlines, health, notices, outside, recipients, rights
+from services.context import Context
+from services.errors import Invalid, NotFound, Stale
+from services.notices import NoticeKind
+from services.outside import Said
+from services.rights import Who
+
+_ = catalog("services").lazy
+K, S, R = NoticeKind, ParticipationStatus, RouteStatus
+#: The telling of an event among the steps outside the chat is called by its kind.
+ACT = "told_"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """An event that its person must know of: its words, what a later event of the same ``group`` says instead of it,
+    and while what it is still news."""
+
+    words: Text
+    group: str
+    stands: sa.ColumnElement[bool]
+
+
+_PUBLISHED = Participation.status == S.result_published
+_ON = Route.status.not_in((R.completed, R.ended_early, R.erased))
+#: Not here is what awaits the person's word or coming (a deadline of its own is called about), and what they said
+#: themselves outside the chat, as a cancellation or an early end they asked for.
+MATTERS: Mapping[NoticeKind, Matter] = {
+    K.result_ready: Matter(_("the result is ready"), "result", _PUBLISHED),
+    K.result_corrected: Matter(_("the result is corrected"), "result", _PUBLISHED),
+    K.result_recalled: Matter(_("the result is recalled"), "result", Participation.status == S.assessed),
+    K.decision_told: Matter(_("what follows the result"), "decision", _PUBLISHED & Participation.decision.is_not(None)),
+    K.assessment_moved: Matter(_("the assessment is moved"), "day", Participation.status == S.agreed),
+    K.no_show: Matter(_("the assessment was missed, a new day is needed"), "day", Participation.status == S.submitted),
+    K.application_cancelled: Matter(
+        _("the application is cancelled"), "end",
+        (Participation.status == S.cancelled) & (Participation.cancel_reason != CancelReason.person_asked),
+    ),
+    K.route_approved: Matter(_("the route is approved"), "start", Route.status == R.active),
+    K.route_suspended: Matter(_("the route is suspended"), "pace", Route.status == R.suspended),
+    K.route_resumed: Matter(_("the route goes on"), "pace", Route.status == R.active),
+    K.curator_changed: Matter(_("the route has another curator"), "curator", _ON),
+    K.route_ended: Matter(
+        _("the route has ended early"), "end", (Route.status == R.ended_early) & (Route.end_cause != EndCause.wish)
+    ),
+}  # fmt: skip
+_RESULT = (K.result_ready, K.result_corrected)
+
+
+@dataclass(frozen=True)
+class Untold:
+    """An event that its person does not know of yet, as far as anybody knows; ``unsure``: a notice may have come."""
+
+    notice_id: int
+    kind: NoticeKind
+    on: date
+    unsure: bool
+    person_id: int
+    participation_id: int | None
+    route_id: int | None
+
+    @property
+    def words(self) -> Text:
+        """What is to be told."""
+        return MATTERS[self.kind].words
+
+
+About = Participation | Route
+
+
+def expected(session: Session, person_id: int) -> bool:
+    """Whether a notice that is written now will reach its person, as far as anybody knows."""
+    return bool(recipients.reachable(session, [person_id]))
+
+
+def untold(
+    session: Session, ctx: Context, *, participation_id: int | None = None, route_id: int | None = None
+) -> Sequence[Untold]:
+    """What the person of a case or of a route is still to be told by the staff of the centre, the oldest first; nothing
+    for others."""
+    about = Notice.route_id == route_id if route_id is not None else Notice.participation_id == participation_id
+    return _read(session, ctx, about)
+
+
+def everywhere(session: Session, ctx: Context, *, limit: int = 2000) -> Sequence[Untold]:
+    """What people of the actor's centres are still to be told, the oldest first."""
+    return _read(session, ctx, sa.true(), limit)
+
+
+def _read(session: Session, ctx: Context, about: sa.ColumnElement[bool], limit: int = 200) -> Sequence[Untold]:
+    centres = rights.centres_of(ctx, Role.operator, Role.planner)
+    centre_id = sa.func.coalesce(Participation.centre_id, Route.centre_id)
+    query = (
+        sa.select(Notice)
+        .join(Person, Person.id == Notice.recipient_id)
+        .outerjoin(Participation, Participation.id == Notice.participation_id)
+        .outerjoin(Route, Route.id == Notice.route_id)
+        .where(
+            about, _not_come(session, ctx), _stands(), ~_said_later(), Notice.recipient_id != ctx.actor.person_id,
+            Notice.recipient_id == sa.func.coalesce(Participation.person_id, Route.person_id),
+            sa.true() if centres is None else centre_id.in_(centres),
+        )
+        .order_by(Notice.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [
+        Untold(
+            one.id, K(one.kind), ctx.region.today(one.created_at), one.status is NoticeStatus.uncertain,
+            one.recipient_id, one.participation_id, one.route_id,
+        )
+        for one in session.scalars(query)
+    ]  # fmt: skip
+
+
+def _not_come(session: Session, ctx: Context) -> sa.ColumnElement[bool]:
+    """Notices that reached nobody and are on no way to anybody."""
+    by_mail = sa.and_(
+        Notice.error.in_(notices.UNREACHED), Person.email.is_not(None), Notice.created_at > ctx.now - notices.FRESH
+    )
+    lost = sa.and_(Notice.status == NoticeStatus.failed, sa.not_(by_mail) if health.mails(session) else sa.true())
+    idle = sa.and_(Notice.status == NoticeStatus.pending, sa.not_(recipients.reaches(session)))
+    return sa.or_(lost, Notice.status == NoticeStatus.uncertain, idle)
+
+
+def _stands() -> sa.ColumnElement[bool]:
+    return sa.or_(*(sa.and_(Notice.kind == kind.value, matter.stands) for kind, matter in MATTERS.items()))
+
+
+def _said_later() -> sa.ColumnElement[bool]:
+    """Whether a later event of the same group says it all."""
+    later = aliased(Notice)
+    return sa.exists().where(
+        later.recipient_id == Notice.recipient_id, later.id > Notice.id, _group(later) == _group(Notice),
+        later.participation_id.is_not_distinct_from(Notice.participation_id),
+        later.route_id.is_not_distinct_from(Notice.route_id),
+    )  # fmt: skip
+
+
+def _group(notice: type[Notice]) -> sa.ColumnElement[str]:
+    return sa.case(*((notice.kind == kind.value, matter.group) for kind, matter in MATTERS.items()))
+
+
+def tell(
+    session: Session,
+    ctx: Context,
+    *,
+    notice_ids: Iterable[int],
+    said: Said,
+    participation_id: int | None = None,
+    route_id: int | None = None,
+) -> None:
+    """Staff of the centre record that they told the person what no notice brought: how, on which day, with a scan. Of
+    a result, its term is met on that day.
+
+    Raises NotFound for a case or a route of another centre and for one's own, Invalid when nothing is chosen, for no
+    way, or for a day before the event; Stale for what was told already. Source: annex 2, cl. 5.9.6, 5.10.4.
+    """
+    row = _about(session, ctx, participation_id, route_id)
+    wanted = set(notice_ids)
+    if not wanted:
+        raise Invalid(_("Please choose what was told."), "notice_ids")
+    found = [one for one in untold(session, ctx, participation_id=participation_id, route_id=route_id)
+             if one.notice_id in wanted]  # fmt: skip
+    if len(found) != len(wanted):
+        raise Stale(_("This has already been done or has changed. Here is how it stands now."))
+    for one in found:
+        day = outside.settle(session, ctx, row, f"{ACT}{one.kind}", said, not_before=one.on)
+        _settle(session, ctx, sa.and_(Notice.id == one.notice_id, Notice.status.in_(_OPEN)), said.way, day)
+        _meet(session, ctx, row, one.kind, day)
+
+
+_OPEN = (NoticeStatus.pending, NoticeStatus.failed, NoticeStatus.uncertain)
+
+
+def _about(session: Session, ctx: Context, participation_id: int | None, route_id: int | None) -> About:
+    row: About | None = session.get(Route, route_id) if route_id else session.get(Participation, participation_id or 0)
+    if row is None or not any(rights.is_who(session, ctx, who, row) for who in (Who.operator, Who.planner)):
+        raise NotFound(_("There is no such record."))
+    return row
+
+
+def _settle(session: Session, ctx: Context, which: sa.ColumnElement[bool], way: str, on: date) -> None:
+    told = sa.update(Notice).where(which).values(
+        status=NoticeStatus.sent, channel=way, sent_at=outside.moment(ctx, on), error="", retry_at=None
+    )  # fmt: skip
+    if session.execute(told, execution_options={"synchronize_session": False}).rowcount < 1:  # type: ignore[attr-defined]  # CursorResult
+        raise Stale(_("This has already been done or has changed. Here is how it stands now."))
+
+
+def by_word(
+    session: Session, ctx: Context, kind: NoticeKind, about: About | Person, key: str, *, way: str, on: date
+) -> None:
+    """What was just written to one whom no notice reaches, and what they said themselves outside the chat, on the day
+    and in the way it is recorded: nobody is to tell them once more."""
+    person_id = about.id if isinstance(about, Person) else about.person_id
+    if person_id != ctx.actor.person_id and not expected(session, person_id):
+        _settle(session, ctx, Notice.dedupe_key == notices.dedupe_key(kind, about, key, person_id), way, on)
+
+
+def came(session: Session, ctx: Context, notice: Notice) -> None:
+    """A notice reached its person: the term of a result that waited for it is met."""
+    if notice.kind in _RESULT and notice.participation_id is not None:
+        _meet(session, ctx, session.get_one(Participation, notice.participation_id), K(notice.kind), ctx.today)
+
+
+def seen(session: Session, ctx: Context, row: Participation) -> None:
+    """The person opened their published result in the chat: they know of it, whatever became of the notice."""
+    lost = sa.update(Notice).where(
+        Notice.participation_id == row.id, Notice.recipient_id == row.person_id, Notice.kind.in_(_RESULT),
+        Notice.status.in_((NoticeStatus.failed, NoticeStatus.uncertain)),
+    )  # fmt: skip
+    come = lost.values(status=NoticeStatus.sent, sent_at=ctx.now, error="")
+    session.execute(come, execution_options={"synchronize_session": False})
+    _meet(session, ctx, row, K.result_ready, ctx.today)
+
+
+def failed(session: Session, ctx: Context, notice: Notice) -> None:
+    """A notice reached nobody: a result that was taken for told with its publication is still to be told, in its own
+    term."""
+    if notice.kind != K.result_ready or notice.participation_id is None:
+        return
+    row = session.get_one(Participation, notice.participation_id)
+    if row.status is S.result_published and deadlines.find(session, DeadlineKind.result, row) is None:
+        deadlines.reopen(session, ctx, DeadlineKind.result, row)
+
+
+def _meet(session: Session, ctx: Context, row: About, kind: NoticeKind, on: date) -> None:
+    if kind in _RESULT and isinstance(row, Participation):
+        deadlines.meet(session, ctx, DeadlineKind.result, row, on)

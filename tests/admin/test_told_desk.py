@@ -1,0 +1,105 @@
+"""What no notice brought is told by staff: on the list to call, on the page of the case, recorded with its scan."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+
+from models.people import TelegramChat
+from services import results
+from services.results import DeficitIn
+from tests.admin.test_calls import tile, unlink
+from tests.admin.test_outside_papers import scan
+from tests.admin.walking import Walk, marked, said
+from tests.services.test_telling import send
+
+
+def checked(walk: Walk) -> int:
+    """A case of one without a chat, whose result is checked."""
+    w = walk.world
+    number = w.apply()
+    w.propose(number)
+    w.assess(number)
+    send(w)
+    unlink(walk)
+    scores = w.scores(number)
+    found = [DeficitIn(scores[0].subject, scores[0].block, "Затрудняется", "1.1")]
+    results.enter(w.session, w.operator, participation_id=number, scores=scores, deficits=found, recommendations="")
+    results.check(w.session, w.operator, participation_id=number)
+    w.session.commit()
+    walk.sync()
+    return number
+
+
+def publish(walk: Walk, number: int) -> str:
+    """The operator publishes; the page that says so."""
+    operator = walk.client("operator")
+    seen = marked(walk.post(operator, f"/result/?id={number}").get_data(as_text=True))
+    return said(walk.post(operator, f"/result/publish/?id={number}", seen=seen), operator)
+
+
+def test_the_office_does_not_say_that_somebody_knows_who_was_not_reached(walk: Walk) -> None:
+    page = publish(walk, checked(walk))
+    assert "Педагог извещён" not in page
+    assert "Уведомления до педагога не доходят: позвоните" in page
+    assert "опубликован, человеку ещё не сообщён" in page
+
+
+def test_a_result_is_on_the_list_to_call_until_the_telling_is_recorded_with_its_scan(walk: Walk) -> None:
+    number, operator = checked(walk), walk.client("operator")
+    assert tile(walk.page(operator, "/"), "Позвонить")[1] == 0
+    publish(walk, number)
+    assert tile(walk.page(operator, "/"), "Позвонить") == ("/calls/", 1)
+    row = walk.page(operator, "/calls/")
+    assert "сообщить: результат готов" in row
+    address = f"/told/?case={number}"
+    assert address in row
+    assert address in walk.page(operator, f"/case/?id={number}")
+    (what,) = re.findall(r'name="what"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="what"', walk.page(operator, address))
+    form = {"what": "".join(what), "way": "letter", "on": walk.world.today.isoformat(), "note": "Письмо № 7"}
+    page = said(walk.post(operator, address, **form, scan=scan()), operator)
+    assert "Записано: человеку сообщено" in page
+    assert "сообщено: результат готов" in page
+    assert "Письмо № 7" in page
+    assert re.search(r'href="/files/\?id=\d+"', page)
+    assert "Звонить некому" in walk.page(operator, "/calls/")
+    again = said(operator.get(address), operator)
+    assert "Здесь обо всём уже сообщено" in again
+
+
+def test_a_telling_of_nothing_or_tomorrow_is_refused_beside_its_field(walk: Walk) -> None:
+    number, operator = checked(walk), walk.client("operator")
+    publish(walk, number)
+    address, today = f"/told/?case={number}", walk.world.today
+    nothing = walk.post(operator, address, way="phone", on=today.isoformat())
+    assert (nothing.status_code, "what-0" in nothing.get_data(as_text=True)) == (200, True)
+    ahead = walk.post(operator, address, what="1", way="phone", on=today.replace(year=2027).isoformat())
+    assert ahead.status_code == 200
+    assert "Звонить некому" not in walk.page(operator, "/calls/")
+
+
+def test_a_route_is_told_of_from_its_own_page(walk: Walk) -> None:
+    w = walk.world
+    route_id = w.active_route()
+    w.ctx(None)
+    w.session.execute(sa.delete(TelegramChat).where(TelegramChat.person_id == w.teacher_id))
+    w.session.commit()
+    walk.sync()
+    planner, address = walk.client("planner"), f"/told/?route={route_id}"
+    page = walk.page(planner, f"/routes/route/?id={route_id}")
+    assert "маршрут утверждён" in page
+    assert address in page
+    every = re.findall(r'<input[^>]*name="what"[^>]*>', walk.page(planner, address))
+    assert every
+    assert all("checked" in one for one in every)
+
+
+def test_nobody_else_is_let_in(walk: Walk) -> None:
+    number = checked(walk)
+    publish(walk, number)
+    for name in ("head", "curator", "department", "administrator"):
+        assert walk.client(name).get(f"/told/?case={number}").status_code in (403, 404)
+    operator = walk.client("operator")
+    for address in ("/told/", "/told/?case=999", f"/told/?case={number}&route=1"):
+        assert operator.get(address).status_code == 404
