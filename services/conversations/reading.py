@@ -17,6 +17,7 @@ from models.people import Person, Way
 from models.routes import Route
 from services import naming, rights
 from services.context import Context
+from services.conversations.threads import has_curator
 from services.errors import NotFound
 from services.rights import Who
 
@@ -208,6 +209,6 @@ def card(session: Session, ctx: Context, row: Conversation) -> ThreadCard:
             )
             for one in reversed(messages)
         ),
-        may_ask=row.person_id == ctx.actor.person_id,
+        may_ask=row.person_id == ctx.actor.person_id and (row.route is None or has_curator(row.route)),
         may_reply=is_desk(session, ctx, row),
     )  # fmt: skip

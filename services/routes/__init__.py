@@ -29,6 +29,7 @@ from services.routes.evidence import (
     attach_words,
     evidence_of,
     evidence_on_route,
+    may_attach,
     remove_evidence,
 )
 from services.routes.lifecycle import ROUTE
@@ -97,6 +98,7 @@ __all__ = [
     "evidence_on_route",
     "look_at_mark",
     "mark_activity",
+    "may_attach",
     "may_choose",
     "may_draw_up",
     "mine",

@@ -174,9 +174,12 @@ TERMS = tuple(
 )
 
 
-def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role)) -> Home:
+def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role), *, late: bool = False) -> Home:
     """Facts of the first screen."""
-    return Home(LONG, step, BIG, BIG, BIG, TODAY, roles, True, True, 300, 300, 300)
+    return Home(
+        LONG, step, BIG, BIG, BIG, TODAY, roles, True, True, 300, 300, 300, late=late, moment=NOW, title=LONG,
+        since=TODAY,
+    )  # fmt: skip
 
 
 #: Every function of a screen, and what it is shown with.
@@ -216,7 +219,8 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
         (TODAY, date(2026, month, 28), since) for month in (9, 11) for since in (None, date(2026, 9, 30))
     ],
     cases.case_screen: [
-        (case(status, decision), REGION, LONG[:300])
+        (replace(case(status, decision), expected=expected), REGION, LONG[:300])
+        for expected in (True, False)
         for status in ParticipationStatus
         for decision in (None, DecisionKind.route, DecisionKind.none)
     ],
@@ -231,6 +235,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     talks.ask_question: [
         (talks.Asking(topic, BIG, found, CENTRES), REGION, LONG[:300]) for topic in Topic for found in (None, thread())
     ],
+    talks.choose_school_first: [(CENTRES,)],
     talks.write_on: [(thread(desk=desk), REGION, LONG[:300]) for desk in (True, False)],
     talks.thread_screen: [
         (thread(desk=desk, waiting=waiting), REGION, page, LONG[:300])
@@ -263,6 +268,8 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     evidence_screens.evidence_screen: [
         (activity(), found, REGION) for found in ([evidence(kind) for kind in EvidenceKind for _ in (1, 2, 3)][:10], [])
     ],
+    evidence_screens.offer: [([activity()] * 6, n) for n in (1, 10)],
+    evidence_screens.nowhere: [()],
     evidence_screens.ask_remove: [(BIG, BIG, LONG)],
     evidence_screens.file_screen: [(BIG, Attachment(LONG, b"x"))],
     activities.ask_mark: [(activity(done=False),)],
@@ -276,12 +283,15 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     settings.ask_withdraw: [(Ending(300, 300),), (Ending(0, 0),)],
     settings.withdrawn: [()],
     lists.ward_activities: [(item, found, 3) for item in Item for found in (WARD_ACTIVITIES, [])],
-    home_screens.home_screen: [(facts(step, roles),) for step in NextStep for roles in (tuple(Role), ())],
+    home_screens.home_screen: [
+        (facts(step, roles, late=late), REGION) for step in NextStep for roles in (tuple(Role), ())
+        for late in (True, False)
+    ],
     home_screens.help_screen: [(CENTRES,)],
 }  # fmt: skip
 OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
     steps.step: [{}, {"understood": LONG}, {"trouble": LONG[:300]}],
-    welcome.welcome: [{}, {"school": LONG, "invite": "a" * 22}],
+    welcome.welcome: [{}, {"school": LONG, "invite": "a" * 22, "centres": CENTRES}],
     welcome.consent: [{"invite": "a" * 22}],
     welcome.consent_file: [{"invite": "a" * 22}],
     evidence_screens.evidence_screen: [
@@ -295,6 +305,14 @@ OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
     home_screens.help_screen: [{"known": False}, {}],
     results.result_screen: [{"own": True}, {"own": False}, {"own": False, "route_id": BIG}],
     lists.route_list: [{"search": True}],
+    cases.case_screen: [
+        {},
+        *(
+            {"route": replace(LINES[0], status=status, awaited=awaited)}
+            for status in RouteStatus
+            for awaited in (True, False)
+        ),
+    ],
 }
 MODULES = (
     welcome,
