@@ -54,14 +54,16 @@ def evidence_screen(
     return Screen(text, [*rows, ways_out(OpenActivity(activity_id=line.id))])
 
 
-def offer(found: Sequence[ActivityLine], count: int) -> Screen:
-    """Beside which activity the files that were sent out of place are to be put."""
+def offer(found: Sequence[ActivityLine], count: int, words: str = "", trouble: str = "") -> Screen:
+    """Beside which activity the files that were sent out of place are to be put, with the words that came along."""
     asked = _n("You sent {n} file. Beside which activity shall I put it?",
                "You sent {n} files. Beside which activity shall I put them?", count)  # fmt: skip
     seen = _("<i>Your curator and the centre see it. Your school does not.</i>")
     rows = [[Button(label_of(one, years=False), AttachTo(activity_id=one.id))] for one in found]
     more = _("If it is another activity, open it in “My route” and tap “Attach a photo or a file”.")
-    return Screen(lines(asked, seen, "", more), [*rows, [Button(t("🧭 My route"), MyRoute())], [home()]])
+    said = _("💬 With the words: “{words}”", words=clip(words, 300)) if words else None
+    text = lines(trouble_line(trouble), asked, said, seen, "", more)
+    return Screen(text, [*rows, [Button(t("🧭 My route"), MyRoute())], [home()]])
 
 
 def nowhere() -> Screen:

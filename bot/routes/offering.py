@@ -16,7 +16,7 @@ from bot.routes import evidence_screens as screens
 from bot.routes.calls import AttachTo, Writing
 from bot.routes.evidence import Brought, brought_by, evidence_of, fetch, keep_files
 from bot.screens import Screen, show
-from bot.taking import Typing, begin_typing, keeping_router, settle
+from bot.taking import Typing, begin_typing, keeping_router, settle, words_of
 from bot.work import Work
 from locales import catalog
 from services import routes
@@ -52,9 +52,21 @@ async def offer(message: Message, work: Work, state: FSMContext) -> None:
     await show(message, await offered(work, data))
 
 
-async def offered(work: Work, data: dict[str, Any]) -> Screen:
+@router.message(StateFilter(Writing.brought))
+async def add_words(message: Message, work: Work, state: FSMContext) -> None:
+    """Keep what is typed after the files: it goes along with them."""
+    data, trouble = await state.get_data(), ""
+    try:
+        data = data | {"words": "\n".join(filter(None, [data["words"], words_of(message)]))}
+        await state.set_data(data)
+    except Invalid as error:
+        trouble = str(error)
+    await show(message, await offered(work, data, trouble))
+
+
+async def offered(work: Work, data: dict[str, Any], trouble: str = "") -> Screen:
     """The activities to choose of, for the files that were sent."""
-    return screens.offer(await work.read(routes.may_attach), len(data["files"]))
+    return screens.offer(await work.read(routes.may_attach), len(data["files"]), data["words"], trouble)
 
 
 @router.callback_query(AttachTo.filter())

@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from models.applications import Appointment
-from models.conversations import Message
+from models.conversations import Desk, Message
 from models.inbox import ChatState
 from models.places import Centre
 from models.routes import EndCause, Route
-from services import applications, routes
+from services import applications, conversations, routes
 from tests.bot.chat import Person
 from tests.bot.town import Town, has
 
@@ -151,6 +151,9 @@ async def test_the_only_centre_is_asked_before_a_school_is_chosen(town: Town) ->
     await town.newcomer.send("Как найти мою школу?")
     assert "Ваш вопрос передан" in town.newcomer.screen.text
     assert asked(town) == 1
+    with town.acting() as w:
+        waiting = conversations.desk(w.session, w.operator, desk=Desk.operator, waiting_only=True)
+    assert [line.person for line in waiting] == ["новый человек, имя пока не указано"]
 
 
 async def test_where_centres_are_several_the_school_is_chosen_before_one_types(town: Town) -> None:

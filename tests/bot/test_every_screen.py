@@ -16,6 +16,7 @@ from bot.applications import blocks, calendar, cases, form
 from bot.conversations import screens as talks
 from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
+from bot.home import steps as home_steps
 from bot.people import linking, moves, profile, questions, steps, welcome
 from bot.people.calls import STEPS
 from bot.results import screens as results
@@ -268,7 +269,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     evidence_screens.evidence_screen: [
         (activity(), found, REGION) for found in ([evidence(kind) for kind in EvidenceKind for _ in (1, 2, 3)][:10], [])
     ],
-    evidence_screens.offer: [([activity()] * 6, n) for n in (1, 10)],
+    evidence_screens.offer: [([activity()] * 6, n, LONG, LONG[:300]) for n in (1, 10)],
     evidence_screens.nowhere: [()],
     evidence_screens.ask_remove: [(BIG, BIG, LONG)],
     evidence_screens.file_screen: [(BIG, Attachment(LONG, b"x"))],
@@ -414,7 +415,7 @@ def test_russian_screens_speak_no_other_language() -> None:
 
 
 def test_a_hundred_percent_of_the_enumerations_are_shown() -> None:
-    assert set(home_screens.STEPS) == set(NextStep)
+    assert set(home_steps.STEPS) == set(NextStep)
     assert set(form.EXPLAINED) == set(DiagnosticForm)
     assert set(results.MEANT) == set(DeficitLevel)
     assert set(settings.CALLED) == {kind for kind, rule in RULES.items() if rule.mutable or rule.guideline}

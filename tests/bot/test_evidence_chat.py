@@ -145,6 +145,17 @@ async def test_a_file_is_offered_also_after_words_and_one_that_cannot_be_taken_i
     assert len(evidence(active)) == 1
 
 
+async def test_words_typed_after_a_stray_file_go_along_with_it(active: Town) -> None:
+    await active.teacher.send("/start")
+    await active.teacher.send_file("сертификат.pdf", PDF)
+    await active.teacher.send("Это за семинар")
+    assert "Это за семинар" in active.teacher.screen.text
+    await active.teacher.send_file("cat.webp", b"x", kind="sticker")
+    assert "только текст" in active.teacher.screen.text
+    await active.teacher.press(AttachTo(activity_id=first(active)).pack())
+    assert [one.text for one in evidence(active)] == ["", "Это за семинар"]
+
+
 async def test_pictures_of_an_album_are_put_beside_one_activity_together(active: Town) -> None:
     await active.teacher.send("/start")
     for number in (1, 2):

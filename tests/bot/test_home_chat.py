@@ -114,20 +114,22 @@ async def test_the_first_screen_and_the_application_say_how_ones_own_route_stand
         _reach(w, number, state)
     words, day, kind = ROUTE_STATES[state]
     due = agreeing.chat.look(
-        lambda session: session.scalar(sa.select(Deadline.due_on).where(Deadline.route_id == number,
-                                                                        Deadline.kind == kind))
-    )  # fmt: skip
+        lambda session: session.scalar(
+            sa.select(Deadline.due_on).where(Deadline.route_id == number, Deadline.kind == kind)
+        )
+    )
+    told = dates.day(due).replace(NBSP, " ") if due else ""
     await agreeing.teacher.send("/start")
     first = agreeing.teacher.screen
     assert words in first.text
-    assert not day or f"{day} {dates.day(due).replace(NBSP, ' ')}" in first.text
+    assert not day or f"{day} {told}" in first.text
     assert first.rows[0] == ["🧭 Посмотреть маршрут"]
     assert not has(first, "Подать заявку")
     await agreeing.teacher.tap("📋 Моя заявка")
     case = agreeing.teacher.screen
     assert words in case.text
     assert "скажите, согласны ли вы" not in case.text
-    assert not day or f"⏰ До {dates.day(due).replace(NBSP, ' ')}" in case.text
+    assert not day or f"⏰ До {told}" in case.text
 
 
 async def test_a_route_that_awaits_ones_own_word_says_by_when(agreeing: Town) -> None:

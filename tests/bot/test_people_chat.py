@@ -59,7 +59,7 @@ async def register(newcomer: Phone) -> None:
 async def test_a_newcomer_is_told_what_this_is_and_offered_one_step(town: Town) -> None:
     await town.newcomer.send("/start")
     assert "личный план курсов" in town.newcomer.screen.text
-    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие", "🔑 Я сотрудник: ввести код"]
+    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие", "🔑 Я сотрудник: ввести код", "❓ Помощь"]
 
 
 @pytest.mark.rule("К-35")
@@ -342,7 +342,7 @@ async def test_a_tap_ends_what_was_being_typed(town: Town) -> None:
 async def test_a_newcomer_who_forges_a_button_gets_the_welcome(town: Town) -> None:
     await town.newcomer.send("/start")
     await town.newcomer.press("pr")
-    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие", "🔑 Я сотрудник: ввести код"]
+    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие", "🔑 Я сотрудник: ввести код", "❓ Помощь"]
 
 
 @pytest.mark.parametrize(
