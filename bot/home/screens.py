@@ -51,7 +51,7 @@ def _led_to(facts: Home, primary: Button) -> list[type[CallbackData]]:
         return [OpenSettings]
     if isinstance(primary.data, Apply):
         return [Apply]
-    if isinstance(primary.data, Case) and facts.step in WAITING:
+    if isinstance(primary.data, Case) and facts.step in WAITING | {N.wait_record}:
         return [MyApplication]
     if isinstance(primary.data, MyRoute) or (isinstance(primary.data, OpenRoute) and not facts.several_routes):
         return [MyRoute]

@@ -69,6 +69,7 @@ def test_ones_own_urgent_step_comes_before_other_peoples() -> None:
     ("step", "room"),
     [
         (NextStep.wait_result, "📋 Моя заявка"),
+        (NextStep.wait_record, "📋 Моя заявка"),
         (NextStep.apply, "📝 Подать заявку"),
         (NextStep.agree_route, "🧭 Мой маршрут"),
     ],
