@@ -21,7 +21,7 @@ from bot.people.calls import STEPS, Filling, Linking, state_of
 from bot.people.questions import question
 from bot.results import opening as results
 from bot.results.calls import OpenResult
-from bot.routes import activities, answering, disclosing, ending, evidence, lists, marking, printing, reading
+from bot.routes import activities, answering, disclosing, ending, evidence, lists, marking, offering, printing, reading
 from bot.routes.calls import AgreeRoute, Listing, MarkActivity, OpenActivity, OpenRoute, RouteList, WardList, Writing
 from bot.screens import Home, Screen
 from bot.settings import setting
@@ -119,6 +119,7 @@ ROUTERS = (
     talking.kept,
     printing.router,
     evidence.router,
+    offering.router,
     setting.router,
 )
 
@@ -137,6 +138,7 @@ def resumes() -> Mapping[str, Restate]:
         Writing.question: _question_mark,
         Writing.ward: _ward,
         Writing.evidence: _evidence,
+        Writing.brought: _brought,
         Talking.said: _said,
         Talking.question: _asked_question,
         Talking.answer: _asked_answer,
@@ -178,6 +180,10 @@ async def _question_mark(work: Work) -> Screen:
 
 async def _evidence(work: Work) -> Screen:
     return await evidence.evidence_of(work, work.storage.data["activity"])
+
+
+async def _brought(work: Work) -> Screen:
+    return await offering.offered(work, work.storage.data)
 
 
 async def _code(_work: Work) -> Screen:

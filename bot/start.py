@@ -11,11 +11,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.conversations.calls import PassOn, Talking
+from bot.conversations.screens import choose_school_first
+from bot.home.calls import Help
 from bot.middlewares import HomeScreen
 from bot.screens import Button, Home, Screen, home, show
 from bot.work import Work
 from locales import catalog
-from services import chats
+from services import chats, conversations, places
 
 _ = catalog("bot").html
 t = catalog("bot").gettext
@@ -66,7 +68,10 @@ async def misunderstood(message: Message, work: Work, state: FSMContext) -> None
     told = _("I did not understand that. Please use the buttons, or go to the first screen.")
     free = await state.get_state() in (None, Talking.said.state)
     if work.person_id is None or not message.text or message.text.startswith("/") or not free:
-        await show(message, Screen(told, [[home()]]))
+        await show(message, Screen(told, [[Button(t("❓ Help"), Help())], [home()]]))
+        return
+    if await work.read(conversations.why_not) is not None:
+        await show(message, choose_school_first(await work.read(places.serving_centres)))
         return
     await state.set_state(Talking.said)
     await state.set_data({"said": message.text})

@@ -9,9 +9,10 @@ from typing import Any, ParamSpec, TypeVar
 from aiogram import BaseMiddleware, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
-from aiogram.types import Message, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.database import Service
+from bot.screens import Screen, show
 from bot.work import Work
 from locales import catalog
 from services.errors import AlreadyDone, Invalid, Stale
@@ -19,6 +20,7 @@ from services.errors import AlreadyDone, Invalid, Stale
 P = ParamSpec("P")
 T = TypeVar("T")
 _ = catalog("bot").lazy
+t = catalog("bot").gettext
 WORDS_MAX = 1000
 
 
@@ -38,6 +40,20 @@ class Typing:
 
     state: State | None
     data: Mapping[str, Any]
+
+
+async def begin_typing(
+    query: CallbackQuery, state: FSMContext, typing: Typing, asked: Screen, *, possible: bool,
+    now: Callable[[], Awaitable[Screen]], why: str = "",
+) -> None:  # fmt: skip
+    """Ask for words, once it is known that the act they are for is still ``possible``: else the tap shows how things
+    stand ``now`` and says ``why``. Every tap after which one types begins here: nobody types what is thrown away."""
+    if not possible:
+        await show(query, await now(), why or t("This has changed. Here is how it stands now."))
+        return
+    await state.set_state(typing.state)
+    await state.set_data(typing.data)
+    await show(query, asked)
 
 
 async def settle(

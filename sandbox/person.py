@@ -29,10 +29,11 @@ class Phone:
         """Open the bot by a deep link."""
         return self.send_text(f"/start {payload}".strip())
 
-    def send_file(self, kind: str, upload: Upload, caption: str) -> Json:
-        """Send a photo, document, sticker or voice; raises PageError or ApiError when it is none."""
+    def send_file(self, kind: str, upload: Upload, caption: str, album: str = "") -> Json:
+        """Send a photo, document, sticker or voice, one of an ``album`` where that is named; raises PageError or
+        ApiError when it is none."""
         stored = self._world.files.add(kind, upload)
-        content = describe(stored)
+        content = describe(stored) | ({"media_group_id": album} if album else {})
         return self._say({**content, "caption": caption} if caption else content)
 
     def share_contact(self, other: Json | None = None) -> Json:

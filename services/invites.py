@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from locales import catalog
+from locales import Text, catalog
 from models.accounts import Invite, Role
 from models.people import Person
 from models.places import Organization
@@ -46,6 +46,14 @@ class InvitePlace:
     organization_id: int
     organization: str
     municipality: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A newcomer who came by a link; ``trouble``: why their school is not filled in, where the link no longer works."""
+
+    card: people.PersonCard
+    trouble: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ def peek(session: Session, ctx: Context, *, token: str) -> InvitePlace:
     """The school of a link, without using it up: for the first screen. Raises Invalid for one that does not work."""
     row = session.scalar(sa.select(Invite).where(Invite.token_digest == _digest(token), *working(ctx)))
     if row is None:
-        raise _useless()
+        raise _useless(session, token)
     return _place(row)
 
 
@@ -104,28 +112,26 @@ def redeem(session: Session, ctx: Context, *, token: str) -> InvitePlace:
     )
     found = session.execute(used, execution_options={"synchronize_session": False}).scalar_one_or_none()
     if found is None:
-        raise _useless()
+        raise _useless(session, token)
     return _place(session.get_one(Invite, found, populate_existing=True))
 
 
-def accept(
-    session: Session, ctx: Context, *, token: str, chat_id: int, version: str, language: str
-) -> people.PersonCard:
+def accept(session: Session, ctx: Context, *, token: str, chat_id: int, version: str, language: str) -> Accepted:
     """A newcomer who came by a link consents: kept, and the school prefilled, in one transaction.
 
-    A link that no longer works by now is let be: the newcomer goes on the ordinary way. Raises Invalid, as
+    With a link that no longer works by now the newcomer goes on the ordinary way, and is told so. Raises Invalid, as
     ``people.consent_to_personal_data`` does, for a text of the consent that has changed.
     """
     known = people.person_of_chat(session, chat_id)
     card = people.consent_to_personal_data(session, ctx, chat_id=chat_id, version=version, language=language)
     if known is not None:
-        return card
+        return Accepted(card)
     try:
         place = redeem(session, ctx, token=token)
-    except Invalid:
-        return card
+    except Invalid as error:
+        return Accepted(card, error.text)
     newcomer = replace(ctx, actor=Actor(card.id, (), ctx.actor.door))
-    return people.choose_organization(session, newcomer, organization_id=place.organization_id)
+    return Accepted(people.choose_organization(session, newcomer, organization_id=place.organization_id))
 
 
 def revoke(session: Session, ctx: Context, *, invite_id: int) -> InviteLine:
@@ -190,7 +196,13 @@ def _line(session: Session, ctx: Context, row: Invite) -> InviteLine:
     )
 
 
-def _useless() -> Invalid:
+def _useless(session: Session, token: str) -> Invalid:
+    row = session.scalar(sa.select(Invite).where(Invite.token_digest == _digest(token)))
+    if row is not None and row.single_use and row.uses > 0:
+        return Invalid(
+            _("This link works once and has been used already. You can go on without it: you choose your school"
+              " yourself."), "token"
+        )  # fmt: skip
     return Invalid(_("This link does not work any more. Please ask for a new one or go on without it."), "token")
 
 

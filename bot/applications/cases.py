@@ -23,6 +23,8 @@ from bot.people.calls import Fill
 from bot.people.profile import fill_rest
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenRoute
+from bot.routes.standing import ASKED, STANDING
+from bot.routes.standing import AWAITED as ROUTE_AWAITED
 from bot.screens import Button, Home, Screen, ways_out
 from bot.writing import capital, clip, clip_lines, label, lines, note_line, page_of, phone_line, turns
 from locales import Text, catalog, dates
@@ -113,7 +115,7 @@ def _awaited(card: ParticipationCard, region: Region) -> list[str]:
     return [whose, *([meeting(living, region)] if living else [])]
 
 
-def what_next(card: ParticipationCard, region: Region, route: RouteLine | None = None) -> list[str]:
+def what_next(card: ParticipationCard, region: Region, route: RouteLine | None = None) -> Sequence[str]:
     """What happens next, and who does it; ``route``: the person's own that the application led to."""
     if route is not None and (route.early_end is None or card.decision is DecisionKind.route):
         return _route_next(route)
@@ -123,7 +125,9 @@ def what_next(card: ParticipationCard, region: Region, route: RouteLine | None =
     if card.status is S.proposed and card.appointment:
         return [_("The centre proposes:"), meeting(card.appointment, region), _("Does this suit you?")]
     if card.status is S.agreed and card.appointment:
-        return [_("You are expected:"), meeting(card.appointment, region)]
+        if card.expected:
+            return [_("You are expected:"), meeting(card.appointment, region)]
+        return [_("The hour of the assessment has come:"), meeting(card.appointment, region), *_after_hour()]
     if card.status is S.submitted and card.asked_for:
         said = _("You asked for another time: “{words}”", words=clip(card.asked_for, 600))
         return [said, _("The centre will propose another day.")]
@@ -135,6 +139,13 @@ def what_next(card: ParticipationCard, region: Region, route: RouteLine | None =
         S.cancelled: _("The centre cancelled this application. Please call if you have a question."),
     }
     return [told[card.status]] if card.status in told else []
+
+
+def _after_hour() -> list[Markup]:
+    return [
+        _("What next: the centre notes who was there, then prepares the result."),
+        _("If you did not come, please write to the centre: tap “Ask a question”."),
+    ]
 
 
 def _result_next(card: ParticipationCard) -> Markup:
@@ -157,15 +168,19 @@ def told_end(end: EarlyEnd) -> Markup:
     return _("Your route ended early on {day}: the centre ended it.", day=day)
 
 
-def _route_next(route: RouteLine) -> list[str]:
-    if route.status is R.in_agreement:
-        return [_("Your route is drawn up. Please look at it and say whether you agree.")]
+def _route_next(route: RouteLine) -> list[Markup]:
+    """How the person's own route stands, and by when the next thing happens."""
     if route.status is R.active:
         return [_("Your route is active. Done: {done} of {total}.", done=route.done, total=route.total)]
     if route.early_end is not None:
         told = told_end(route.early_end)
         return [told, _("If you need a route after all, ask the centre: it can draw up a new one by the same result.")]
-    return [_("Your route: {status}.", status=word(route.status))]
+    words = ASKED if route.awaited else STANDING.get(route.status)
+    told = lines(str(words)) if words else _("Your route: {status}.", status=word(route.status))
+    due = route.deadline
+    if due is None or due.kind is not ROUTE_AWAITED.get(route.status):
+        return [told]
+    return [told, deadline_note(due, Side.acts if route.awaited else Side.waits)]
 
 
 def case_screen(
@@ -202,7 +217,15 @@ def _asked(card: ParticipationCard, region: Region) -> list[str]:
         *([_("Form: {form}", form=word(card.form))] if card.form else []),
         *([_("Subjects: {names}", names=clip(subjects, 600))] if subjects else []),
         *told_blocks(card.blocks, region),
+        *_wanted(card),
     ]
+
+
+def _wanted(card: ParticipationCard) -> list[Markup]:
+    if card.wanted_from is None or card.wanted_to is None:
+        return []
+    term = dates.term(dates.day(card.wanted_from), dates.day(card.wanted_to))
+    return [_("Time that was wished: {term}", term=term)]
 
 
 def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[list[Button]]:
@@ -218,7 +241,7 @@ def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[l
         rows.append([Button(t("Ask for another time"), other)])
     if card.status is S.result_published:
         rows.append([Button(t("📊 Open my result"), OpenResult(participation_id=number))])
-    if own and card.status is S.agreed and card.appointment:
+    if own and card.expected:
         rows.append([Button(t("I cannot come on this day"), Ask(topic=Topic.absence, id=number))])
     if own and card.number:
         rows.append([Button(t("❓ Ask a question"), Ask(topic=Topic.case, id=number))])

@@ -20,7 +20,7 @@ from bot.applications.calls import (
     Withdraw,
 )
 from bot.screens import Screen, show
-from bot.taking import attempt, settle, subject_router, words_of
+from bot.taking import Typing, attempt, begin_typing, settle, subject_router, words_of
 from bot.work import Work
 from locales import catalog
 from models.applications import ParticipationStatus
@@ -79,12 +79,15 @@ async def accept_terms(query: CallbackQuery, callback_data: AcceptTerms, work: W
 async def ask_another_time(query: CallbackQuery, callback_data: AnotherTime, work: Work, state: FSMContext) -> None:
     """Ask when it suits; nothing is refused until the answer comes."""
     card = await work.read(applications.card, participation_id=callback_data.participation_id)
-    if card.appointment is None or card.appointment.id != callback_data.appointment_id:
-        await show(query, cases.case_screen(card, work.ctx.region), t("These terms have changed."))
-        return
-    await state.set_state(Asking.another_time)
-    await state.set_data({"participation": card.id, "appointment": card.appointment.id})
-    await show(query, questions.ask_another_time(card, work.ctx.region))
+    same = card.appointment is not None and card.appointment.id == callback_data.appointment_id
+    typing = Typing(
+        Asking.another_time, {"participation": card.id, "appointment": callback_data.appointment_id}
+    )  # fmt: skip
+    await begin_typing(
+        query, state, typing, questions.ask_another_time(card, work.ctx.region),
+        possible=same and "refuse_terms" in card.acts, now=lambda: case_of(work, card.id),
+        why="" if same else t("These terms have changed."),
+    )  # fmt: skip
 
 
 @router.message(StateFilter(Asking.another_time))
@@ -113,7 +116,8 @@ async def withdraw(query: CallbackQuery, callback_data: Withdraw, work: Work) ->
     """Withdraw once the person is sure; no reason is asked for."""
     number = callback_data.participation_id
     if not callback_data.sure:
-        await show(query, questions.ask_withdraw(await work.read(applications.card, participation_id=number)))
+        card = await work.read(applications.card, participation_id=number)
+        await show(query, questions.ask_withdraw(card) if "withdraw" in card.acts else await case_of(work, number))
         return
     trouble = await attempt(work, applications.withdraw, participation_id=number)
     await show(query, await case_of(work, number), trouble or t("The application is withdrawn."))

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bot.applications.calls import Case
 from bot.conversations.calls import Ask, CloseThread, OpenThread, Threads, Topic, WriteThread
 from bot.home.calls import Help
+from bot.people.calls import Fill
 from bot.routes.calls import OpenActivity, OpenRoute
 from bot.screens import Button, Screen, home, ways_out
 from bot.writing import chunks, clip, label, leaves, lines, note_line, page_of, phone_line, trouble_line, turns
@@ -18,6 +19,7 @@ from locales import Text, catalog, dates
 from models.conversations import Desk
 from regions import Region
 from services.conversations import MessageLine, ThreadCard, ThreadLine
+from services.people import ProfileField
 from services.places import CentreLine
 from services.words import word
 
@@ -40,12 +42,14 @@ ASKED: dict[Topic, Text] = {
 
 @dataclass(frozen=True)
 class Asking:
-    """A question about to be typed: its topic, the thread it will stand in if there is one, and whom to call."""
+    """A question about to be typed: its topic, the thread it will stand in if there is one, whom to call, and why it
+    cannot be asked now, if so."""
 
     topic: Topic
     id: int
     thread: ThreadCard | None
     centres: Sequence[CentreLine]
+    trouble: Text | None = None
 
 
 def parent_of(topic: Topic, id: int) -> CallbackData:
@@ -70,6 +74,18 @@ def ask_question(asking: Asking, region: Region, trouble: str = "") -> Screen:
     )
     whole = [[Button(t("💬 All we have written"), OpenThread(thread_id=thread.line.id))]] if thread else []
     return Screen(text, [*whole, ways_out(parent_of(asking.topic, asking.id))])
+
+
+def choose_school_first(centres: Sequence[CentreLine]) -> Screen:
+    """Which centre answers is known by the school: it is chosen first, or one calls."""
+    text = lines(
+        _("To ask the centre here, please choose your school first: then we know which centre is yours."),
+        _("Or call:"),
+        "",
+        *(phone_line(one.name, one.phone) for one in centres[:5]),
+    )
+    choose = [Button(t("🏫 Choose my school"), Fill(field=ProfileField.organization))]
+    return Screen(text, [choose, ways_out(Help())])
 
 
 def _is_asked(asking: Asking) -> bool:

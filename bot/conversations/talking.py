@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.orm import Session
 
+from bot.applications.following import case_of
 from bot.conversations import screens
 from bot.conversations.calls import Ask, CloseThread, OpenThread, PassOn, Talking, Threads, Topic, WriteThread
 from bot.conversations.screens import Asking
+from bot.routes.marking import activity_of
+from bot.routes.reading import route_of
 from bot.screens import Screen, show
-from bot.taking import attempt, keeping_router, settle, subject_router, words_of
+from bot.taking import Typing, attempt, begin_typing, keeping_router, settle, subject_router, words_of
 from bot.work import Work
 from locales import catalog
 from models.conversations import Desk
-from services import applications, conversations, places, routes
+from services import conversations, places, routes
 from services.context import Context
 from services.conversations import ThreadCard, ThreadLine
-from services.errors import Invalid
+from services.errors import Invalid, Stale
 
 t = catalog("bot").gettext
 router = subject_router("talking")
@@ -30,18 +34,38 @@ kept = keeping_router("talking_kept")
 TYPED_MAX = 4096
 
 
+def about(topic: Topic, id: int) -> dict[str, Any]:
+    """What the services call the thing a question is about."""
+    return {
+        Topic.route: {"route_id": id},
+        Topic.activity: {"activity_id": id},
+        Topic.case: {"participation_id": id},
+        Topic.absence: {"participation_id": id, "absent": True},
+        Topic.centre: {},
+    }[topic]
+
+
 def asking_of(session: Session, ctx: Context, *, topic: Topic, id: int) -> Asking:
-    """What stands around a question about to be typed; raises NotFound for a thing the actor may not see."""
+    """What stands around a question about to be typed, and why it cannot be asked, if so; raises NotFound for a thing
+    that is not the actor's own."""
+    trouble = conversations.why_not(session, ctx, **about(topic, id))
     route_id = id if topic is Topic.route else None
     if topic is Topic.activity:
         route_id = routes.activity_card(session, ctx, activity_id=id).route_id
-    elif topic is Topic.route:
-        routes.card(session, ctx, route_id=id)
     case_id = id if topic in (Topic.case, Topic.absence) else None
-    if case_id is not None:
-        applications.card(session, ctx, participation_id=case_id)
     thread = conversations.thread_about(session, ctx, route_id=route_id, participation_id=case_id)
-    return Asking(topic, id, thread, places.serving_centres(session, ctx))
+    return Asking(topic, id, thread, places.serving_centres(session, ctx), trouble)
+
+
+async def subject_of(work: Work, asking: Asking) -> Screen:
+    """The screen a question is asked from, as it stands now; of the centre in general, what comes before it."""
+    if asking.topic is Topic.route:
+        return await route_of(work, asking.id)
+    if asking.topic is Topic.activity:
+        return await activity_of(work, asking.id)
+    if asking.topic is Topic.centre:
+        return screens.choose_school_first(asking.centres)
+    return await case_of(work, asking.id)
 
 
 def waiting_threads(session: Session, ctx: Context) -> list[ThreadLine]:
@@ -55,9 +79,11 @@ async def ask(query: CallbackQuery, callback_data: Ask, work: Work, state: FSMCo
     """Ask for the words of a question."""
     topic, number = callback_data.topic, callback_data.id
     asking = await work.read(asking_of, topic=topic, id=number)
-    await state.set_state(Talking.question)
-    await state.set_data({"topic": topic.value, "id": number})
-    await show(query, screens.ask_question(asking, work.ctx.region))
+    typing = Typing(Talking.question, {"topic": topic.value, "id": number})
+    await begin_typing(
+        query, state, typing, screens.ask_question(asking, work.ctx.region), possible=asking.trouble is None,
+        now=lambda: subject_of(work, asking), why=str(asking.trouble or ""),
+    )  # fmt: skip
 
 
 @router.message(StateFilter(Talking.question))
@@ -65,21 +91,17 @@ async def question(message: Message, work: Work, state: FSMContext) -> None:
     """Pass the question on to the one who answers."""
     data = await state.get_data()
     topic, number = Topic(data["topic"]), data["id"]
-    about = {
-        Topic.route: {"route_id": number},
-        Topic.activity: {"activity_id": number},
-        Topic.case: {"participation_id": number},
-        Topic.absence: {"participation_id": number},
-        Topic.centre: {},
-    }[topic]
     try:
         text = words_of(message, TYPED_MAX)
         if topic is Topic.absence:
             text = t("I cannot come on the agreed day. {words}", words=text)
-        thread = await settle(work, state, None, conversations.ask, text=text, **about)
+        thread = await settle(work, state, None, conversations.ask, text=text, **about(topic, number))
     except Invalid as error:
         asking = await work.read(asking_of, topic=topic, id=number)
         await show(message, screens.ask_question(asking, work.ctx.region, str(error)))
+        return
+    except Stale as error:
+        await show(message, await case_of(work, number, str(error)))
         return
     told = t("Your question is passed on. The answer comes here.")
     if topic is Topic.absence:
@@ -108,10 +130,12 @@ async def open_thread(query: CallbackQuery, callback_data: OpenThread, work: Wor
 @router.callback_query(WriteThread.filter())
 async def write(query: CallbackQuery, callback_data: WriteThread, work: Work, state: FSMContext) -> None:
     """Ask for the words of an answer, or of one more question."""
-    thread = await work.read(conversations.thread, thread_id=callback_data.thread_id)
-    await state.set_state(Talking.answer)
-    await state.set_data({"thread": thread.line.id})
-    await show(query, screens.write_on(thread, work.ctx.region))
+    number = callback_data.thread_id
+    thread = await work.read(conversations.thread, thread_id=number)
+    await begin_typing(
+        query, state, Typing(Talking.answer, {"thread": number}), screens.write_on(thread, work.ctx.region),
+        possible=thread.may_ask or thread.may_reply, now=lambda: _now(work, number),
+    )  # fmt: skip
 
 
 @router.message(StateFilter(Talking.answer))
@@ -135,6 +159,12 @@ async def answer(message: Message, work: Work, state: FSMContext) -> None:
         await show(message, screens.write_on(before, work.ctx.region, str(error)))
         return
     await show(message, _sent(thread, work, told))
+
+
+async def _now(work: Work, thread_id: int) -> Screen:
+    return screens.thread_screen(
+        await work.read(conversations.thread, thread_id=thread_id), work.ctx.region, 0
+    )  # fmt: skip
 
 
 def _sent(thread: ThreadCard, work: Work, told: str) -> Screen:

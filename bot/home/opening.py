@@ -19,8 +19,10 @@ router = subject_router("home")
 async def first_screen(work: Work) -> Screen:
     """The first screen of the person behind the chat, or the welcome of a newcomer."""
     if work.person_id is None:
-        return welcome_back() if await work.read(linking.was_linked, chat_id=work.chat_id) else welcome()
-    return home_screen(await work.read(home.home))
+        if await work.read(linking.was_linked, chat_id=work.chat_id):
+            return welcome_back()
+        return welcome(centres=await work.read(places.serving_centres))
+    return home_screen(await work.read(home.home), work.ctx.region)
 
 
 @router.message(Command("help"))

@@ -11,158 +11,104 @@ from bot.applications.calls import Apply, Case, MyApplication
 from bot.applications.cases import told_end
 from bot.conversations.calls import Ask, Threads, Topic
 from bot.home.calls import Help
-from bot.people.calls import GoOn, Profile, ReadConsent
-from bot.results.calls import OpenResult
-from bot.routes.calls import Listing, MyRoute, OpenActivity, OpenRoute, RouteList
+from bot.home.steps import STEPS
+from bot.people.calls import Profile
+from bot.routes.calls import Listing, MyRoute, OpenRoute, RouteList
 from bot.screens import Button, Screen, home
 from bot.settings.calls import OpenSettings
 from bot.writing import clip, in_pairs, lines, phone_line
-from locales import Text, catalog, dates
+from locales import catalog, dates
 from models.accounts import Role
-from services.home import CENTRES, Home, NextStep
+from regions import Region
+from services.home import WAITING, Home, NextStep
 from services.places import CentreLine
 
 _ = catalog("bot").html
 t = catalog("bot").gettext
-lazy = catalog("bot").lazy
 
 N = NextStep
 #: Steps that a member of staff need not take: their work comes first then.
-IDLE = (N.give_consent, N.complete_profile, N.route_ended, N.apply)
+IDLE = frozenset({N.give_consent, N.complete_profile, N.route_ended, N.apply, N.serve})
 #: Steps in which a person only waits: what awaits their word as a head or curator comes first then.
-QUIET = (*IDLE, N.wait_contact, N.wait_result, N.wait_route, N.come_to_assessment)
-#: Steps whose day is the day itself, not a term.
-DATED = (N.come_to_assessment, N.do_activity)
+QUIET = IDLE | WAITING | {N.come_to_assessment, N.wait_record, N.wait_resuming, N.wait_final_assessment}
 #: Who has an inbox of questions.
 ANSWERING = (Role.curator, Role.operator)
 SCHOOL = (Role.head, Role.deputy, Role.founder)
 
-#: What is said of a next step, the words on its button, and where it leads.
-STEPS: dict[NextStep, tuple[Text, Text, Callable[[Home], CallbackData]]] = {
-    N.give_consent: (
-        lazy("You withdrew the consent to the processing of personal data. To apply again, please give it anew."),
-        lazy("📄 Read the consent"),
-        lambda home: ReadConsent(),
-    ),
-    N.complete_profile: (
-        lazy("Let us finish your profile: a few short questions."),
-        lazy("👤 Go on with the profile"),
-        lambda home: GoOn(),
-    ),
-    N.confirm_entry: (
-        lazy("The centre entered an application from your call. Please look whether all is right and confirm it."),
-        lazy("✅ Look and confirm"),
-        lambda home: Case(participation_id=home.participation_id or 1),
-    ),
-    N.answer_terms: (
-        lazy("The centre proposes a day for your assessment. Please answer whether it suits you."),
-        lazy("📅 See the proposed day"),
-        lambda home: Case(participation_id=home.participation_id or 1),
-    ),
-    N.ask_other_time: (
-        lazy("The day that was proposed has passed: please tell us when it would suit you."),
-        lazy("📅 Ask for another time"),
-        lambda home: Case(participation_id=home.participation_id or 1),
-    ),
-    N.agree_route: (
-        lazy("Your route is drawn up. Please look at it and say whether you agree."),
-        lazy("🧭 See my route"),
-        lambda home: OpenRoute(route_id=home.route_id or 1),
-    ),
-    N.continue_draft: (
-        lazy("You began an application. What you chose is kept."),
-        lazy("📝 Go on with the application"),
-        lambda home: Apply(),
-    ),
-    N.come_to_assessment: (
-        lazy("The day of your assessment is agreed."),
-        lazy("📅 See the day and place"),
-        lambda home: Case(participation_id=home.participation_id or 1),
-    ),
-    N.wait_contact: (
-        lazy("Your application is received. A specialist of the centre will contact you."),
-        lazy("📋 See my application"),
-        lambda home: Case(participation_id=home.participation_id or 1),
-    ),
-    N.wait_result: (
-        lazy("You have taken the assessment. The centre prepares your result."),
-        lazy("📋 See my application"),
-        lambda home: Case(participation_id=home.participation_id or 1),
-    ),
-    N.see_result: (
-        lazy("Your result is ready."),
-        lazy("📊 Open my result"),
-        lambda home: OpenResult(participation_id=home.participation_id or 1),
-    ),
-    N.wait_route: (
-        lazy("The centre draws up your individual educational route."),
-        lazy("📋 See my application"),
-        lambda home: Case(participation_id=home.participation_id or 1),
-    ),
-    N.do_activity: (
-        lazy("Your route is active. Here is the nearest activity."),
-        lazy("🧭 Open the activity"),
-        lambda home: OpenActivity(activity_id=home.activity_id or 1),
-    ),
-    N.route_ended: (
-        lazy("If you need a route after all, the centre can draw up a new one."),
-        lazy("📋 See what may follow"),
-        lambda home: Case(participation_id=home.participation_id or 1),
-    ),
-    N.apply: (
-        lazy("You can apply for diagnostics: it shows what is worth improving."),
-        lazy("📝 Apply for diagnostics"),
-        lambda home: Apply(),
-    ),
-}
 
-
-def home_screen(facts: Home) -> Screen:
+def home_screen(facts: Home, region: Region) -> Screen:
     """The first screen of a person we know."""
     greeting = (
         _("<b>Good day, {name}!</b>", name=clip(facts.name, 130)) if facts.name else _("<b>Good day!</b>")
     )  # fmt: skip
-    told, primary = _next(facts)
+    told, primary = _next(facts, region)
     rows = [[primary], *_work(facts, primary), *in_pairs(_rooms(facts, primary))]
     return Screen(lines(greeting, "", *told), rows)
 
 
 def _led_to(facts: Home, primary: Button) -> list[type[CallbackData]]:
     """The rooms that the first button already leads to: two buttons of one screen only puzzle."""
+    if isinstance(primary.data, OpenSettings):
+        return [OpenSettings]
     if isinstance(primary.data, Apply):
         return [Apply]
-    if isinstance(primary.data, Case) and facts.step in CENTRES:
+    if isinstance(primary.data, Case) and facts.step in WAITING | {N.wait_record}:
         return [MyApplication]
     if isinstance(primary.data, MyRoute) or (isinstance(primary.data, OpenRoute) and not facts.several_routes):
         return [MyRoute]
     return []
 
 
-def _next(facts: Home) -> tuple[list[Markup], Button]:
+def _next(facts: Home, region: Region) -> tuple[list[Markup], Button]:
     if facts.step in QUIET and (facts.to_approve or facts.to_agree):
         return [_("Routes of teachers await your word.")], _waiting(facts)[0]
     if facts.step in IDLE and Role.curator in facts.roles:
         return [_("Here are the teachers whose routes you curate.")], _wards()
     if facts.step in IDLE and any(role in facts.roles for role in SCHOOL):
         return [_("Here are the routes of your teachers.")], _school()
+    if facts.step in IDLE and Role.operator in facts.roles:
+        return [_("Here are the questions of teachers. The rest of your work is in the back office.")], _questions(
+            facts
+        )
     if facts.step is N.do_activity and facts.activity_id is None:
         return [_("Every activity of your route is marked done. Well done!")], Button(t("🧭 My route"), MyRoute())
-    words, button, to = STEPS[facts.step]
-    told = [lines(told_end(facts.early_end) if facts.early_end else None, str(words))]
-    day = _day(facts)
-    return [*told, *([day] if day else [])], Button(str(button), to(facts))
+    row = STEPS[facts.step]
+    words = _("The day of this activity has passed. If it is done, please mark it:") if _missed(facts) else row.words
+    ended = told_end(facts.early_end) if facts.early_end else None
+    return [lines(ended, str(words)), *_days(facts, region)], Button(str(row.button), row.to(facts))
 
 
-def _day(facts: Home) -> Markup | None:
-    """The day of a step and whose it is; none where it is the centre's and the step the person's."""
-    if facts.by is None:
-        return None
-    day = dates.day(facts.by)
-    if facts.step in CENTRES:
-        return _("⏰ The centre answers by {day}", day=day)
-    if facts.step is N.answer_terms:
-        return _("⏰ Please answer by {day}", day=day)
-    return _("⏰ {day}", day=day) if facts.step in DATED else None
+def _missed(facts: Home) -> bool:
+    return facts.step is N.do_activity and facts.late
+
+
+def _days(facts: Home, region: Region) -> list[Markup]:
+    """Every day of the step, each with what it is: of an activity, of the assessment, by when somebody acts."""
+    if facts.step is N.do_activity:
+        return _activity(facts)
+    told = []
+    if facts.moment is not None and facts.step in MOMENTS:
+        told.append(MOMENTS[facts.step](dates.moment(facts.moment, region.zone)))
+    say = STEPS[facts.step].day
+    if facts.by is not None and say is not None:
+        day = dates.day(facts.by)
+        told.append(_("❗ The term was {day}. You can still answer now.", day=day) if facts.late else say(day))
+    return told
+
+
+#: What the moment of an assessment is, in the steps that tell it.
+MOMENTS: dict[NextStep, Callable[[str], Markup]] = {
+    N.answer_terms: lambda moment: _("📅 The proposed day: {moment}", moment=moment),
+    N.come_to_assessment: lambda moment: _("📅 You are expected: {moment}", moment=moment),
+    N.wait_record: lambda moment: _("📅 It was set for: {moment}", moment=moment),
+}
+
+
+def _activity(facts: Home) -> list[Markup]:
+    if facts.since is None or facts.by is None:
+        return []
+    term = dates.term(dates.day(facts.since), dates.day(facts.by))
+    return [_("<b>{title}</b>", title=clip(facts.title, 300)), _("📅 When: {term}", term=term)]
 
 
 def _waiting(facts: Home) -> list[Button]:
@@ -202,16 +148,16 @@ def _rooms(facts: Home, primary: Button) -> list[Button]:
     rooms, led = [], _led_to(facts, primary)
     if facts.has_applications:
         rooms.append(Button(t("📋 My application"), MyApplication()))
-    elif facts.step not in (N.complete_profile, N.give_consent):
+    elif facts.step not in (N.complete_profile, N.give_consent, N.serve):
         rooms.append(Button(t("📝 Apply"), Apply()))
     if facts.has_routes:
         rooms.append(Button(t("🧭 My route"), MyRoute()))
-    return [
-        *(room for room in rooms if type(room.data) not in led),
+    rooms += [
         Button(t("👤 My profile"), Profile()),
         Button(t("⚙️ Settings"), OpenSettings()),
         Button(t("❓ Help"), Help()),
     ]
+    return [room for room in rooms if type(room.data) not in led]
 
 
 def help_screen(centres: Sequence[CentreLine], *, known: bool = True) -> Screen:

@@ -36,9 +36,10 @@ async def come_by_link(
     try:
         place = await work.read(invites.peek, token=token)
     except Invalid as error:
-        await show(message, welcome.welcome(str(error)))
+        await show(message, welcome.welcome(str(error), centres=await work.read(places.serving_centres)))
         return
-    await show(message, welcome.welcome(school=place.organization, invite=token))
+    centres = await work.read(places.serving_centres)
+    await show(message, welcome.welcome(school=place.organization, invite=token, centres=centres))
 
 
 @router.callback_query(ReadConsent.filter())
@@ -76,13 +77,14 @@ async def give_consent(
     """Take the consent and ask the first question; one who has answered some is asked the next, or is home."""
     region = work.ctx.region
     known = await work.read(people.my_card) if work.person_id is not None else None
-    following = people.first_question(known)
+    following, trouble = people.first_question(known), None
     try:
         if callback_data.invite:
-            card = await settle(
+            accepted = await settle(
                 work, state, state_of(following), invites.accept, token=callback_data.invite, chat_id=work.chat_id,
                 version=callback_data.version, language=work.language,
             )  # fmt: skip
+            card, trouble = accepted.card, accepted.trouble
         else:
             card = await settle(
                 work, state, state_of(following), people.consent_to_personal_data, chat_id=work.chat_id,
@@ -93,5 +95,6 @@ async def give_consent(
             query, welcome.consent(region.personal_data_consent, trouble=str(error), invite=callback_data.invite)
         )
         return
-    screen = question(following, card, region) if following else await home_screen(work)
+    told = str(trouble or "")
+    screen = question(following, card, region, trouble=told) if following else await home_screen(work)
     await show(query, screen, t("Thank you. Your consent is kept."))

@@ -89,10 +89,12 @@ async def _go_on(query: CallbackQuery, work: Work, state: FSMContext, card: Pers
 
 @router.callback_query(Fill.filter())
 async def ask(query: CallbackQuery, callback_data: Fill, work: Work, state: FSMContext) -> None:
-    """Ask for a field."""
-    card = await work.read(people.my_card)
-    await state.set_state(state_of(callback_data.field))
-    await show(query, question(callback_data.field, card, work.ctx.region))
+    """Ask for a field; the position of one who works nowhere yet is asked for after the school."""
+    card, field = await work.read(people.my_card), callback_data.field
+    if field is ProfileField.position and card.employment is None:
+        field = ProfileField.organization
+    await state.set_state(state_of(field))
+    await show(query, question(field, card, work.ctx.region))
 
 
 @router.message(StateFilter(*TYPED))

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.middlewares import HomeScreen
 from bot.people.calls import EnterCode, Linking
 from bot.screens import Screen, home, show
-from bot.taking import settle, subject_router, words_of
+from bot.taking import Typing, begin_typing, settle, subject_router, words_of
 from bot.work import Work
 from bot.writing import lines, trouble_line
 from locales import catalog
@@ -17,6 +17,7 @@ from services import accounts
 from services.errors import Invalid, Refused
 
 _ = catalog("bot").html
+t = catalog("bot").gettext
 router = subject_router("linking")
 CODE_MAX = 40
 
@@ -47,19 +48,23 @@ def ask_code(trouble: str = "", *, again: bool = True) -> Screen:
 
 
 @router.callback_query(EnterCode.filter())
-async def enter_code(query: CallbackQuery, work: Work, state: FSMContext) -> None:
-    """Begin to take the code."""
-    await state.set_state(Linking.code)
-    await show(query, ask_code())
+async def enter_code(query: CallbackQuery, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:
+    """Begin to take the code; a chat that is somebody's already is home."""
+    await begin_typing(
+        query, state, Typing(Linking.code, {}), ask_code(), possible=work.person_id is None,
+        now=lambda: home_screen(work), why=t("This chat is linked already."),
+    )  # fmt: skip
 
 
 @router.message(Command("link"))
 async def link_command(
     message: Message, command: CommandObject, work: Work, state: FSMContext, home_screen: HomeScreen
 ) -> None:
-    """Take the code that stands behind the command, or ask for it."""
+    """Take the code that stands behind the command, or ask for it; a chat that is somebody's already is home."""
     if command.args:
         await _link(message, command.args, work, state, home_screen)
+    elif work.person_id is not None:
+        await show(message, await home_screen(work))
     else:
         await state.set_state(Linking.code)
         await show(message, ask_code())

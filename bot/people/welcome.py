@@ -32,8 +32,9 @@ def welcome_back() -> Screen:
     return Screen(text, rows)
 
 
-def welcome(note: str = "", *, school: str = "", invite: str = "") -> Screen:
-    """What this is, for somebody we do not know yet; ``school``: where the link of ``invite`` says they work."""
+def welcome(note: str = "", *, school: str = "", invite: str = "", centres: Sequence[CentreLine] = ()) -> Screen:
+    """What this is, and whom to call, for somebody we do not know yet; ``school``: where the link of ``invite`` says
+    they work."""
     text = lines(
         note_line(note),
         _("<b>Good day!</b>"),
@@ -50,9 +51,11 @@ def welcome(note: str = "", *, school: str = "", invite: str = "") -> Screen:
         ),
         "",
         _("First please read the consent to the processing of personal data. Then a few short questions."),
+        *(["", *(phone_line(one.name, one.phone) for one in centres[:3])] if centres else []),
     )
     staff = [] if invite else [[Button(t("🔑 I am staff: enter a code"), EnterCode())]]
-    return Screen(text, [[Button(t("📄 Read the consent"), ReadConsent(invite=invite))], *staff])
+    read = [Button(t("📄 Read the consent"), ReadConsent(invite=invite))]
+    return Screen(text, [read, *staff, [Button(t("❓ Help"), Help())]])
 
 
 def consent(document: Document, page: int = 1, trouble: str = "", *, invite: str = "") -> Screen:

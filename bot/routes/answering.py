@@ -14,7 +14,7 @@ from bot.routes.calls import AgreeRoute, ApproveRoute, ProposeChanges, ReturnRou
 from bot.routes.reading import route_of
 from bot.routes.screens import ask_words
 from bot.screens import Screen, show
-from bot.taking import attempt, settle, subject_router, words_of
+from bot.taking import Typing, attempt, begin_typing, settle, subject_router, words_of
 from bot.work import Work
 from locales import Text, catalog
 from services import routes
@@ -63,12 +63,11 @@ async def ask_reasons(query: CallbackQuery, callback_data: ReturnRoute, work: Wo
 
 async def _ask(query: CallbackQuery, route_id: int, work: Work, state: FSMContext, asked: State) -> None:
     card = await work.read(routes.card, route_id=route_id)
-    if ("answer" if asked is Writing.changes else "approve") not in card.acts:
-        await show(query, await route_of(work, route_id), t("This has changed. Here is how it stands now."))
-        return
-    await state.set_state(asked)
-    await state.set_data({"route": route_id})
-    await show(query, asked_of(asked, route_id))
+    await begin_typing(
+        query, state, Typing(asked, {"route": route_id}), asked_of(asked, route_id),
+        possible=card.awaited if asked is Writing.changes else "approve" in card.acts,
+        now=lambda: route_of(work, route_id),
+    )  # fmt: skip
 
 
 @router.message(StateFilter(Writing.changes))

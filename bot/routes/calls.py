@@ -143,6 +143,12 @@ class OpenEvidence(CallbackData, prefix="ve"):
     activity_id: Id
 
 
+class AttachTo(CallbackData, prefix="vt"):
+    """Put what was sent out of place beside an activity."""
+
+    activity_id: Id
+
+
 class OpenFile(CallbackData, prefix="vf"):
     """Send a file that was put beside an activity."""
 
@@ -206,4 +212,5 @@ class Writing(StatesGroup):
     question = State()
     ward = State()
     evidence = State()
+    brought = State()
     ending = State()

@@ -10,7 +10,7 @@ from bot.routes.calls import EndRoute, OpenRoute, Writing
 from bot.routes.reading import route_of
 from bot.routes.screens import ask_words
 from bot.screens import Button, Screen, home, show
-from bot.taking import settle, subject_router, words_of
+from bot.taking import Typing, begin_typing, settle, subject_router, words_of
 from bot.work import Work
 from bot.writing import lines
 from locales import catalog
@@ -51,14 +51,14 @@ async def end(query: CallbackQuery, callback_data: EndRoute, work: Work, state: 
     """Ask whether the teacher is sure, then why."""
     number = callback_data.route_id
     card = await work.read(routes.card, route_id=number)
-    if "end_early" not in card.acts:
-        await show(query, await route_of(work, number), t("This has changed. Here is how it stands now."))
-    elif not callback_data.sure:
+    possible = "end_early" in card.acts
+    if possible and not callback_data.sure:
         await show(query, ask_end(number))
-    else:
-        await state.set_state(Writing.ending)
-        await state.set_data({"route": number})
-        await show(query, ask_reason(number))
+        return
+    await begin_typing(
+        query, state, Typing(Writing.ending, {"route": number}), ask_reason(number), possible=possible,
+        now=lambda: route_of(work, number),
+    )  # fmt: skip
 
 
 @router.message(StateFilter(Writing.ending))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from aiogram import Bot
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.routes import evidence_screens as screens
 from bot.routes.calls import OpenEvidence, OpenFile, RemoveEvidence, Writing
 from bot.screens import Attachment, Screen, acknowledge, bring, show
-from bot.taking import attempt, subject_router, words_of
+from bot.taking import Typing, attempt, begin_typing, subject_router, words_of
 from bot.work import Work
 from locales import catalog
 from services import files, routes
@@ -33,6 +34,14 @@ TYPED_MAX = 4096
 PICTURES, PICTURE_MAX = ("image/jpeg", "image/png"), 10 * files.MEGABYTE
 
 
+@dataclass(frozen=True)
+class Brought:
+    """A file as Telegram keeps it: by which it is taken, and what it was called."""
+
+    file_id: str
+    name: str
+
+
 async def evidence_of(work: Work, activity_id: int, *, note: str = "", trouble: str = "") -> Screen:
     """What is beside an activity now."""
     card = await work.read(routes.activity_card, activity_id=activity_id)
@@ -46,10 +55,12 @@ async def open_evidence(query: CallbackQuery, callback_data: OpenEvidence, work:
     """Show what is there; what the teacher sends now comes beside it."""
     number = callback_data.activity_id
     card = await work.read(routes.activity_card, activity_id=number)
-    if "mark" in card.acts and card.mine:
-        await state.set_state(Writing.evidence)
-        await state.set_data({"activity": number})
-    await show(query, await evidence_of(work, number))
+    now = await evidence_of(work, number)
+    if "mark" not in card.acts or not card.mine:
+        await show(query, now)
+        return
+    typing = Typing(Writing.evidence, {"activity": number})
+    await begin_typing(query, state, typing, now, possible=True, now=lambda: evidence_of(work, number))
 
 
 @router.message(StateFilter(Writing.evidence))
@@ -66,8 +77,8 @@ async def take(message: Message, work: Work, state: FSMContext, bot: Bot) -> Non
 
 async def _take(message: Message, work: Work, bot: Bot, number: int) -> None:
     if message.photo or message.document:
-        brought = await _bring(message, work, bot)
-        await work.run(keep_file, activity_id=number, inspected=brought, words=message.caption or "")
+        brought = await fetch(work, bot, brought_by(message))
+        await work.run(keep_files, activity_id=number, inspected=[brought], words=message.caption or "")
         return
     if message.text is None:
         raise Invalid(lazy("I can take a photo, a document, a link or words here."))
@@ -78,16 +89,20 @@ async def _take(message: Message, work: Work, bot: Bot, number: int) -> None:
         await work.run(routes.attach_words, activity_id=number, text=words)
 
 
-async def _bring(message: Message, work: Work, bot: Bot) -> Inspected:
-    """Take the file from Telegram, look at it and write it down, all before the transaction."""
+def brought_by(message: Message) -> Brought:
+    """The photo or document of a message; raises Invalid for one without, or with one too large to be taken."""
     sent = message.photo[-1] if message.photo else message.document
     if sent is None:
         raise Invalid(lazy("I can take a photo, a document, a link or words here."))
     files.refuse_size(sent.file_size or 0)
-    taken = await bot.download(sent)
+    return Brought(sent.file_id, (message.document.file_name if message.document else None) or "")
+
+
+async def fetch(work: Work, bot: Bot, brought: Brought) -> Inspected:
+    """Take a file from Telegram, look at it and write it down, all before the transaction."""
+    taken = await bot.download(brought.file_id)
     content = taken.read() if taken else b""
-    name = (message.document.file_name if message.document else None) or ""
-    return await asyncio.to_thread(partial(_place, work, content, name))
+    return await asyncio.to_thread(partial(_place, work, content, brought.name))
 
 
 def _place(work: Work, content: bytes, name: str) -> Inspected:
@@ -96,12 +111,12 @@ def _place(work: Work, content: bytes, name: str) -> Inspected:
     return inspected
 
 
-def keep_file(
-    session: Session, ctx: Context, *, activity_id: int, inspected: Inspected, words: str
+def keep_files(
+    session: Session, ctx: Context, *, activity_id: int, inspected: Sequence[Inspected], words: str
 ) -> Sequence[EvidenceLine]:
-    """Enter a placed file and put it beside the activity, with the words that came along."""
-    card = files.register(session, ctx, inspected=inspected)
-    kept = [routes.attach_file(session, ctx, activity_id=activity_id, file_id=card.id)]
+    """Enter placed files and put them beside the activity, with the words that came along."""
+    cards = [files.register(session, ctx, inspected=one) for one in inspected]
+    kept = [routes.attach_file(session, ctx, activity_id=activity_id, file_id=card.id) for card in cards]
     if words.strip():
         kept.append(routes.attach_words(session, ctx, activity_id=activity_id, text=words))
     return kept

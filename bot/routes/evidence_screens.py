@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.routes.calls import OpenActivity, OpenEvidence, OpenFile, RemoveEvidence
+from bot.conversations.calls import Ask, Topic
+from bot.routes.activity_rows import label_of
+from bot.routes.calls import AttachTo, MyRoute, OpenActivity, OpenEvidence, OpenFile, RemoveEvidence
 from bot.screens import Attachment, Button, Screen, home, ways_out
 from bot.writing import clip, label, lines, note_line, trouble_line
 from locales import catalog, dates
@@ -15,6 +17,7 @@ from regions import Region
 from services.routes import ActivityLine, EvidenceLine
 
 _ = catalog("bot").html
+_n = catalog("bot").nhtml
 t = catalog("bot").gettext
 
 K = EvidenceKind
@@ -49,6 +52,27 @@ def evidence_screen(
     rows = [[*_open(number, one, line), *(_remove(number, one, line) if own else [])]
             for number, one in enumerate(found, start=1)]  # fmt: skip
     return Screen(text, [*rows, ways_out(OpenActivity(activity_id=line.id))])
+
+
+def offer(found: Sequence[ActivityLine], count: int, words: str = "", trouble: str = "") -> Screen:
+    """Beside which activity the files that were sent out of place are to be put, with the words that came along."""
+    asked = _n("You sent {n} file. Beside which activity shall I put it?",
+               "You sent {n} files. Beside which activity shall I put them?", count)  # fmt: skip
+    seen = _("<i>Your curator and the centre see it. Your school does not.</i>")
+    rows = [[Button(label_of(one, years=False), AttachTo(activity_id=one.id))] for one in found]
+    more = _("If it is another activity, open it in “My route” and tap “Attach a photo or a file”.")
+    said = _("💬 With the words: “{words}”", words=clip(words, 300)) if words else None
+    text = lines(trouble_line(trouble), asked, said, seen, "", more)
+    return Screen(text, [*rows, [Button(t("🧭 My route"), MyRoute())], [home()]])
+
+
+def nowhere() -> Screen:
+    """No activity is under way that a file could be put beside."""
+    text = lines(
+        _("I cannot take a file now: files are put beside the activities of an active route."),
+        _("If the centre asks for a paper, please call it or write to it."),
+    )
+    return Screen(text, [[Button(t("❓ Ask the centre"), Ask(topic=Topic.centre))], [home()]])
 
 
 def _piece(number: int, one: EvidenceLine, region: Region) -> Markup:

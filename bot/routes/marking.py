@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.routes.activities import activity_screen, ask_mark, ask_question
 from bot.routes.calls import LookAtMark, MarkActivity, MarkEarly, OpenActivity, QuestionMark, Writing
 from bot.screens import Screen, show
-from bot.taking import attempt, settle, subject_router, words_of
+from bot.taking import Typing, attempt, begin_typing, settle, subject_router, words_of
 from bot.work import Work
 from locales import catalog
 from models.routes import CuratorView
@@ -75,13 +75,12 @@ async def look_at_mark(query: CallbackQuery, callback_data: LookAtMark, work: Wo
 @router.callback_query(QuestionMark.filter())
 async def ask(query: CallbackQuery, callback_data: QuestionMark, work: Work, state: FSMContext) -> None:
     """Ask the curator for the question."""
-    card = await work.read(routes.activity_card, activity_id=callback_data.activity_id)
-    if "look_at_mark" not in card.acts:
-        await show(query, _screen(work, card), t("This has changed. Here is how it stands now."))
-        return
-    await state.set_state(Writing.question)
-    await state.set_data({"activity": callback_data.activity_id})
-    await show(query, ask_question(callback_data.activity_id))
+    number = callback_data.activity_id
+    card = await work.read(routes.activity_card, activity_id=number)
+    await begin_typing(
+        query, state, Typing(Writing.question, {"activity": number}), ask_question(number),
+        possible="look_at_mark" in card.acts, now=lambda: activity_of(work, number),
+    )  # fmt: skip
 
 
 @router.message(StateFilter(Writing.question))

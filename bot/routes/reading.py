@@ -6,13 +6,15 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot.middlewares import HomeScreen
 from bot.routes import lists
 from bot.routes.calls import FindWard, Listing, MyRoute, OpenRoute, Order, ReadPlan, RouteList, WardList, Writing
 from bot.routes.screens import plan_screen, route_screen
 from bot.screens import Screen, show
-from bot.taking import subject_router, words_of
+from bot.taking import Typing, begin_typing, subject_router, words_of
 from bot.work import Work
 from bot.writing import LIST
+from models.accounts import Role
 from services import digests, results, routes
 from services.errors import Invalid
 
@@ -72,10 +74,12 @@ async def open_ward_list(query: CallbackQuery, callback_data: WardList, work: Wo
 
 
 @router.callback_query(FindWard.filter())
-async def ask_ward(query: CallbackQuery, state: FSMContext) -> None:
-    """Ask for a part of a name."""
-    await state.set_state(Writing.ward)
-    await show(query, lists.ask_ward())
+async def ask_ward(query: CallbackQuery, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:
+    """Ask for a part of a name; one who curates nobody any more is home."""
+    await begin_typing(
+        query, state, Typing(Writing.ward, {}), lists.ask_ward(), possible=work.ctx.actor.has(Role.curator),
+        now=lambda: home_screen(work),
+    )  # fmt: skip
 
 
 @router.message(StateFilter(Writing.ward))

@@ -29,10 +29,11 @@ from bot.routes.calls import (
     RouteList,
     ShowDisclosures,
 )
+from bot.routes.standing import AWAITED
 from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import capital, clip, leaves, lines, note_line, page_of, trouble_line, turns
 from locales import catalog, dates
-from models.deadlines import DeadlineKind, DeadlineStatus
+from models.deadlines import DeadlineStatus
 from models.routes import Answer, RouteStatus
 from services.applications.cards import DeadlineLine
 from services.routes import ActivityLine, AgreementLine, EarlyEnd, RouteCard
@@ -50,7 +51,6 @@ DEFICITS, DEFICIT_MAX = 5, 200
 #: States in which activities are under way or behind.
 OVER = (S.completed, S.ended_early, S.erased)
 BEGUN = (S.active, S.suspended, S.final_assessment, S.completed, S.ended_early)
-AWAITED = {S.in_agreement: DeadlineKind.correct, S.awaiting_approval: DeadlineKind.approve}
 
 
 def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, note: str = "") -> Screen:

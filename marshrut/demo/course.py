@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from marshrut.demo import life
 from marshrut.demo.case import Case
@@ -103,7 +104,7 @@ def _look(case: Case, activity: ActivityLine) -> None:
 
 def ask(case: Case) -> None:
     """The person asks the curator or the centre, and is answered more often than not."""
-    about = {"participation_id": case.participation_id}
+    about: dict[str, Any] = {"participation_id": case.participation_id}
     desk = case.operator_id
     if case.route_id and not case.ended and _has_been_sent(case):
         about, desk = {"route_id": case.route_id}, case.curator_id

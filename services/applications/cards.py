@@ -24,7 +24,7 @@ from models.people import Way
 from models.results import Assessment
 from services import deadlines
 from services.applications.acts import has_passed, open_acts
-from services.applications.finding import find, live_appointment
+from services.applications.finding import find, is_expected, live_appointment
 from services.applications.intake import awaits_confirmation
 from services.context import Context
 
@@ -63,7 +63,7 @@ class AppointmentLine:
 class ParticipationCard:
     """A participation with what may be done next. ``note``: of the entry, for staff; ``asked_for``: the person's own
     words about another time when the last terms were refused. ``passed``: the proposed day has come and gone
-    unanswered, nobody can agree to it any more."""
+    unanswered, nobody can agree to it any more. ``expected``: the agreed hour is still to come."""
 
     id: int
     person_id: int
@@ -91,6 +91,7 @@ class ParticipationCard:
     note: str = ""
     asked_for: str = ""
     passed: bool = False
+    expected: bool = False
 
 
 def deadline_line(ctx: Context, deadline: Deadline) -> DeadlineLine:
@@ -117,7 +118,7 @@ def card(session: Session, ctx: Context, *, participation_id: int) -> Participat
         decision=row.decision, deadlines=tuple(deadline_line(ctx, one) for one in deadlines.of(session, row)),
         acts=open_acts(session, ctx, row), centre_name=row.centre.name, centre_phone=row.centre.phone,
         to_confirm=awaits_confirmation(row), note=came.note if row.person_id != ctx.actor.person_id else "",
-        asked_for=_asked_for(row), passed=has_passed(ctx, row),
+        asked_for=_asked_for(row), passed=has_passed(ctx, row), expected=is_expected(ctx, row),
     )  # fmt: skip
 
 

@@ -58,6 +58,14 @@ def has_begun(ctx: Context, appointment: Appointment) -> bool:
     return appointment.starts_at <= ctx.now
 
 
+def is_expected(ctx: Context, row: Participation) -> bool:
+    """Whether the person is expected at an agreed hour that is still to come."""
+    appointment = live_appointment(row)
+    return (
+        row.status is ParticipationStatus.agreed and appointment is not None and not has_begun(ctx, appointment)
+    )  # fmt: skip
+
+
 def appointment_of(session: Session, row: Participation, appointment_id: int | None = None) -> Appointment:
     """The live appointment, its case locked; raises Stale when there is none or it is not the one that was read."""
     lock(session, row)

@@ -23,7 +23,7 @@ from services.conversations.reading import (
 )
 from services.conversations.recording import Asker, asker, record
 from services.conversations.threads import TEXT_MAX
-from services.conversations.writing import ask, close, reply
+from services.conversations.writing import ask, close, reply, why_not
 
 __all__ = [
     "TEXT_MAX",
@@ -47,4 +47,5 @@ __all__ = [
     "state_counts",
     "thread",
     "thread_about",
+    "why_not",
 ]

@@ -19,6 +19,7 @@ from models.routes import Route
 from services import naming, rights
 from services.applications.lists import Whose
 from services.context import Context
+from services.conversations.threads import has_curator
 from services.errors import NotFound
 from services.rights import Who
 
@@ -248,7 +249,7 @@ def _line(session: Session, row: Conversation) -> ThreadLine:
         id=row.id,
         desk=row.desk,
         person_id=row.person_id,
-        person=row.person.full_name,
+        person=_name(row.person),
         route_id=row.route_id,
         participation_id=row.participation_id,
         number=number or "",
@@ -258,6 +259,11 @@ def _line(session: Session, row: Conversation) -> ThreadLine:
         closed_at=row.closed_at,
         last_text=session.scalar(last) or "",
     )
+
+
+def _name(person: Person) -> str:
+    """Who it is; one may ask before they have told their name."""
+    return person.full_name or str(_("a newcomer without a name yet"))
 
 
 def card(session: Session, ctx: Context, row: Conversation) -> ThreadCard:
@@ -270,12 +276,12 @@ def card(session: Session, ctx: Context, row: Conversation) -> ThreadCard:
         line=_line(session, row),
         messages=tuple(
             MessageLine(
-                one.id, one.author.full_name, one.question, one.text, one.activity_id,
+                one.id, _name(one.author), one.question, one.text, one.activity_id,
                 one.activity.title if one.activity else "", one.at, one.way,
                 one.recorded_by.short_name if one.recorded_by else "",
             )
             for one in reversed(messages)
         ),
-        may_ask=row.person_id == ctx.actor.person_id,
+        may_ask=row.person_id == ctx.actor.person_id and (row.route is None or has_curator(row.route)),
         may_reply=is_desk(session, ctx, row),
     )  # fmt: skip

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.conversations import Conversation, Desk, Message
 from models.people import Employment
-from models.routes import RouteStatus
+from models.places import Centre
+from models.routes import Route, RouteStatus
 from services import outside, rights
 from services.context import Context
 from services.errors import Invalid, Stale
@@ -19,6 +20,11 @@ _ = catalog("services").lazy
 TEXT_MAX = 2000
 #: Routes that have no curator to be asked any more.
 OVER = (RouteStatus.completed, RouteStatus.ended_early, RouteStatus.erased)
+
+
+def has_curator(route: Route) -> bool:
+    """Whether a route has a curator who may be asked."""
+    return route.curator_id is not None and route.status not in OVER
 
 
 def checked_text(text: str, field: str = "text") -> str:
@@ -36,11 +42,15 @@ def checked_text(text: str, field: str = "text") -> str:
 
 
 def centre_serving(session: Session, ctx: Context, person_id: int | None) -> int | None:
-    """The centre of a person's main place of work; None for one who works nowhere."""
+    """The centre of a person's main place of work; of one who works nowhere the only centre of the region, None where
+    there are several."""
     current = sa.or_(Employment.ended_on.is_(None), Employment.ended_on >= ctx.today)
     query = sa.select(Employment.organization_id).where(Employment.person_id == person_id, current)
     organization_id = session.scalars(query.order_by(Employment.main.desc(), Employment.id).limit(1)).first()
-    return rights.centre_of(session, organization_id) if organization_id else None
+    if organization_id is not None:
+        return rights.centre_of(session, organization_id)
+    centres = session.scalars(sa.select(Centre.id).limit(2)).all()
+    return centres[0] if len(centres) == 1 else None
 
 
 def open_thread(

@@ -7,16 +7,24 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from locales import catalog
+from locales import Text, catalog
 from models.accounts import Role
 from models.applications import Participation
 from models.conversations import Conversation, Desk
 from models.people import Way
 from models.routes import Activity, Route
 from services import notices, recipients, rights
+from services.applications.finding import is_expected
 from services.context import Context
 from services.conversations.reading import ThreadCard, card, find, is_desk
-from services.conversations.threads import OVER, add_message, centre_serving, checked_text, keep_day, open_thread
+from services.conversations.threads import (
+    add_message,
+    centre_serving,
+    checked_text,
+    has_curator,
+    keep_day,
+    open_thread,
+)
 from services.errors import NotFound, Refused, Stale
 from services.notices import NoticeKind
 from services.outside import Said
@@ -33,15 +41,20 @@ def ask(
     route_id: int | None = None,
     activity_id: int | None = None,
     participation_id: int | None = None,
+    absent: bool = False,
 ) -> ThreadCard:
     """Ask the curator (about one's route or an activity of it) or the operator (about one's application, or the centre
     in general when nothing is named). A closed thread is open again. The desk is told that there is a question, never
-    its words.
+    its words. ``absent``: say that one cannot come on the agreed day of the application.
 
-    Raises Invalid for empty or over-long words, Refused for a route without a curator, NotFound for what is not one's
-    own.
+    Raises Invalid for empty or over-long words, Refused where ``why_not`` says why, NotFound for what is not one's own.
     """
     text = checked_text(text)
+    trouble = why_not(
+        session, ctx, route_id=route_id, activity_id=activity_id, participation_id=participation_id, absent=absent
+    )  # fmt: skip
+    if trouble is not None:
+        raise (Stale if absent else Refused)(trouble)
     conversation = _thread_about(session, ctx, route_id, activity_id, participation_id)
     message = add_message(session, ctx, conversation, text, question=True, activity_id=activity_id)
     conversation.waiting_since = conversation.waiting_since or ctx.now
@@ -52,6 +65,31 @@ def ask(
         thread_id=conversation.id,
     )  # fmt: skip
     return card(session, ctx, conversation)
+
+
+def why_not(
+    session: Session,
+    ctx: Context,
+    *,
+    route_id: int | None = None,
+    activity_id: int | None = None,
+    participation_id: int | None = None,
+    absent: bool = False,
+) -> Text | None:
+    """Why nothing can be asked about this now, None when it can: a door looks before it lets anybody type. Raises
+    NotFound for what is not one's own."""
+    if activity_id is not None or route_id is not None:
+        if has_curator(_own_route(session, ctx, route_id, activity_id)):
+            return None
+        return _("This route has no curator now. Please write to the centre.")
+    if participation_id is not None:
+        row = _own_participation(session, ctx, participation_id)
+        if absent and not is_expected(ctx, row):
+            return _("No agreed day is ahead now. Here is how it stands now.")
+        return None
+    if centre_serving(session, ctx, ctx.actor.person_id) is None:
+        return _("Please choose your school first: then we know which centre is yours.")
+    return None
 
 
 def reply(
@@ -91,40 +129,35 @@ def close(session: Session, ctx: Context, *, thread_id: int) -> ThreadCard:
 def _thread_about(
     session: Session, ctx: Context, route_id: int | None, activity_id: int | None, participation_id: int | None
 ) -> Conversation:
+    asker = ctx.actor.person_id
+    if activity_id is not None or route_id is not None:
+        route = _own_route(session, ctx, route_id, activity_id)
+        return open_thread(session, ctx, asker, Desk.curator, route.centre_id, route_id=route.id)
+    if participation_id is not None:
+        row = _own_participation(session, ctx, participation_id)
+        return open_thread(session, ctx, asker, Desk.operator, row.centre_id, participation_id=row.id)
+    centre_id = centre_serving(session, ctx, asker)
+    assert centre_id is not None  # noqa: S101 for the type checker: ``why_not`` has looked
+    return open_thread(session, ctx, asker, Desk.operator, centre_id)
+
+
+def _own_route(session: Session, ctx: Context, route_id: int | None, activity_id: int | None) -> Route:
     if activity_id is not None:
         activity = session.get(Activity, activity_id)
         if activity is None or activity.removed_at is not None or route_id not in (None, activity.route_id):
             raise NotFound(_("There is no such activity."))
         route_id = activity.route_id
-    if route_id is not None:
-        return _about_route(session, ctx, route_id)
-    if participation_id is not None:
-        return _about_participation(session, ctx, participation_id)
-    return _about_centre(session, ctx)
-
-
-def _about_route(session: Session, ctx: Context, route_id: int) -> Conversation:
     route = session.get(Route, route_id)
-    mine = route is not None and rights.is_who(session, ctx, Who.person, route)
-    if route is None or not mine or route.round == 0:
+    if route is None or not rights.is_who(session, ctx, Who.person, route) or route.round == 0:
         raise NotFound(_("There is no such route."))
-    if route.curator_id is None or route.status in OVER:
-        raise Refused(_("This route has no curator now. Please write to the centre."))
-    return open_thread(session, ctx, ctx.actor.person_id, Desk.curator, route.centre_id, route_id=route.id)
+    return route
 
 
-def _about_participation(session: Session, ctx: Context, participation_id: int) -> Conversation:
+def _own_participation(session: Session, ctx: Context, participation_id: int) -> Participation:
     row = session.get(Participation, participation_id)
     if row is None or not rights.is_who(session, ctx, Who.person, row):
         raise NotFound(_("There is no such application."))
-    return open_thread(session, ctx, ctx.actor.person_id, Desk.operator, row.centre_id, participation_id=row.id)
-
-
-def _about_centre(session: Session, ctx: Context) -> Conversation:
-    centre_id = centre_serving(session, ctx, ctx.actor.person_id)
-    if centre_id is None:
-        raise Refused(_("Please choose your school first: then we know which centre is yours."))
-    return open_thread(session, ctx, ctx.actor.person_id, Desk.operator, centre_id)
+    return row
 
 
 def _desk_of(session: Session, ctx: Context, conversation: Conversation) -> Sequence[int]:

@@ -41,6 +41,7 @@ from services.routes.evidence import (
     check_recorded,
     evidence_of,
     evidence_on_route,
+    may_attach,
     record_evidence,
     remove_evidence,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "evidence_on_route",
     "look_at_mark",
     "mark_activity",
+    "may_attach",
     "may_choose",
     "may_draw_up",
     "mine",

@@ -20,7 +20,7 @@ from services.routes.ending import EarlyEnd, early_end
 
 @dataclass(frozen=True)
 class RouteLine:
-    """A row of a list of routes; nothing of a result."""
+    """A row of a list of routes; nothing of a result. ``awaited``: the actor's own word as its teacher is."""
 
     id: int
     number: str
@@ -32,6 +32,7 @@ class RouteLine:
     ends_on: date | None
     deadline: DeadlineLine | None
     early_end: EarlyEnd | None = None
+    awaited: bool = False
 
 
 def mine(session: Session, ctx: Context) -> Sequence[RouteLine]:
@@ -72,6 +73,17 @@ def awaits_word(ctx: Context) -> sa.ColumnElement[bool]:
             sa.and_(Agreement.person_id == ctx.actor.person_id, rights.curates(ctx)),
             sa.and_(Agreement.person_id.is_(None), rights.approves(ctx)),
         ),
+    )
+
+
+def own_word(ctx: Context) -> sa.ColumnElement[bool]:
+    """The actor's own routes, joined with ``Agreement``, that await their word as the teacher."""
+    return sa.and_(
+        Route.status == RouteStatus.in_agreement,
+        Route.person_id == ctx.actor.person_id,
+        Agreement.round == Route.round,
+        Agreement.person_id == ctx.actor.person_id,
+        Agreement.answer.is_(None),
     )
 
 
@@ -133,10 +145,12 @@ def _shown(session: Session, ctx: Context, routes: Sequence[Route]) -> list[Rout
     soonest: dict[int | None, Deadline] = {}
     for deadline in session.scalars(query.order_by(Deadline.due_on, Deadline.id)) if routes else ():
         soonest.setdefault(deadline.route_id, deadline)
-    return [_line(ctx, route, soonest.get(route.id)) for route in routes]
+    own = sa.select(Route.id).join(Agreement, Agreement.route_id == Route.id).where(own_word(ctx))
+    awaited = set(session.scalars(own)) if any(route.person_id == ctx.actor.person_id for route in routes) else set()
+    return [_line(ctx, route, soonest.get(route.id), route.id in awaited) for route in routes]
 
 
-def _line(ctx: Context, route: Route, soonest: Deadline | None) -> RouteLine:
+def _line(ctx: Context, route: Route, soonest: Deadline | None, awaited: bool) -> RouteLine:
     living = [activity for activity in route.activities if activity.removed_at is None]
     return RouteLine(
         id=route.id,
@@ -149,4 +163,5 @@ def _line(ctx: Context, route: Route, soonest: Deadline | None) -> RouteLine:
         ends_on=route.ends_on,
         deadline=deadline_line(ctx, soonest) if soonest else None,
         early_end=early_end(ctx, route, told=route.person_id == ctx.actor.person_id),
+        awaited=awaited,
     )

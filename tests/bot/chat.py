@@ -123,9 +123,12 @@ class Person:
         """Share one's own contact, or another's."""
         await self._did(self._phone.share_contact(contact))
 
-    async def send_file(self, name: str, content: bytes, *, kind: str = "document", caption: str = "") -> None:
-        """Send a document, photo, sticker or voice."""
-        await self._did(self._phone.send_file(kind, Upload(name, "application/octet-stream", content), caption))
+    async def send_file(
+        self, name: str, content: bytes, *, kind: str = "document", caption: str = "", album: str = ""
+    ) -> None:
+        """Send a document, photo, sticker or voice; ``album``: one of several sent at once."""
+        upload = Upload(name, "application/octet-stream", content)
+        await self._did(self._phone.send_file(kind, upload, caption, album))
 
     async def block(self) -> None:
         """Block the bot."""

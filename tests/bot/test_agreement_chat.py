@@ -53,9 +53,9 @@ async def test_agreeing_twice_is_one_answer_and_shows_how_it_stands(agreeing: To
     await agreeing.teacher.repeat(same_id=False)
     assert agreeing.teacher.alerts == ["Ваше согласие записано."] * 2, "a second tap is no error"
     await agreeing.teacher.press(old)
+    assert "Мой маршрут" in agreeing.teacher.screen.text, "nothing is asked for any more"
     await agreeing.teacher.send("передумала")
     assert answers(agreeing)[Party.teacher] is Answer.agreed
-    assert "Мой маршрут" in agreeing.teacher.screen.text
 
 
 @pytest.mark.rule("SM-IOM-4.3.10")

@@ -17,6 +17,7 @@ from bot.applications import questions as about_application
 from bot.conversations import screens as talks
 from bot.conversations.calls import Topic
 from bot.home import screens as home_screens
+from bot.home import steps as home_steps
 from bot.people import linking, moves, profile, questions, steps, welcome
 from bot.people.calls import STEPS
 from bot.results import screens as results
@@ -187,9 +188,12 @@ TERMS = tuple(
 )
 
 
-def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role)) -> Home:
+def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role), *, late: bool = False) -> Home:
     """Facts of the first screen."""
-    return Home(LONG, step, BIG, BIG, BIG, TODAY, roles, True, True, 300, 300, 300)
+    return Home(
+        LONG, step, BIG, BIG, BIG, TODAY, roles, True, True, 300, 300, 300, late=late, moment=NOW, title=LONG,
+        since=TODAY,
+    )  # fmt: skip
 
 
 NAMED = RecipientLine(BIG, LONG, Role.deputy)
@@ -243,7 +247,8 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
         (TODAY, date(2026, month, 28), since) for month in (9, 11) for since in (None, date(2026, 9, 30))
     ],
     cases.case_screen: [
-        (case(status, decision), REGION, LONG[:300])
+        (replace(case(status, decision), expected=expected), REGION, LONG[:300])
+        for expected in (True, False)
         for status in ParticipationStatus
         for decision in (None, DecisionKind.route, DecisionKind.none)
     ],
@@ -258,6 +263,7 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     talks.ask_question: [
         (talks.Asking(topic, BIG, found, CENTRES), REGION, LONG[:300]) for topic in Topic for found in (None, thread())
     ],
+    talks.choose_school_first: [(CENTRES,)],
     talks.write_on: [(thread(desk=desk), REGION, LONG[:300]) for desk in (True, False)],
     talks.thread_screen: [
         (thread(desk=desk, waiting=waiting), REGION, page, LONG[:300])
@@ -300,6 +306,8 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     evidence_screens.evidence_screen: [
         (activity(), found, REGION) for found in ([evidence(kind) for kind in EvidenceKind for _ in (1, 2, 3)][:10], [])
     ],
+    evidence_screens.offer: [([activity()] * 6, n, LONG, LONG[:300]) for n in (1, 10)],
+    evidence_screens.nowhere: [()],
     evidence_screens.ask_remove: [(BIG, BIG, LONG)],
     evidence_screens.file_screen: [(BIG, Attachment(LONG, b"x"))],
     activities.ask_mark: [(activity(done=False),)],
@@ -313,13 +321,16 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
     settings.ask_withdraw: [(Ending(300, 300),), (Ending(0, 0),)],
     settings.withdrawn: [()],
     lists.ward_activities: [(item, found, 3) for item in Item for found in (WARD_ACTIVITIES, [])],
-    home_screens.home_screen: [(facts(step, roles),) for step in NextStep for roles in (tuple(Role), ())],
+    home_screens.home_screen: [
+        (facts(step, roles, late=late), REGION) for step in NextStep for roles in (tuple(Role), ())
+        for late in (True, False)
+    ],
     home_screens.help_screen: [(CENTRES,)],
 }  # fmt: skip
 OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
     steps.step: [{}, {"understood": LONG}, {"trouble": LONG[:300]}],
     linking.ask_code: [{}, {"again": False}],
-    welcome.welcome: [{}, {"school": LONG, "invite": "a" * 22}],
+    welcome.welcome: [{}, {"school": LONG, "invite": "a" * 22, "centres": CENTRES}],
     welcome.consent: [{"invite": "a" * 22}],
     welcome.consent_file: [{"invite": "a" * 22}],
     evidence_screens.evidence_screen: [
@@ -333,6 +344,14 @@ OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
     home_screens.help_screen: [{"known": False}, {}],
     results.result_screen: [{"own": True}, {"own": False}, {"own": False, "route_id": BIG}],
     lists.route_list: [{"search": True}],
+    cases.case_screen: [
+        {},
+        *(
+            {"route": replace(LINES[0], status=status, awaited=awaited)}
+            for status in RouteStatus
+            for awaited in (True, False)
+        ),
+    ],
 }
 MODULES = (
     welcome,
@@ -435,7 +454,7 @@ def test_russian_screens_speak_no_other_language() -> None:
 
 
 def test_a_hundred_percent_of_the_enumerations_are_shown() -> None:
-    assert set(home_screens.STEPS) == set(NextStep)
+    assert set(home_steps.STEPS) == set(NextStep)
     assert set(form.EXPLAINED) == set(DiagnosticForm)
     assert set(results.MEANT) == set(DeficitLevel)
     assert set(settings.CALLED) == {kind for kind, rule in RULES.items() if rule.mutable or rule.guideline}

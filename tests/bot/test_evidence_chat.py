@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 import sqlalchemy as sa
 
-from bot.routes.calls import MarkEarly
+from bot.routes.calls import AttachTo, MarkEarly
 from models.routes import Activity, CuratorView, Evidence, EvidenceKind, Route, RouteStatus
 from services import files
 from tests.bot.town import Town, has, heard, taps
@@ -115,3 +115,66 @@ async def test_the_school_sees_no_evidence(active: Town) -> None:
     assert "Приложено" not in heard(active.head)
     assert not any("document" in shown.raw for shown in active.head.messages)
     assert evidence(active)[0].removed_at is None
+
+
+async def test_a_file_that_nothing_asked_for_is_offered_to_the_activities_and_kept(active: Town) -> None:
+    await active.teacher.send("/start")
+    await active.teacher.send_file("сертификат.pdf", PDF, caption="За семинар")
+    assert "К какому мероприятию его приложить" in active.teacher.screen.text
+    assert evidence(active) == []
+    await active.chat.restart()
+    await active.teacher.press(AttachTo(activity_id=first(active)).pack())
+    assert [(one.kind, one.activity_id) for one in evidence(active)] == [
+        (EvidenceKind.file, first(active)),
+        (EvidenceKind.words, first(active)),
+    ]
+    await active.teacher.send_file("me.png", PNG, kind="photo")
+    assert evidence(active)[-1].kind is EvidenceKind.photo, "more may follow"
+    await active.teacher.send("/start")
+    await active.teacher.press(AttachTo(activity_id=first(active)).pack())
+    assert len(evidence(active)) == 3, "an old button brings nothing again"
+
+
+async def test_a_file_is_offered_also_after_words_and_one_that_cannot_be_taken_is_said_so(active: Town) -> None:
+    await active.teacher.send("/start")
+    await active.teacher.send("Вот мой сертификат")
+    await active.teacher.send_file("virus.exe", b"MZ")
+    await active.teacher.press(AttachTo(activity_id=first(active)).pack())
+    assert "PDF, DOCX" in active.teacher.screen.text
+    await active.teacher.send_file("сертификат.pdf", PDF)
+    assert len(evidence(active)) == 1
+
+
+async def test_words_typed_after_a_stray_file_go_along_with_it(active: Town) -> None:
+    await active.teacher.send("/start")
+    await active.teacher.send_file("сертификат.pdf", PDF)
+    await active.teacher.send("Это за семинар")
+    assert "Это за семинар" in active.teacher.screen.text
+    await active.teacher.send_file("cat.webp", b"x", kind="sticker")
+    assert "только текст" in active.teacher.screen.text
+    await active.teacher.press(AttachTo(activity_id=first(active)).pack())
+    assert [one.text for one in evidence(active)] == ["", "Это за семинар"]
+
+
+async def test_pictures_of_an_album_are_put_beside_one_activity_together(active: Town) -> None:
+    await active.teacher.send("/start")
+    for number in (1, 2):
+        await active.teacher.send_file(f"{number}.png", PNG + bytes([number]), kind="photo", album="7")
+    assert "Вы прислали 2 файла" in active.teacher.screen.text
+    await active.teacher.press(AttachTo(activity_id=first(active)).pack())
+    assert len(evidence(active)) == 2
+
+
+async def test_without_an_active_route_a_file_is_told_where_it_may_go(town: Town) -> None:
+    await town.teacher.send("/start")
+    await town.teacher.send_file("сертификат.pdf", PDF)
+    assert "файлы прикладывают к мероприятиям действующего маршрута" in town.teacher.screen.text
+    assert has(town.teacher.screen, "❓ Задать вопрос центру")
+
+
+async def test_a_file_is_put_beside_nobody_elses_activity(active: Town) -> None:
+    await active.curator.send("/start")
+    await active.curator.send_file("чужое.pdf", PDF)
+    await active.curator.press(AttachTo(activity_id=first(active)).pack())
+    await active.head.press(AttachTo(activity_id=first(active)).pack())
+    assert evidence(active) == []

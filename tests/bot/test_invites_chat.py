@@ -52,12 +52,22 @@ async def test_a_used_link_leads_the_ordinary_way(town: Town) -> None:
     await second.send(f"/start {link}")
     await consent(town.newcomer)
     await consent(second)
+    assert "Эта ссылка одноразовая, и по ней уже вошли" in second.screen.text
     await second.send("Орлов Олег Ильич")
     assert "Где вы работаете" in second.screen.text
     third = town.chat.person("Ирина", id=902)
     await third.send(f"/start {link}")
-    assert "Эта ссылка больше не работает" in third.screen.text
+    assert "Эта ссылка одноразовая, и по ней уже вошли" in third.screen.text
+    assert "Вас пригласила" not in third.screen.text
     await taps(third, "📄 Прочитать согласие")
+
+
+async def test_a_link_that_was_stopped_is_told_so(town: Town) -> None:
+    link = issue(town)
+    with town.acting() as w:
+        invites.revoke(w.session, w.head, invite_id=w.session.scalars(sa.select(Invite.id)).one())
+    await town.newcomer.send(f"/start {link}")
+    assert "Эта ссылка больше не работает" in town.newcomer.screen.text
 
 
 async def test_one_we_know_comes_home_by_a_link(town: Town) -> None:

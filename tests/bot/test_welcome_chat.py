@@ -20,7 +20,7 @@ from tests.bot.town import Town, has, taps
 async def test_a_newcomer_is_told_what_this_is_and_offered_one_step(town: Town) -> None:
     await town.newcomer.send("/start")
     assert "личный план курсов" in town.newcomer.screen.text
-    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие", "🔑 Я сотрудник: ввести код"]
+    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие", "🔑 Я сотрудник: ввести код", "❓ Помощь"]
 
 
 @pytest.mark.rule("К-35")
@@ -240,7 +240,7 @@ async def test_home_leads_on_to_the_first_question_not_answered(town: Town) -> N
 async def test_a_newcomer_who_forges_a_button_gets_the_welcome(town: Town) -> None:
     await town.newcomer.send("/start")
     await town.newcomer.press("pr")
-    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие", "🔑 Я сотрудник: ввести код"]
+    assert town.newcomer.screen.buttons == ["📄 Прочитать согласие", "🔑 Я сотрудник: ввести код", "❓ Помощь"]
 
 
 @pytest.mark.parametrize(
