@@ -145,15 +145,6 @@ def _since(days: int) -> sa.ColumnElement[bool]:
     return AuditEntry.at >= midnight - timedelta(days=days - 1)
 
 
-def _people() -> list[tuple[str, str]]:
-    query = (
-        sa.select(Person).where(Person.id.in_(sa.select(AuditEntry.actor_id).distinct())).order_by(Person.folded_name)
-    )
-    return [
-        (str(row.id), row.short_name) for row in read(lambda session, _ctx: session.scalars(query.limit(200)).all())
-    ]
-
-
 def _worth(value: str) -> sa.ColumnElement[bool]:
     """Everything, or what is worth reading: parts that come along with something else are left out unless asked for."""
     if value == "all" or request.args.get("table"):
@@ -198,10 +189,11 @@ class AuditView(RegisterView):
     choices = (
         Choice("table", lazy("With what"), lambda: sorted(((name, str(text)) for name, text in TABLES.items()
                 if name not in COUNTED), key=lambda pair: pair[1]), _about_table),
-        Choice("who", lazy("Who"), _people, lambda value: AuditEntry.actor_id == int(value)),
         Choice("period", lazy("Period"), lambda: [("1", _("today")), ("7", _("a week")), ("30", _("30 days"))],
                lambda value: _since(int(value))),
     )  # fmt: skip
+    search_in = (Person.folded_name,)
+    search_hint = lazy("Who did it: a part of the name")
     order = (AuditEntry.id.desc(),)
     loads = (selectinload(AuditEntry.values),)
 
@@ -211,6 +203,10 @@ class AuditView(RegisterView):
     def scope(self, ctx: Context) -> sa.ColumnElement[bool]:
         """All but what tells by its number: only administrators come here."""
         return AuditEntry.table.not_in(COUNTED) if ctx.actor.has(Role.administrator) else sa.false()
+
+    def found(self, text: str) -> sa.ColumnElement[bool]:
+        """What whoever has these words in their name did."""
+        return AuditEntry.actor_id.in_(sa.select(Person.id).where(super().found(text)))
 
     def prepare(self, rows: Sequence[AuditEntry]) -> Sequence[AuditRow]:
         """Entries in words, the people and places of all of them in one query a table."""

@@ -1,6 +1,6 @@
 """Individual educational routes: drawn up by a planner, agreed by three, approved by the head, ticked off."""
 
-from services.routes.activity_cards import ActivityCard, ActivityLine, activity_card
+from services.routes.activity_cards import ActivityCard, ActivityLine, activity_card, may_attach
 from services.routes.agreeing import answer, close_round, send_for_agreement, take_back
 from services.routes.approving import (
     ApproverLine,
@@ -41,7 +41,6 @@ from services.routes.evidence import (
     check_recorded,
     evidence_of,
     evidence_on_route,
-    may_attach,
     record_evidence,
     remove_evidence,
 )

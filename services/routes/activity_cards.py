@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.people import Way
-from models.routes import Activity, ActivityCategory, CuratorView, Seen
+from models.routes import Activity, ActivityCategory, CuratorView, Route, RouteStatus, Seen
 from services import rights
 from services.context import Context
 from services.moves import possible
@@ -117,3 +119,22 @@ def is_early(ctx: Context, activity: Activity) -> bool:
 def is_fresh(ctx: Context, activity: Activity) -> bool:
     """Whether a mark was made within a day: so long its teacher may take it back (ours)."""
     return activity.done_at is not None and ctx.now - activity.done_at < TAKE_BACK
+
+
+def may_attach(session: Session, ctx: Context, *, limit: int = 6) -> Sequence[ActivityLine]:
+    """The activities beside which the actor may put something now, those nearest to today first: of their own active
+    routes."""
+    query = (
+        sa.select(Activity)
+        .join(Route)
+        .where(
+            Route.person_id == ctx.actor.person_id, Route.status == RouteStatus.active, Activity.removed_at.is_(None)
+        )
+    )
+    found = sorted(session.scalars(query), key=lambda one: (_days_off(ctx, one), one.starts_on, one.id))
+    return [activity_line(one, whole=False) for one in found[:limit]]
+
+
+def _days_off(ctx: Context, activity: Activity) -> int:
+    """How many days lie between today and an activity."""
+    return max((activity.starts_on - ctx.today).days, (ctx.today - activity.ends_on).days, 0)

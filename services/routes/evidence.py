@@ -15,13 +15,12 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.files import StoredFile
 from models.people import Way
-from models.routes import Activity, Evidence, EvidenceKind, Route, RouteStatus
+from models.routes import Activity, Evidence, EvidenceKind, Route
 from services import files, notices, outside, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused, all_of
 from services.moves import move
 from services.notices import NoticeKind
-from services.routes.activity_cards import ActivityLine, activity_line
 from services.routes.finding import find, find_activity
 from services.routes.lifecycle import ROUTE
 
@@ -136,25 +135,6 @@ def remove_evidence(session: Session, ctx: Context, *, evidence_id: int) -> int:
     row.removed_at = row.removed_at or ctx.now
     session.flush()
     return row.activity_id
-
-
-def may_attach(session: Session, ctx: Context, *, limit: int = 6) -> Sequence[ActivityLine]:
-    """The activities beside which the actor may put something now, those nearest to today first: of their own active
-    routes."""
-    query = (
-        sa.select(Activity)
-        .join(Route)
-        .where(
-            Route.person_id == ctx.actor.person_id, Route.status == RouteStatus.active, Activity.removed_at.is_(None)
-        )
-    )
-    found = sorted(session.scalars(query), key=lambda one: (_days_off(ctx, one), one.starts_on, one.id))
-    return [activity_line(one, whole=False) for one in found[:limit]]
-
-
-def _days_off(ctx: Context, activity: Activity) -> int:
-    """How many days lie between today and an activity."""
-    return max((activity.starts_on - ctx.today).days, (ctx.today - activity.ends_on).days, 0)
 
 
 def evidence_of(session: Session, ctx: Context, *, activity_id: int) -> Sequence[EvidenceLine]:

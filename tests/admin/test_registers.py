@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
@@ -16,6 +17,7 @@ from admin.export import MEDIA_TYPE
 from models import Base
 from models.accounts import Role
 from models.audit import AuditEntry
+from models.people import Person
 from models.places import Organization
 from services.audit import NOT_AUDITED
 from tests.admin.conftest import Site, sign_in, token
@@ -196,6 +198,17 @@ def test_an_account_is_opened_given_a_role_and_its_password_shown_once(site: Sit
     assert sign_in(newcomer, "new@example.test", password) == "/"
     assert "Ёлкина" in newcomer.get("/people/").get_data(as_text=True)
     assert client.post(f"/roles/give/?id={person}", data=data | {"scope": "region"}).status_code == 200
+
+
+def test_the_log_is_narrowed_to_whoever_did_it(site: Site) -> None:
+    site.client(Role.operator).post("/organizations/new/", data={"name": "Школа № 77", "kind": "school"})
+    with site.session() as session:
+        mine = session.scalars(sa.select(AuditEntry.actor_id).where(AuditEntry.actor_id.is_not(None))).first()
+        assert mine is not None
+        name = session.get_one(Person, mine).last_name
+    rows = text(site, Role.administrator, f"/audit/?show=all&q={name.lower()}").split("<tbody>")[1]
+    assert name in rows
+    assert "<tr" not in text(site, Role.administrator, "/audit/?show=all&q=никтотакой").partition("<tbody>")[2]
 
 
 def test_every_audited_table_and_field_has_its_word() -> None:
