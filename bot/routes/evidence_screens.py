@@ -76,8 +76,10 @@ def nowhere() -> Screen:
 
 
 def _piece(number: int, one: EvidenceLine, region: Region) -> Markup:
-    return _("{number}. {signpost} {name} <i>({day})</i>", number=number, signpost=SIGNPOSTS[one.kind],
-             name=clip(name_of(one), TEXT_MAX), day=dates.short_day(region.today(one.added_at)))  # fmt: skip
+    day = dates.short_day(region.today(one.added_at))
+    came = _("{day}, attached by staff: {who}", day=day, who=clip(one.recorded_by, 100)) if one.recorded_by else day
+    return _("{number}. {signpost} {name} <i>({came})</i>", number=number, signpost=SIGNPOSTS[one.kind],
+             name=clip(name_of(one), TEXT_MAX), came=came)  # fmt: skip
 
 
 def _open(number: int, one: EvidenceLine, line: ActivityLine) -> list[Button]:

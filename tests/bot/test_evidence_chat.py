@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.routes.calls import AttachTo, MarkEarly
+from models.people import Way
 from models.routes import Activity, CuratorView, Evidence, EvidenceKind, Route, RouteStatus
-from services import files
+from services import files, routes
 from tests.bot.town import Town, has, heard, taps
 
 PNG = base64.b64decode(
@@ -178,3 +179,15 @@ async def test_a_file_is_put_beside_nobody_elses_activity(active: Town) -> None:
     await active.curator.press(AttachTo(activity_id=first(active)).pack())
     await active.head.press(AttachTo(activity_id=first(active)).pack())
     assert evidence(active) == []
+
+
+async def test_what_staff_put_there_says_who_did(active: Town) -> None:
+    number = first(active)
+    with active.acting() as w:
+        routes.record_evidence(w.session, w.curator, activity_id=number, way=Way.paper, text="Справка сдана")
+    await active.teacher.send("/start")
+    await taps(active.teacher, "🧭 Открыть мероприятие", "📎 Приложено (1)")
+    assert "Справка сдана" in active.teacher.screen.text
+    assert "приложено сотрудником: Ёлкина М. Л." in active.teacher.screen.text
+    await active.teacher.send("Мой доклад")
+    assert active.teacher.screen.text.count("приложено сотрудником") == 1
