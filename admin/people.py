@@ -20,7 +20,7 @@ from locales import catalog
 from models.accounts import Role
 from models.people import Employment, Person, StaffKind
 from models.places import Organization
-from services import directory, handovers, outside, personal_data, rights, search
+from services import accounts, directory, handovers, outside, personal_data, rights, search
 from services.context import Context
 from services.words import word
 
@@ -107,6 +107,7 @@ class PeopleView(RegisterView):
         works = may_enter("handovers.person") and bool(read(handovers.workers, person_id=row.id))
         return {"subjects": _subjects(row), "job": job, "served": served_here, "works": works,
                 "may_record": may_record(person_id=row.id),
+                "may_help": may_enter("person.code") and read(accounts.may_help, person_id=row.id),
                 "affairs": affairs(row.id, working=job is not None, served=served_here)} | found  # fmt: skip
 
     @only(Role.operator, Role.planner)

@@ -158,13 +158,22 @@ class World:
         self.session.commit()
         return route_id
 
-    def agree(self, route_id: int) -> None:
-        """All three agree, the planner closes the round and sends the route for approval."""
+    def close_round(self, route_id: int) -> None:
+        """All three agree, the planner closes the round."""
         for ctx in (self.ctx(self.teacher_id), self.ctx(self.curator_id), self.ctx(self.head_id)):
             routes.answer(self.session, ctx, route_id=route_id, agreed=True)
         routes.close_round(self.session, self.planner, route_id=route_id)
+        self.session.commit()
+
+    def send_for_approval(self, route_id: int) -> None:
+        """The planner sends the route for approval."""
         routes.send_for_approval(self.session, self.planner, route_id=route_id)
         self.session.commit()
+
+    def agree(self, route_id: int) -> None:
+        """All three agree, the planner closes the round and sends the route for approval."""
+        self.close_round(route_id)
+        self.send_for_approval(route_id)
 
     def assessed_case(self) -> int:
         """The way to an assessment that was held; returns the participation."""

@@ -1,17 +1,22 @@
-// Keyboard in registers: "/" goes to the search, J and K move between rows, Enter opens (a row is a link).
+// Keyboard in registers: "/" goes to the search, J and K move between rows, Enter opens (a row is a link; from a row
+// that leads nowhere it goes to the first button there).
 "use strict";
 (function () {
   var typing = function (element) {
     return element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
   };
   var rows = function () {
-    return Array.prototype.slice.call(document.querySelectorAll("a.row, summary.row"));
+    var all = document.querySelectorAll("a.row, summary.row, table.register tbody tr");
+    return Array.prototype.filter.call(all, function (one) {
+      return one.tagName !== "TR" || !one.querySelector("a.row, summary.row");
+    });
   };
   var move = function (step) {
     var all = rows();
     if (!all.length) return;
     var at = all.indexOf(document.activeElement);
     var next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1);
+    if (all[next].tagName === "TR") all[next].tabIndex = -1;
     all[next].focus();
     all[next].scrollIntoView({ block: "nearest" });
   };
@@ -29,6 +34,10 @@
       search.select();
     } else if (event.code === "KeyJ") move(1);
     else if (event.code === "KeyK") move(-1);
+    else if (event.key === "Enter" && event.target.tagName === "TR") {
+      var first = event.target.querySelector("a, button");
+      if (first) first.focus();
+    }
   });
   // The whole row leads where its link leads; selecting text or another link stays possible.
   document.addEventListener("click", function (event) {

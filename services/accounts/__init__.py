@@ -7,6 +7,7 @@ from services.accounts.link_codes import (
     count_link_try,
     create_link_code,
     looks_like_code,
+    may_help,
     redeem_link_code,
 )
 from services.accounts.opening import (
@@ -52,6 +53,7 @@ __all__ = [
     "first_administrator",
     "grant_role",
     "looks_like_code",
+    "may_help",
     "own_digest",
     "redeem_link_code",
     "set_active",

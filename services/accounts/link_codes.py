@@ -46,7 +46,7 @@ def create_link_code(session: Session, ctx: Context, *, person_id: int | None = 
     An operator may make one for a person of their centre who lost their chat. Raises NotFound for any other.
     """
     me = person_id or ctx.actor.person_id
-    if me is None or (me != ctx.actor.person_id and not _may_help(session, ctx, me)):
+    if me is None or (me != ctx.actor.person_id and not may_help(session, ctx, person_id=me)):
         raise NotFound(_("There is no such person."))
     earlier = session.scalars(sa.select(LinkCode).where(LinkCode.person_id == me, LinkCode.used_at.is_(None)))
     for code in earlier:
@@ -61,7 +61,7 @@ def create_link_code(session: Session, ctx: Context, *, person_id: int | None = 
     return IssuedCode(f"{plain[:4]}-{plain[4:]}", row.expires_at)
 
 
-def _may_help(session: Session, ctx: Context, person_id: int) -> bool:
+def may_help(session: Session, ctx: Context, *, person_id: int) -> bool:
     """Whether the actor may make a code for another: an operator of their centre, and never for staff, whose rights
     would come with the chat."""
     staff = session.scalar(sa.select(Grant.id).where(Grant.person_id == person_id).limit(1)) is not None

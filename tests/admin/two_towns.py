@@ -28,11 +28,14 @@ from tests.world import World
 STRANGE = ("Чужестранов", "Чужеземцев", "Тайнодомск", "Тайнодомская", "чужой-вопрос", "чужая-справка", "чужая-загрузка")
 #: What stands in results only.
 RESULT = (world.CANARY_CODE, world.CANARY_DEFICIT, world.CANARY_ADVICE, "43.21", "43,21")
-#: People of the first town who have a role there and nothing to do with the teacher: role and where it holds.
+#: People who have a role and nothing to do with the teacher: role and where it holds; no place named: a third centre.
 OUTSIDERS = {
     "other_curator": (Role.curator, "centre_id", "centre_id"),
     "other_head": (Role.head, "organization_id", "other_school_id"),
     "other_founder": (Role.founder, "organization_id", "other_school_id"),
+    "other_deputy": (Role.deputy, "organization_id", "other_school_id"),
+    "other_operator": (Role.operator, "centre_id", ""),
+    "other_planner": (Role.planner, "centre_id", ""),
 }
 #: Works in the teacher's school and is a curator: the teacher is not their ward (К-55).
 COLLEAGUE = "colleague"
@@ -98,11 +101,15 @@ def _account(w: World, name: str, person_id: int) -> None:
 
 
 def _outsiders(w: World) -> None:
+    acting(w.session, w.system)
+    third = Centre(name="ЦНППМ Третьяково", phone="+7 4812 33-33-33")
+    w.session.add(third)
+    w.session.flush()
     for name, (role, scope, place) in OUTSIDERS.items():
         acting(w.session, w.system)
         person_id = accounts.create_person(w.session, w.system, last_name="Посторонний", first_name="Пётр")
         _account(w, name, person_id)
-        w.session.add(Grant(person_id=person_id, role=role, **{scope: getattr(w, place)}))
+        w.session.add(Grant(person_id=person_id, role=role, **{scope: getattr(w, place) if place else third.id}))
     colleague = world.register(w.session, w.system, chat_id=2900, name="Своя Ольга", organization_id=w.school_id)
     _account(w, COLLEAGUE, colleague)
     w.session.add(Grant(person_id=colleague, role=Role.curator, centre_id=w.centre_id))

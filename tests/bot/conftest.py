@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from aiogram import Router
 
 import regions
+from bot import rooms
+from models.people import Person
 from services.context import Actor, Context
+from tests import stages as way
 from tests.bot.chat import Chat
 from tests.bot.probe import Probe
 from tests.bot.town import WIRING, Stages, Town
 from tests.conftest import START
 
 OpenChat = Callable[..., Chat]
-OpenTown = Callable[[str], Awaitable[Town]]
+OpenTown = Callable[..., Awaitable[Town]]
 
 
 @pytest.fixture
@@ -110,3 +115,32 @@ async def _with_notices(open_town: OpenTown, stage: str) -> Town:
     town = await open_town(stage)
     await town.deliver()
     return town
+
+
+@pytest.fixture(scope="session")
+def at_stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> way.Stages:
+    """Databases with a case at each stage of its way, and the whole cast around it."""
+    system = Context(Actor(None), START, regions.load("smolensk"))
+    return way.Stages(sqlite_template, tmp_path_factory.mktemp("way"), system)
+
+
+@pytest.fixture
+async def open_stage(open_chat: OpenChat, at_stage: way.Stages, tmp_path: Path) -> AsyncIterator[OpenTown]:
+    """Opens the whole bot on a copy of a stage's database, the notices delivered, everybody reading in a language;
+    ``routers``: more of them than the bot has."""
+    opened: list[Town] = []
+
+    async def build(stage: str, language: str = "ru", routers: Sequence[Router] = ()) -> Town:
+        path, found = at_stage.at(stage)
+        url = f"sqlite:///{shutil.copy(path, tmp_path / f'{len(opened)}.sqlite3')}"
+        wiring = WIRING | {"routers": [*rooms.ROUTERS, *routers], "files": tmp_path / "files"}
+        opened.append(Town(open_chat(url, **wiring), found))
+        with opened[-1].acting() as w:
+            w.session.execute(sa.update(Person).values(language=language))
+        await opened[-1].open()
+        await opened[-1].deliver()
+        return opened[-1]
+
+    yield build
+    for town in opened:
+        town.close()

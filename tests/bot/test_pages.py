@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
+from bot import rooms
 from bot.applications import cases, form
 from bot.applications.calls import AllApplications, ReadTerms
 from bot.conversations import screens as talks
@@ -24,7 +25,7 @@ from bot.screens import Screen
 from models.routes import RouteStatus
 from services.digests import Item
 from tests.bot import test_every_screen as samples
-from tests.bot.test_callback_matrix import kinds
+from tests.bot.matrix import kinds
 from tests.bot.test_conversations_chat import ask
 from tests.bot.town import Town, has
 
@@ -57,7 +58,7 @@ def turned(screen: Screen, kind: type[CallbackData]) -> list[int]:
 
 
 def test_every_kind_with_a_page_is_here() -> None:
-    assert {kind for kind in kinds() if "page" in kind.model_fields} == set(PAGED)
+    assert {kind for kind in kinds(rooms.ROUTERS) if "page" in kind.model_fields} == set(PAGED)
 
 
 @pytest.mark.parametrize(

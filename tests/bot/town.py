@@ -111,6 +111,8 @@ class Town:
         self.teacher = self._person("Анна", people[self.world.teacher_id])
         self.curator = self._person("Мария", people[self.world.curator_id])
         self.head = self._person("Семён", people[self.world.head_id])
+        self.operator = self._person("Вера", people[self.world.operator_id])
+        self.planner = self._person("Олег", people[self.world.planner_id])
         self.newcomer = chat.person("Вера", id=900, phone="+79100000000")
 
     def _person(self, name: str, chat_id: int) -> Person:

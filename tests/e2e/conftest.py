@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.async_api import BrowserContext
 
 import regions
 from marshrut.clock import CLOCK_FILE, MovedClock
@@ -120,3 +121,23 @@ async def house(home: Path) -> AsyncIterator[House]:
     made.run.start()
     yield made
     await made.close()
+
+
+@pytest.fixture(scope="module")
+def office(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for what only reads."""
+    copy = tmp_path_factory.mktemp("office")
+    shutil.copytree(filled, copy, dirs_exist_ok=True)
+    made = House(copy)
+    made.run.start()
+    yield made
+    made.run.stop()
+
+
+@pytest.fixture
+async def window() -> AsyncIterator[BrowserContext]:
+    """A browser with a laptop's window."""
+    from tests.e2e.browser import chromium  # it knows the house, which is here
+
+    async with chromium() as found:
+        yield found

@@ -21,6 +21,7 @@ class Office:
         self.page = ""
         self.address = ""
         self.kind = ""
+        self.content = b""
 
     async def sign_in(self, email: str, password: str) -> None:
         """Sign in through the page."""
@@ -66,6 +67,7 @@ class Office:
     async def _open(self, verb: str, path: str, fields: dict[str, Any] | None = None) -> str:
         async with self._session.request(verb, self._base + path, data=fields) as response:
             self.kind = response.content_type
+            self.content = await response.read()
             self.page, self.address = await response.text(errors="replace"), str(response.url)
             assert response.status == 200, (verb, path, response.status, self.page[:500])
         assert "Traceback" not in self.page
