@@ -6,13 +6,16 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from bot import rooms
 from models.routes import Disclosure, Route
 from services import routes
 from tests import world
 from tests.bot.conftest import OpenTown
-from tests.bot.test_callback_matrix import STRANGERS, forged, settle
+from tests.bot.matrix import forged, settle
+from tests.bot.test_crawl import reader
 from tests.bot.test_routes_chat import card_of
 from tests.bot.town import CANARIES, Town, has, heard, taps
+from tests.cast import STRANGERS
 
 #: What the full card says; the percent of a block is not on it.
 ON_THE_CARD = {world.CANARY_CODE, world.CANARY_DEFICIT, world.CANARY_ADVICE}
@@ -25,7 +28,7 @@ def told(text: str) -> set[str]:
 
 def of_routes() -> list[str]:
     """Forged callbacks of routes, activities and results: those of the profile would take the head out of office."""
-    return [data for data in forged() if data[0] in "rtv"]
+    return [data for data in forged(rooms.ROUTERS) if data[0] in "rtv"]
 
 
 async def open_to_head(town: Town) -> None:
@@ -101,13 +104,13 @@ async def test_a_second_tap_and_a_forged_name_change_nothing(active: Town) -> No
 
 @pytest.mark.rule("К-01")
 @pytest.mark.parametrize("who", STRANGERS)
-async def test_with_a_disclosure_a_stranger_is_still_shown_nothing(open_town: OpenTown, who: str) -> None:
-    town = await open_town("active")
+async def test_with_a_disclosure_a_stranger_is_still_shown_nothing(open_stage: OpenTown, who: str) -> None:
+    town = await open_stage("marked")
     settle(town)
     await open_to_head(town)
-    person = town.chat.person("Кто-то", id=STRANGERS[who][0])
+    person = reader(town, who)
     await person.send("/start")
-    for data in forged():
+    for data in forged(rooms.ROUTERS):
         await person.press(data)
     assert told(heard(person)) == set()
 
