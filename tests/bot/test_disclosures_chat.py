@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot import rooms
-from models.routes import Disclosure, Route
+from models.routes import Disclosure, EndCause, Route
 from services import routes
 from tests import world
 from tests.bot.conftest import OpenTown
@@ -138,7 +138,7 @@ async def test_with_a_disclosure_only_the_full_card_shows_the_head_anything(open
 async def test_a_route_of_another_school_year_stays_closed(active: Town) -> None:
     await open_to_head(active)
     with active.acting() as w:
-        routes.end_early(w.session, w.planner, route_id=1, words="Начнём заново")
+        routes.end_early(w.session, w.planner, route_id=1, words="Начнём заново", cause=EndCause.other)
         w.draw_up(1)
     number = active.chat.look(lambda session: session.scalars(sa.select(sa.func.max(Route.id))).one())
     await active.head.press(f"th:{number}:1")
