@@ -71,7 +71,7 @@ class CuratedPage(Recording):
     @served("/full/", methods=("POST",))
     def full(self) -> Response:
         """The full card of a route that the teacher opened to the reader."""
-        self._own()
+        self._card()
         return disclosed()
 
     @served("/answer/", methods=("GET", "POST"))

@@ -10,13 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.people import Way
-from models.routes import Activity, ActivityCategory, CuratorView, Route, RouteStatus, Seen
+from models.routes import Activity, ActivityCategory, CuratorView, Evidence, Route, RouteStatus, Seen
 from services import rights
 from services.context import Context
 from services.moves import possible
 from services.results import DeficitLine, deficit_line
-from services.routes.evidence import seen
-from services.routes.finding import find_activity, is_whole
+from services.routes.finding import find_activity, find_evidence, is_whole
 from services.routes.lifecycle import ROUTE
 from services.routes.replying import changed_since
 
@@ -105,7 +104,7 @@ def activity_card(session: Session, ctx: Context, *, activity_id: int) -> Activi
         mine=row.route.person_id == ctx.actor.person_id,
         acts=tuple(possible(session, ctx, ROUTE, row.route)),
         curator_id=row.route.curator_id if whole else None,
-        attached=len(seen(session, ctx, row)) if rights.sees_evidence(session, ctx, row.route) else None,
+        attached=_attached(session, ctx, row),
         early=is_early(ctx, row),
         fresh=is_fresh(ctx, row),
     )
@@ -119,6 +118,12 @@ def is_early(ctx: Context, activity: Activity) -> bool:
 def is_fresh(ctx: Context, activity: Activity) -> bool:
     """Whether a mark was made within a day: so long its teacher may take it back (ours)."""
     return activity.done_at is not None and ctx.now - activity.done_at < TAKE_BACK
+
+
+def _attached(session: Session, ctx: Context, activity: Activity) -> int | None:
+    if not rights.sees_evidence(session, ctx, activity.route):
+        return None
+    return len(find_evidence(session, ctx, activity.route, Evidence.activity_id == activity.id))
 
 
 def may_attach(session: Session, ctx: Context, *, limit: int = 6) -> Sequence[ActivityLine]:

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.files import StoredFile
 from models.people import Way
-from models.routes import Activity, Evidence, EvidenceKind, Route
+from models.routes import Activity, Evidence, EvidenceKind
 from services import files, notices, outside, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Refused, all_of
 from services.moves import move
 from services.notices import NoticeKind
-from services.routes.finding import find, find_activity
+from services.routes.finding import find, find_activity, find_evidence
 from services.routes.lifecycle import ROUTE
 
 _ = catalog("services").lazy
@@ -143,32 +143,19 @@ def evidence_of(session: Session, ctx: Context, *, activity_id: int) -> Sequence
     activity = find_activity(session, ctx, activity_id)
     if not rights.sees_evidence(session, ctx, activity.route):
         raise NotFound(_("There is no such activity."))
-    return [_line(session, ctx, row) for row in seen(session, ctx, activity)]
-
-
-def seen(session: Session, ctx: Context, activity: Activity) -> Sequence[Evidence]:
-    """What is beside an activity and its reader may see; nothing for the school."""
-    if not rights.sees_evidence(session, ctx, activity.route):
-        return ()
-    return [row for row in _living(session, activity) if _sees(session, ctx, activity.route, row)]
-
-
-def _sees(session: Session, ctx: Context, route: Route, row: Evidence) -> bool:
-    recorder = row.recorded_by_id
-    return recorder is None or rights.sees_outside_evidence(session, ctx, route, recorder)
+    return [
+        _line(session, ctx, row)
+        for row in find_evidence(session, ctx, activity.route, Evidence.activity_id == activity.id)
+    ]
 
 
 def evidence_on_route(session: Session, ctx: Context, *, route_id: int) -> Mapping[int, Sequence[EvidenceLine]]:
     """What the teacher put beside each activity of a route, by the activity's id; nothing for the school. Raises
     NotFound for a route the actor may not see."""
     route = find(session, ctx, route_id)
-    if not rights.sees_evidence(session, ctx, route):
-        return {}
-    query = sa.select(Evidence).join(Activity).where(Activity.route_id == route.id, Evidence.removed_at.is_(None))
     found: dict[int, list[EvidenceLine]] = {}
-    for row in session.scalars(query.order_by(Evidence.id)):
-        if _sees(session, ctx, route, row):
-            found.setdefault(row.activity_id, []).append(_line(session, ctx, row))
+    for row in find_evidence(session, ctx, route):
+        found.setdefault(row.activity_id, []).append(_line(session, ctx, row))
     return found
 
 

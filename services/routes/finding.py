@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from locales import catalog
-from models.routes import Activity, Agreement, Party, Route
+from models.routes import Activity, Agreement, Evidence, Party, Route
 from services import rights
 from services.context import Context
 from services.errors import NotFound
@@ -38,6 +41,21 @@ def find_activity(session: Session, ctx: Context, activity_id: int) -> Activity:
     if activity is None or activity.removed_at is not None or not _sees(session, ctx, activity.route):
         raise NotFound(_("There is no such activity."))
     return activity
+
+
+def find_evidence(
+    session: Session, ctx: Context, route: Route, *where: sa.ColumnElement[bool]
+) -> Sequence[Evidence]:  # fmt: skip
+    """What is beside the activities of a route and its reader may see, in the order of coming; nothing for the
+    school."""
+    if not rights.sees_evidence(session, ctx, route):
+        return ()
+    query = sa.select(Evidence).join(Activity).where(Activity.route_id == route.id, Evidence.removed_at.is_(None))
+    return [
+        row
+        for row in session.scalars(query.where(*where).order_by(Evidence.id))
+        if row.recorded_by_id is None or rights.sees_outside_evidence(session, ctx, route, row.recorded_by_id)
+    ]
 
 
 def _sees(session: Session, ctx: Context, route: Route) -> bool:

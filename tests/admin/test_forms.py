@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from locales import NBSP
 from services import applications
 from tests.admin.walking import Walk
 
@@ -55,7 +56,7 @@ def test_an_application_tells_what_the_form_and_the_service_refuse_in_one_answer
     assert errors(page) == 5
     assert focused(page)[0].startswith("subjects-")
     assert "Звонила утром" in page
-    assert "Нужно исправить 5 полей" in page
+    assert "Нужно исправить 5 полей" in page.replace(NBSP, " ")
 
 
 def test_a_newcomer_form_tells_all_at_once_and_keeps_what_was_typed(walk: Walk) -> None:
@@ -172,7 +173,7 @@ def test_a_new_row_of_a_deficit_is_where_the_page_opens(walk: Walk) -> None:
     page = walk.post(client, path, seen=seen, more="1", **{"text-0": "Первый", "percent-0": "50"}).get_data(
         as_text=True
     )
-    focused = re.findall(r"<input[^>]*autofocus[^>]*>", page)
+    focused = re.findall(r"<(?:input|textarea)[^>]*autofocus[^>]*>", page)
     assert len(focused) == 1
     assert 'name="text-1"' in focused[0]
 

@@ -135,7 +135,7 @@ async def test_the_first_screen_and_the_application_say_how_ones_own_route_stand
 
 async def test_a_route_that_awaits_ones_own_word_says_by_when(agreeing: Town) -> None:
     await agreeing.teacher.send("/start")
-    assert "⏰ Ответьте до" in agreeing.teacher.screen.text
+    assert "⏰ Ответьте, пожалуйста, до" in agreeing.teacher.screen.text
     await agreeing.teacher.tap("📋 Моя заявка")
     assert "скажите, согласны ли вы" in agreeing.teacher.screen.text
     agreeing.chat.clock.move(days=30)
@@ -153,7 +153,7 @@ async def test_every_day_on_the_first_screen_says_what_it_is(town: Town) -> None
         number = w.apply()
         w.propose(number)
     await town.teacher.send("/start")
-    assert "⏰ Ответьте до" in town.teacher.screen.text
+    assert "⏰ Ответьте, пожалуйста, до" in town.teacher.screen.text
     assert "📅 Предлагаемый день:" in town.teacher.screen.text
     await taps(town.teacher, "📅 Посмотреть день", "✅ Мне подходит", "🏠 Домой")
     assert "📅 Вас ждут:" in town.teacher.screen.text

@@ -18,9 +18,9 @@ from bot.people import welcome
 from bot.people.calls import ReadConsent
 from bot.results import screens as results
 from bot.results.calls import OpenResult
-from bot.routes import lists
+from bot.routes import disclosure_screens, lists
 from bot.routes import screens as routes
-from bot.routes.calls import Listing, OpenRoute, Order, ReadPlan, RouteList, WardList
+from bot.routes.calls import FullCard, Listing, OpenRoute, Order, ReadPlan, RouteList, WardList
 from bot.screens import Screen
 from models.routes import RouteStatus
 from services.digests import Item
@@ -47,6 +47,7 @@ PAGED: dict[type[CallbackData], list[Callable[[int], Screen]]] = {
     OpenRoute: [
         partial(routes.route_screen, replace(samples.route(RouteStatus.active), acts=()), 9, by) for by in Order
     ],
+    FullCard: [partial(disclosure_screens.full_card_screen, samples.PAPER, 9)],
     ReadPlan: [partial(routes.plan_screen, samples.route(RouteStatus.active))],
 }
 

@@ -65,7 +65,7 @@ async def test_words_nobody_asked_for_get_an_answer(chat: Chat) -> None:
     teacher = chat.person()
     await teacher.send("Здравствуйте")
     assert teacher.screen.text.startswith("Я не понял")
-    assert teacher.screen.buttons == ["🏠 Домой"]
+    assert teacher.screen.buttons == ["❓ Помощь", "🏠 Домой"]
 
 
 async def test_a_sticker_gets_an_answer(chat: Chat) -> None:

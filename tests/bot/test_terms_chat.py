@@ -139,7 +139,7 @@ def test_line_breaks_of_the_terms_stay() -> None:
 @pytest.mark.rule("SM-DIA-5.1")
 def test_one_who_only_looks_on_is_told_whose_application_it_is_and_is_not_spoken_to_as_its_owner() -> None:
     meeting = AppointmentLine(1, START, "Кабинет 5", MeetingFormat.on_site, "")
-    card = replace(case(ParticipationStatus.agreed), person="Иванова Анна", appointment=meeting, acts=())
+    card = replace(case(ParticipationStatus.agreed), person="Иванова Анна", appointment=meeting, acts=(), expected=True)
     looked = case_screen(card, regions.load("smolensk"), own=False)
     assert "Участник: Иванова Анна" in looked.text
     assert "Кабинет 5" in looked.text

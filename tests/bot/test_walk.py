@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from bot.applications.calls import MyApplication
 from bot.routes.calls import MarkActivity
 from bot.screens import Home
+from bot.settings.calls import Mute
 from models.routes import Activity
+from services.notices import NoticeKind
 from tests.bot.town import Town
 
 ROOT = Path(__file__).parent.parent.parent
@@ -60,7 +62,7 @@ async def test_the_walk_of_readme_is_what_a_tick_runs_and_other_taps_do_not(acti
     active.chat.clock.move(days=40)  # its day is over: nothing is asked first
     with Trace() as trace:
         await active.chat.restart()
-        for call in (tick, Home(), MyApplication()):
+        for call in (tick, Home(), MyApplication(), Mute(kind=NoticeKind.activity_soon, muted=True)):
             trace.take()
             await active.teacher.press(call.pack())
             ran.append(trace.take())
