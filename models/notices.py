@@ -36,6 +36,7 @@ class Notice(Numbered, Base):
             sqlite_where=sa.text("status IN ('pending', 'sending')"),
             postgresql_where=sa.text("status IN ('pending', 'sending')"),
         ),
+        sa.Index("ix_notices_status", "status"),
     )
 
     kind: Mapped[str] = mapped_column(sa.String(60))

@@ -36,6 +36,8 @@
     else if (event.code === "KeyK") move(-1);
     else if (event.key === "Enter" && event.target.tagName === "TR") {
       var first = event.target.querySelector("a, button");
+      // The same press must not press the button that it has led to.
+      event.preventDefault();
       if (first) first.focus();
     }
   });

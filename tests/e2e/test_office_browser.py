@@ -61,6 +61,9 @@ async def test_registers_are_walked_by_keyboard(window: BrowserContext, office: 
         if seen[2]["tag"] == "A":
             await page.wait_for_url(re.compile(r"[?&](id|municipality)=\d+"))
             assert await page.locator("h1").count() == 1
+        else:
+            await page.wait_for_timeout(200)
+            assert page.url == address, "Enter leads to the first button of the row and does not press it"
     assert walked > 0, "no register has rows"
     assert watch.errors == []
 
