@@ -113,7 +113,7 @@ def test_the_four_parties_of_a_route_are_named_on_it(w: World) -> None:
     assert (shown.person, shown.planner, shown.curator) == (
         "Иванова Анна Петровна", "Громов Олег Юрьевич", "Ёлкина Мария Львовна",
     )  # fmt: skip
-    assert paper(w.session, w.teacher, route_id=route_id).approver == "Петров С. И."
+    assert paper(w.session, w.teacher, route_id=route_id).approval.name == "Петров С. И."
 
 
 @pytest.mark.rule("SM-IOM-3.2.1")
