@@ -100,10 +100,8 @@ def full_card_screen(paper: RouteCardPaper, route_id: int, page: int) -> Screen:
     )
     rows = [
         turns(page, len(pages), lambda wanted: FullCard(route_id=route_id, page=wanted)),
-        [
-            Button(t("📄 Full card to print"), FullCardFile(route_id=route_id, file=CardFile.pdf)),
-            Button(t("📄 Full card to edit"), FullCardFile(route_id=route_id, file=CardFile.docx)),
-        ],
+        [Button(t("📄 Full card to print"), FullCardFile(route_id=route_id, file=CardFile.pdf))],
+        [Button(t("📄 Full card to edit"), FullCardFile(route_id=route_id, file=CardFile.docx))],
         ways_out(OpenRoute(route_id=route_id)),
     ]
     return Screen(text, rows)
