@@ -1,9 +1,9 @@
 # make run    start everything (offline with demonstration data while BOT_TOKEN is not set)
-# make test   linters, types and tests        make e2e    real processes and a real browser
-# make rules  which rules of the orders hold  make bench  figures of README
-# make reset  forget the demonstration        make texts  bring the Russian catalogues up to date
-# make migration m="what changes"             make lock   write constraints.txt anew
-#                                             make pictures   take the pictures of docs/ anew
+# make test   linters, types and tests        make crawl  every button of both doors, as everybody
+# make rules  which rules of the orders hold  make e2e    real processes and a real browser
+# make reset  forget the demonstration        make bench  figures of docs/performance.md
+# make lock   write constraints.txt anew      make texts  bring the Russian catalogues up to date
+# make migration m="what changes"             make pictures   take the pictures of docs/ anew
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ TESTED := $(VENV)/.installed-tests
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PYTHON ?=
 
-.PHONY: run install test lint e2e rules bench pictures reset texts migration lock
+.PHONY: run install test crawl lint e2e rules bench pictures reset texts migration lock
 .DEFAULT_GOAL := run
 
 run: $(INSTALLED)
@@ -52,7 +52,10 @@ lint: $(TESTED)
 	$(BIN)/mypy .
 
 test: lint
-	$(BIN)/pytest -q --numprocesses auto --dist worksteal -m 'not e2e and not browser'
+	$(BIN)/pytest -q --numprocesses auto --dist worksteal -m 'not e2e and not browser and not crawl'
+
+crawl: $(TESTED)
+	$(BIN)/pytest -q --numprocesses auto --dist worksteal -m crawl
 
 e2e: $(TESTED)
 	$(BIN)/pytest -q -m 'e2e or browser'

@@ -49,7 +49,7 @@ def test_a_deficit_is_picked_from_the_codifier_and_nothing_typed_is_lost(walk: W
     other = walk.post(operator, path, **typed | {"sought-place": "0"}, search="1").get_data(as_text=True)
     assert "Ставит опыт" not in other, "of another block"
     page = walk.post(operator, path, **typed, pick=str(number)).get_data(as_text=True)
-    assert 'name="code-0" value="2.1"' in page and 'value="Ставит опыт"' in page
+    assert 'name="code-0" value="2.1"' in page and ">Ставит опыт</textarea>" in page
     assert 'name="code-1"' not in page, "the empty row is filled"
     assert page.count('value="71,5"') == 5
     kept = typed | {"place-0": methods, "code-0": "2.1", "text-0": "Ставит опыт", "save": "1"}

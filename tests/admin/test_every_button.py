@@ -28,6 +28,8 @@ from tests.stages import STAGES
 from tests.workbooks import PEOPLE, PERSON, workbook
 from tests.world import World
 
+pytestmark = pytest.mark.crawl
+
 #: A role that opens nothing: nobody is offered it, and its holder has their own page only.
 NOT_OFFERED = {Role.group_head: "the rules of its reading of a route wait for the change sheet"}
 #: At least so many kinds of steps each of these takes: a walk that takes fewer proves little.

@@ -26,6 +26,8 @@ from tests.bot.matrix import complaints, forged, kinds, settle
 from tests.bot.test_crawl import reader
 from tests.cast import MEMBERS, STRANGERS
 
+pytestmark = pytest.mark.crawl
+
 #: Of the teacher's school, centre or region, but without a word in the case or a look at its result.
 SIDE = (*(name for name in MEMBERS if name not in STRANGERS), "newcomer")
 #: Who reads the route and never the result; each may change the route only by their own answer.

@@ -16,6 +16,8 @@ from tests.bot.town import Town, heard
 from tests.cast import KNOWN, MEMBERS, STRANGERS
 from tests.stages import STAGES, after
 
+pytestmark = pytest.mark.crawl
+
 #: A role that opens nothing: the chat knows its holder as a teacher only. Offered one day, it must be walked further.
 NOT_OFFERED = {Role.group_head: "the rules of its reading of a route wait for the change sheet"}
 #: At which stages the people of a case walk the whole chat; a role that is not named here walks at the last ones.

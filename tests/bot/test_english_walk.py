@@ -9,6 +9,8 @@ from tests.bot.crawling import ANSWERS, BEGUN, HTML, WORDS, Crawl
 from tests.bot.test_crawl import reader
 from tests.bot.tongues import english
 
+pytestmark = pytest.mark.crawl
+
 #: What the walker types, the one word that is said in its own language, and the names of papers, which are Russian.
 TYPED = (WORDS, HTML, "абракадабра", *ANSWERS.values(), "🌐 Русский",
          "Согласие на обработку ПДн", "Проект ИОМ", "ИОМ №", "(для школы)", "Иванова А. П")  # fmt: skip
