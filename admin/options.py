@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from regions import Region
+from services.context import Region
 
 
 def no_link() -> str:

@@ -11,7 +11,7 @@ from admin.work import context
 from locales import catalog
 from models.deadlines import DeadlineKind
 from models.people import StaffKind
-from regions import Region
+from services.context import Region
 from services.words import word
 
 _ = catalog("admin").gettext

@@ -26,8 +26,8 @@ from bot.screens import Screen
 from bot.sender import Compose, Link, Pace, Press, Sender, no_link
 from bot.work import Bench, Work
 from locales import LANGUAGES, catalog, reading_in
-from regions import Region
 from services.clock import Clock
+from services.context import Region
 
 log = logging.getLogger("marshrut.bot")
 _ = catalog("bot").gettext

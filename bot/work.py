@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from bot.database import Database, Service
 from bot.storage import ChatStorage
 from locales import DEFAULT_LANGUAGE, LANGUAGES
-from regions import Region
 from services import chats, inbox
 from services.chats import Opening
 from services.clock import Clock, real_now
-from services.context import Actor, Context
+from services.context import Actor, Context, Region
 
 P = ParamSpec("P")
 T = TypeVar("T")

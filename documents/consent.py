@@ -12,8 +12,8 @@ from typing import Any
 
 from documents.printing import DOCX, OFFICIAL, PDF, Paper, file_name, fill_docx, printable, typeset_pdf
 from locales import catalog, reading_in
-from regions import Region
 from services.applications import ParticipationCard
+from services.context import Region
 from services.people import PersonCard
 
 _ = catalog("documents").gettext

@@ -11,7 +11,7 @@ from typing import Any
 from documents.printing import printable, typeset_png
 from locales import catalog, dates, numbers
 from models.results import DeficitLevel
-from regions import Region
+from services.context import Region
 from services.results import ResultCard, ScoreLine
 from services.words import word
 

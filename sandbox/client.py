@@ -85,7 +85,7 @@ class Person:
             raise LookupError(f"the bot has not written to {self.id}")
         return found[-1]
 
-    async def wait_for(self, text: str, timeout: float = PATIENCE, *, after: int = 0) -> MessageView:  # noqa: ASYNC109
+    async def wait_for(self, text: str, timeout: float = PATIENCE, *, after: int = 0) -> MessageView:  # noqa: ASYNC109 passed on
         """Return the bot's newest message with the text and an id beyond `after`, waiting for it; raises TimeoutError.
 
         An edited message keeps its id, so leave `after` out when the bot edits.
@@ -102,7 +102,7 @@ class Person:
                 raise TimeoutError(f"{text!r} did not come; the bot's last words: {seen}")
             chat = await self.chat(after=chat.version, timeout=left)
 
-    async def wait_popup(self, text: str, timeout: float = PATIENCE) -> str:  # noqa: ASYNC109
+    async def wait_popup(self, text: str, timeout: float = PATIENCE) -> str:  # noqa: ASYNC109 how long a person looks
         """Return the newest toast or alert that contains the text, waiting for it; raises TimeoutError."""
         deadline = asyncio.get_running_loop().time() + timeout
         chat = await self.chat()

@@ -36,7 +36,7 @@ class UpdateQueue:
         self._state.pending.insert(0, Pending(update, time.time(), again=True))
         self._wake()
 
-    async def poll(self, offset: int, limit: int, timeout: float, allowed: list[str] | None) -> list[Json]:  # noqa: ASYNC109
+    async def poll(self, offset: int, limit: int, timeout: float, allowed: list[str] | None) -> list[Json]:  # noqa: ASYNC109 as Telegram calls it
         """Answer one getUpdates; raises the 409 refusals. A newer poller ends the older one, as in Telegram."""
         if self._state.webhook.get("url"):
             raise conflict(HOOKED)

@@ -18,11 +18,10 @@ from sqlalchemy.orm import Session
 from locales import reading_in
 from notices import compose
 from notices.plain import plain, subject
-from regions import Region
 from scheduler.ticking import Transact
 from services import health, mailing, outbox
 from services.clock import Clock, real_now
-from services.context import Actor, Context
+from services.context import Actor, Context, Region
 from services.outbox import Outcome
 
 log = logging.getLogger("marshrut.mailer")

@@ -14,10 +14,9 @@ from typing import Any, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from regions import Region
 from services import digests, health, inbox, outbox, reminders
 from services.clock import Clock, real_now
-from services.context import Actor, Context
+from services.context import Actor, Context, Region
 
 log = logging.getLogger("marshrut.scheduler")
 PART = "scheduler"

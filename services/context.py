@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from models.accounts import Role
-from regions import Region
+from regions import Document, Region
+
+#: A region comes to the doors in the context: its types have their names here; only services read the profile itself.
+__all__ = ["Actor", "Context", "Document", "Region", "Scope"]
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,8 @@ from models.accounts import Role
 from models.applications import DiagnosticForm
 from models.people import Employment, Person, StaffKind, Way
 from models.places import Organization
-from regions import Region
 from services import applications, directory, people, search
-from services.context import Context
+from services.context import Context, Region
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from locales import catalog
-from regions import Region
 from services.applications import ParticipationCard
+from services.context import Region
 from services.results import DeficitIn, ResultCard, ScoreIn
 
 _ = catalog("admin").gettext

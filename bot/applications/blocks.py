@@ -15,8 +15,8 @@ from bot.applications.parts import head, parent
 from bot.screens import Button, Screen
 from bot.writing import label, lines
 from locales import catalog
-from regions import Region
 from services.applications.draft import DraftCard, DraftStep
+from services.context import Region
 
 _ = catalog("bot").html
 t = catalog("bot").gettext

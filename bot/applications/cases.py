@@ -31,9 +31,9 @@ from locales import Text, catalog, dates
 from models.applications import DecisionKind, ParticipationStatus
 from models.deadlines import DeadlineKind, DeadlineStatus
 from models.routes import RouteStatus
-from regions import Region
 from services.applications import ParticipationCard, ParticipationLine
 from services.applications.cards import AppointmentLine, DeadlineLine
+from services.context import Region
 from services.people import ProfileField
 from services.routes import EarlyEnd, RouteLine
 from services.words import word

@@ -23,8 +23,8 @@ from bot.screens import Button, Screen, home, ways_out
 from bot.writing import capital, chunks, in_pairs, label, leaves, lines, trouble_line, turns
 from locales import Text, catalog, dates
 from models.applications import DiagnosticForm
-from regions import Region
 from services.applications.draft import DraftCard, DraftStep
+from services.context import Region
 from services.words import word
 
 _ = catalog("bot").html

@@ -10,8 +10,8 @@ from bot.applications.calls import Step
 from bot.screens import Button, Home, ways_out
 from bot.writing import clip
 from locales import catalog
-from regions import Region
 from services.applications.draft import DraftCard, DraftStep
+from services.context import Region
 
 _ = catalog("bot").html
 #: Subjects with blocks of their own are told one by one while they are no more than this.

@@ -7,8 +7,8 @@ from bot.applications.cases import meeting
 from bot.screens import Button, Screen, home, ways_out
 from bot.writing import lines, trouble_line
 from locales import catalog
-from regions import Region
 from services.applications import ParticipationCard
+from services.context import Region
 
 _ = catalog("bot").html
 t = catalog("bot").gettext

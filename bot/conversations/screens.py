@@ -17,7 +17,7 @@ from bot.screens import Button, Screen, home, ways_out
 from bot.writing import chunks, clip, label, leaves, lines, note_line, page_of, phone_line, trouble_line, turns
 from locales import Text, catalog, dates
 from models.conversations import Desk
-from regions import Region
+from services.context import Region
 from services.conversations import MessageLine, ThreadCard, ThreadLine
 from services.people import ProfileField
 from services.places import CentreLine

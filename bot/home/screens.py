@@ -19,7 +19,7 @@ from bot.settings.calls import OpenSettings
 from bot.writing import clip, in_pairs, lines, phone_line
 from locales import catalog, dates
 from models.accounts import Role
-from regions import Region
+from services.context import Region
 from services.home import WAITING, Home, NextStep
 from services.places import CentreLine
 

@@ -7,8 +7,8 @@ from bot.people.calls import Fill, FillRest, Profile
 from bot.screens import Button, Screen, home
 from bot.writing import capital, clip, in_pairs, lines, phone_words
 from locales import catalog
-from regions import Region
 from services import people
+from services.context import Region
 from services.people import PersonCard, ProfileField
 from services.words import word
 

@@ -22,7 +22,7 @@ from bot.screens import home as home_button
 from bot.writing import capital, clip, in_pairs, label, lines, phone_line, trouble_line
 from locales import Text, catalog
 from models.people import Education, Qualification, StaffKind
-from regions import Region
+from services.context import Region
 from services.people import PersonCard, ProfileField
 from services.places import CentreLine, PlaceLine
 from services.words import word

@@ -10,8 +10,8 @@ from bot.people.questions import ASKED, CODES
 from bot.screens import Button, Key, Keyboard, Screen, home
 from bot.writing import capital, clip, lines, trouble_line
 from locales import catalog
-from regions import Region
 from services import people
+from services.context import Region
 from services.people import PersonCard, ProfileField
 from services.words import word
 

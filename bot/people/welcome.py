@@ -9,7 +9,7 @@ from bot.people.calls import ConsentFile, EnterCode, GiveConsent, NotNow, ReadCo
 from bot.screens import Attachment, Button, Screen, home, ways_out
 from bot.writing import chunks, clip, leaves, lines, note_line, phone_line, trouble_line, turns
 from locales import catalog
-from regions import Document
+from services.context import Document
 from services.places import CentreLine
 
 _ = catalog("bot").html

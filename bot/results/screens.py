@@ -14,7 +14,7 @@ from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import capital, chunks, clip, leaves, lines, turns
 from locales import Text, catalog, dates, numbers
 from models.results import DeficitLevel
-from regions import Region
+from services.context import Region
 from services.results import DeficitLine, LookLine, ResultCard, ScoreLine
 from services.words import word
 

@@ -12,7 +12,7 @@ from bot.screens import Button, Screen, home, ways_out
 from bot.writing import capital, clip, lines, note_line, trouble_line
 from locales import catalog, dates
 from models.routes import CuratorView
-from regions import Region
+from services.context import Region
 from services.routes import ActivityCard, ActivityLine
 from services.words import word
 

@@ -17,7 +17,7 @@ from bot.routes.calls import (
 from bot.screens import Attachment, Button, Screen, home, ways_out
 from bot.writing import capital, chunks, clip, label, leaves, lines, note_line, turns
 from locales import catalog, dates
-from regions import Region
+from services.context import Region
 from services.routes import DisclosureLine, Disclosures, RecipientLine
 from services.routes.paper import PaperResult, RouteCardPaper
 from services.words import word

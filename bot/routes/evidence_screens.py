@@ -13,7 +13,7 @@ from bot.screens import Attachment, Button, Screen, home, ways_out
 from bot.writing import clip, label, lines, note_line, trouble_line
 from locales import catalog, dates
 from models.routes import EvidenceKind
-from regions import Region
+from services.context import Region
 from services.routes import ActivityLine, EvidenceLine
 
 _ = catalog("bot").html

@@ -10,7 +10,7 @@ from bot.screens import Button, Home, Screen, home, ways_out
 from bot.settings.calls import ChooseLanguage, Mute, OpenSettings, UnlinkChat, WithdrawConsent
 from bot.writing import capital, lines, note_line
 from locales import LANGUAGES, Text, catalog, dates
-from regions import Region
+from services.context import Region
 from services.notices import NoticeKind
 from services.personal_data import Ending
 from services.settings import Settings, Switch

@@ -112,7 +112,7 @@ def test_an_endpoint_beside_the_views_stops_the_start(site: Site) -> None:
 def test_a_view_that_does_not_stand_on_our_base_is_refused(site: Site) -> None:
     from flask_admin import BaseView
 
-    class Foreign(BaseView):  # type: ignore[misc]
+    class Foreign(BaseView):  # type: ignore[misc]  # flask-admin is untyped
         @served("/")
         def index(self) -> str:
             return ""

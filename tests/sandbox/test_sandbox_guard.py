@@ -8,7 +8,7 @@ from sandbox.options import Persona, SandboxOptions
 from tests.sandbox.running import Running
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.org", "::"])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.org", "::"])  # noqa: S104 what is refused
 def test_only_loopback_is_served(host: str) -> None:
     with pytest.raises(ValueError, match="loopback only"):
         create_app(SandboxOptions(host=host))

@@ -84,7 +84,7 @@ async def test_unknown_step_and_naive_instant_are_refused(box: Running) -> None:
     with pytest.raises(Exception, match="unknown step"):
         await box.client.clock_shift("year")
     with pytest.raises(Exception, match="time zone"):
-        await box.client.clock_set(datetime(2031, 5, 6))  # noqa: DTZ001
+        await box.client.clock_set(datetime(2031, 5, 6))  # noqa: DTZ001 what is refused
 
 
 async def test_stopping_does_not_wait_for_those_who_wait(start: Start) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -138,8 +139,8 @@ def test_an_inbox_is_narrowed_by_state_by_whose_and_by_age_and_counts_each_state
     over = conversations.ask(w.session, w.teacher, text="Спасибо").line.id
     conversations.close(w.session, w.operator, thread_id=over)
 
-    def found(**asked: object) -> set[int]:
-        return {one.id for one in conversations.desk(w.session, w.operator, desk=desk, only=OnlyThreads(**asked))}  # type: ignore[arg-type]
+    def found(**asked: Any) -> set[int]:
+        return {one.id for one in conversations.desk(w.session, w.operator, desk=desk, only=OnlyThreads(**asked))}
 
     assert found() == {general, mine, over}
     assert (found(state=ThreadState.waiting), found(state=ThreadState.answered)) == ({general}, {mine})
