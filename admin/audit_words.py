@@ -178,7 +178,7 @@ FIELDS: dict[str, Text] = {
     "due_on": _("due on"),
     "education": _("education"),
     "email": _("e-mail"),
-    "ended_by_id": _("who ended the route"),
+    "ended_at": _("when the route ended"),
     "ended_on": _("last day of work"),
     "ends_on": _("last day"),
     "curator_kind": _("Who the curator is"),

@@ -54,6 +54,10 @@ class Answer(enum.StrEnum):
     silence = "silence"
 
 
+#: The states of a route that is over.
+OVER = (RouteStatus.completed, RouteStatus.ended_early, RouteStatus.erased)
+
+
 class EndCause(enum.StrEnum):
     """Why a route ended early: the teacher's own wish, they left, another reason of the centre's, no consent to the
     processing of personal data any more."""
@@ -143,7 +147,7 @@ class Route(Numbered, Base):
     suspended_on: Mapped[date | None]
     suspend_reason: Mapped[str] = mapped_column(default="", info=confidential())
     end_cause: Mapped[EndCause | None] = mapped_column(enum_column(EndCause))
-    ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), comment="whose step the early end was")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="completed or ended early; erasing leaves it")
     end_words: Mapped[str] = mapped_column(default="", info=confidential())
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from locales import catalog
 from models.applications import Application, Consent, Participation
@@ -220,28 +220,23 @@ def unregistered(session: Session, ctx: Context, *, stored_names: Iterable[str])
     return [name for name in names if name not in known]
 
 
-_SCANS = (Application.scan_id, Consent.scan_id, PersonalDataConsent.scan_id, OutsideStep.scan_id)
+#: Where a file may hang; one that hangs nowhere any more is taken from the disk by the sweeper.
+HANGING: tuple[InstrumentedAttribute[int | None], ...] = (
+    Evidence.file_id, Application.scan_id, Consent.scan_id, PersonalDataConsent.scan_id, OutsideStep.scan_id,
+)  # fmt: skip
 
 
 def _is_used(session: Session, file_id: int) -> bool:
-    return any(
-        session.scalar(sa.select(column).where(column == file_id).limit(1)) is not None
-        for column in (Evidence.file_id, *_SCANS)
-    )
+    return any(session.scalar(sa.select(column).where(column == file_id).limit(1)) is not None for column in HANGING)
 
 
 def _reads_evidence(session: Session, ctx: Context, file_id: int) -> bool:
-    query = (
-        sa.select(Route, Evidence.recorded_by_id)
-        .join(Activity, Activity.route_id == Route.id)
-        .join(Evidence, Evidence.activity_id == Activity.id)
-        .where(Evidence.file_id == file_id, Evidence.removed_at.is_(None))
-    )
+    pieces = sa.select(Evidence.id).where(Evidence.file_id == file_id, Evidence.removed_at.is_(None))
+    query = sa.select(Route).join(Activity).join(Evidence).where(Evidence.id.in_(pieces))
     return any(
-        rights.sees_evidence(session, ctx, route) if recorder is None
-        else rights.sees_outside_evidence(session, ctx, route, recorder)
-        for route, recorder in session.execute(query)
-    )  # fmt: skip
+        session.scalar(pieces.where(rights.evidence_seen(session, ctx, route)).limit(1)) is not None
+        for route in session.scalars(query)
+    )
 
 
 def _reads_scan(session: Session, ctx: Context, file_id: int) -> bool:

@@ -13,11 +13,9 @@ from models.applications import Participation, ParticipationStatus
 from models.routes import Agreement, Route
 from services import conversations, people
 from services.context import Context
-from services.next_step import WAITING, Following, NextStep, following
+from services.next_step import Following, NextStep, following
 from services.routes.ending import EarlyEnd
 from services.routes.lists import awaits_approval, awaits_word
-
-__all__ = ["WAITING", "Home", "NextStep", "home"]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from models.accounts import Role
 from models.applications import Application, Participation
 from models.places import Municipality
 from models.results import Assessment
-from models.routes import Route, RouteStatus
+from models.routes import Route
 from regions import Target
 from services import aggregates, calendar, registers, rights
 from services.aggregates import Counted, Total
@@ -30,7 +30,6 @@ _ = catalog("services").lazy
 #: Own dates are whole months, and not fewer of them: two periods that differ by a day would tell of one person.
 MONTHS_LEAST = 3
 SCHOOL_YEAR_BEGINS = 9
-_OVER = (RouteStatus.completed, RouteStatus.ended_early, RouteStatus.erased)
 
 
 class PeriodKind(enum.StrEnum):
@@ -146,11 +145,9 @@ def _queries(ctx: Context, over: Period) -> dict[Measure, sa.Select[int | None, 
         ),
         Measure.begun: routes.where(Route.approved_at >= begins, Route.approved_at < ends),
         Measure.active: routes.where(
-            Route.approved_at < ends, sa.or_(Route.status.not_in(_OVER), Route.status_at >= ends)
+            Route.approved_at < ends, sa.or_(Route.ended_at.is_(None), Route.ended_at >= ends)
         ),
-        Measure.completed: routes.where(
-            Route.status == RouteStatus.completed, Route.status_at >= begins, Route.status_at < ends
-        ),
+        Measure.completed: routes.where(Route.end_cause.is_(None), Route.ended_at >= begins, Route.ended_at < ends),
     }
 
 

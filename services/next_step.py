@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -111,7 +111,7 @@ def _of_participation(session: Session, ctx: Context, row: Participation) -> Fol
     moment = appointment.starts_at if appointment else None
     if appointment is not None and has_begun(ctx, appointment):
         step, kind = {N.answer_terms: N.ask_other_time, N.come_to_assessment: N.wait_record}.get(step, step), None
-    by, late = _term(ctx, step, [deadlines.find(session, kind, row)] if kind else ())
+    by, late = _term(ctx, step, deadlines.find(session, kind, row) if kind else None)
     return Following(step, row.id, by=by, late=late, moment=moment)
 
 
@@ -121,9 +121,9 @@ def _of_route(session: Session, ctx: Context, route: Route) -> Following:
     step, kind = BY_ROUTE[route.status]
     part = session.scalars(sa.select(Agreement).join(Route).where(Route.id == route.id, own_word(ctx)).limit(1)).first()
     if part is not None:
-        by, late = _term(ctx, N.agree_route, [deadlines.find(session, D.agree, part)])
+        by, late = _term(ctx, N.agree_route, deadlines.find(session, D.agree, part))
         return Following(N.agree_route, route_id=route.id, by=by, late=late)
-    by, late = _term(ctx, step, [deadlines.find(session, kind, route)] if kind else ())
+    by, late = _term(ctx, step, deadlines.find(session, kind, route) if kind else None)
     return Following(step, route_id=route.id, by=by, late=late)
 
 
@@ -141,15 +141,13 @@ def _of_result(session: Session, ctx: Context, participations: Sequence[Particip
         return []
     if not waits:
         return [Following(N.see_result, latest.id)]
-    by, late = _term(ctx, N.wait_route, [deadlines.find(session, D.draw_up, latest)])
+    by, late = _term(ctx, N.wait_route, deadlines.find(session, D.draw_up, latest))
     return [Following(N.wait_route, latest.id, by=by, late=late)]
 
 
-def _term(
-    ctx: Context, step: NextStep, found: Iterable[Deadline | None]
-) -> tuple[date | None, bool]:  # fmt: skip
+def _term(ctx: Context, step: NextStep, term: Deadline | None) -> tuple[date | None, bool]:
     """Until when, and whether that has passed; nothing of a term that waits, or that others have let pass."""
-    due = next((one.due_on for one in found if one is not None and one.status is DeadlineStatus.open), None)
+    due = term.due_on if term is not None and term.status is DeadlineStatus.open else None
     late = due is not None and due < ctx.today
     return (None, False) if late and step in WAITING else (due, late)
 

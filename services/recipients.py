@@ -135,7 +135,7 @@ def approvers_of(session: Session, ctx: Context, route: Route) -> list[int]:
     person is the head (К-53)."""
     if route.organization_id is None:
         return []
-    heads = rights.heads_school(session, route.person_id, route.organization_id, ctx.today)
+    heads = rights.is_heads_own(session, ctx, route)
     roles = (Role.founder,) if heads else rights.approvers(ctx)
     found = {one for role in roles for one in holders(session, ctx, role, organization_id=route.organization_id)}
     return sorted(found - {route.person_id})

@@ -17,7 +17,7 @@ from models.applications import Participation
 from models.outside import OutsideStep
 from models.people import Employment
 from models.places import Municipality, Organization
-from models.routes import Disclosure, Route, RouteStatus
+from models.routes import Disclosure, Evidence, Route, RouteStatus
 from services.context import Actor, Context, Scope
 from services.errors import Denied
 
@@ -140,13 +140,13 @@ def holds_on(today: date) -> sa.ColumnElement[bool]:
     return sa.and_(begun, sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today), ~closed.exists())
 
 
-def heads_school(session: Session, person_id: int, organization_id: int, today: date) -> bool:
-    """Whether the person is the head of this organisation on ``today``."""
+def is_heads_own(session: Session, ctx: Context, route: Route) -> bool:
+    """Whether the person of a route is the head of its organisation today: the founder approves it then (К-53)."""
     found = sa.select(Grant.id).where(
-        Grant.person_id == person_id,
+        Grant.person_id == route.person_id,
         Grant.role == Role.head,
-        Grant.organization_id == organization_id,
-        holds_on(today),
+        Grant.organization_id == route.organization_id,
+        holds_on(ctx.today),
     )
     return session.scalar(found.limit(1)) is not None
 
@@ -245,14 +245,17 @@ def sees_evidence(session: Session, ctx: Context, route: Route) -> bool:
     return not heads and any(is_who(session, ctx, who, route) for who in (Who.curator, Who.planner, Who.operator))
 
 
-def sees_outside_evidence(session: Session, ctx: Context, route: Route, recorded_by_id: int) -> bool:
-    """Whether the actor sees what staff put beside a mark for the teacher. A curator who works in the person's school
-    sees what they recorded themselves only: a paper card prints the deficits (К-55)."""
+def evidence_seen(session: Session, ctx: Context, route: Route) -> sa.ColumnElement[bool]:
+    """Which evidence beside the activities of a route the actor sees: none, all, or all but what others of the staff
+    put there for the teacher. So reads a curator who works in the person's school: a paper card prints the deficits
+    (К-55)."""
     if not sees_evidence(session, ctx, route):
-        return False
-    mine = ctx.actor.person_id in (route.person_id, recorded_by_id)
-    centre = any(is_who(session, ctx, who, route) for who in (Who.planner, Who.operator))
-    return mine or centre or sees_result(session, ctx, route.participation)
+        return sa.false()
+    if any(is_who(session, ctx, who, route) for who in (Who.person, Who.planner, Who.operator)):
+        return sa.true()
+    if sees_result(session, ctx, route.participation):
+        return sa.true()
+    return sa.or_(Evidence.recorded_by_id.is_(None), Evidence.recorded_by_id == ctx.actor.person_id)
 
 
 def sees_outside_mark(session: Session, ctx: Context, step: OutsideStep) -> bool:

@@ -105,7 +105,7 @@ class IntakePage(PageView):
         person_id, name, place = person.id, person.full_name, job.organization.name
         entered: list[int] = []
         if form.accept(lambda: entered.append(_enter(person_id, form)), lambda: _check(person_id, form)):
-            return go("case.index", _("The application is entered. The person is asked to confirm it in the chat."),
+            return go("case.index", _("The application is entered. If the person is in the chat, they are asked there to confirm it."),
                       id=entered[0])  # fmt: skip
         consented = read(lambda session, _ctx: people.has_consented(session, person_id))
         return self.render("intake_form.html", form=form, person_id=person_id, name=name, place=place,

@@ -12,6 +12,7 @@ from admin.access import About, served
 from admin.addresses import go, number
 from admin.applications.queue import Chip
 from admin.base import PageView
+from admin.forms import member
 from admin.routes.forms import PartyForm, ReturnForm
 from admin.routes.printing import disclosed, printed
 from admin.routes.shown import shown
@@ -56,11 +57,10 @@ class ApprovalsPage(PageView):
         approve, agree = read(routes.to_approve), read(routes.to_agree)
         waiting = {one.id for one in [*approve, *agree]}
         others = [one for one in read(routes.of_my_school) if one.id not in waiting]
-        asked = request.args.get("part", "")
-        part = Awaiting(asked) if asked in Awaiting.__members__ else None
+        part = member(Awaiting, request.args.get("part", ""))
         counts = {None: len(waiting) + len(others), Awaiting.approval: len(approve), Awaiting.agreement: len(agree)}
         return self.render(
-            "approvals.html", approve=approve if part is not Awaiting.agreement else [],
+            "approvals.html", waiting=bool(waiting), approve=approve if part is not Awaiting.agreement else [],
             agree=agree if part is not Awaiting.approval else [], others=[] if part else others, part=part,
             chips=[Chip(str(words), counts[one], url_for("approvals.index", part=one), one is part)
                    for one, words in PARTS.items()],

@@ -78,7 +78,7 @@ class Recording(Stepping):
                  brought=bool(getattr(form.scan.data, "filename", "")), text=form.text.data or "")  # fmt: skip
 
         if accepted(form, take, check):
-            return go(self.home, _("Attached; the teacher is told."), id=card.id)
+            return go(self.home, _("Attached."), id=card.id)
         return self._about(card, row, form, _("Attach"))
 
     @served("/detach/", methods=("POST",))

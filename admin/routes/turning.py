@@ -40,7 +40,7 @@ class Turning(Stepping):
                 curator_reason=form.curator_reason.data)  # fmt: skip
 
         return self._asked(
-            "change_curator", _curators, take, _("The curator is changed; both curators and the teacher are told."),
+            "change_curator", _curators, take, _("The curator is changed."),
             title=_("Another curator"), button=_("Change the curator"),
             lead=lambda card: _("Now: {curator}. Only those are offered who may be the curator of this route.",
                                 curator=card.curator or "—"),
@@ -53,7 +53,7 @@ class Turning(Stepping):
         return self._asked(
             "suspend", lambda _card: SuspendForm(),
             lambda card, form: run(routes.suspend, route_id=card.id, reason=form.reason.data),
-            _("The route is suspended; the teacher and the curator are told."),
+            _("The route is suspended."),
             title=_("Suspend the route"), button=_("Suspend"),
             lead=_("For a long leave. The term stands still: the days are added to it when the route goes on."),
         )  # fmt: skip
@@ -64,7 +64,7 @@ class Turning(Stepping):
         """Let the route go on."""
         return self._asked(
             "resume", lambda _card: PageForm(), lambda card, _form: run(routes.resume, route_id=card.id),
-            _("The route goes on; the teacher and the curator are told."),
+            _("The route goes on."),
             title=_("Let the route go on"), button=_("Go on with the route"),
             lead=_("The days of the leave are added to the term and to the activities that were still to come. Events "
                    "of the catalogue keep their own dates."),
@@ -83,7 +83,7 @@ class Turning(Stepping):
 
         return self._asked(
             "end_early", lambda _card: EndForm(data={"on": context().today}), take,
-            _("The route has ended early; those who worked on it are told."),
+            _("The route has ended early."),
             title=_("End the route early"), button=_("End the route"), grave=True,
             lead=_("All its terms end. The teacher and the curator read the reason, the school does not. This cannot "
                    "be undone, but a new route can be drawn up for the case."),

@@ -20,7 +20,8 @@ from bot.writing import clip, in_pairs, lines, phone_line
 from locales import catalog, dates
 from models.accounts import Role
 from services.context import Region
-from services.home import WAITING, Home, NextStep
+from services.home import Home
+from services.next_step import WAITING, NextStep
 from services.places import CentreLine
 
 _ = catalog("bot").html

@@ -16,7 +16,8 @@ from bot.routes.standing import ASKED, STANDING
 from bot.settings.calls import OpenSettings
 from locales import Text, catalog
 from models.routes import RouteStatus
-from services.home import Home, NextStep
+from services.home import Home
+from services.next_step import NextStep
 
 _ = catalog("bot").html
 lazy = catalog("bot").lazy

@@ -47,7 +47,7 @@ def welcome(note: str = "", *, school: str = "", invite: str = "", centres: Sequ
         "",
         _(
             "Your result is seen only by you, the specialists of the centre and the curator appointed to you."
-            " Your school never gets it."
+            " Your school gets it only if you open your route to it yourself."
         ),
         "",
         _("First please read the consent to the processing of personal data. Then a few short questions."),

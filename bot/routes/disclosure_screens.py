@@ -42,10 +42,10 @@ def disclosures_screen(found: Disclosures, region: Region, note: str = "") -> Sc
     )
     rows = [
         *([Button(label(t("🔒 Close: {name}", name=one.name)), CloseDisclosure(disclosure_id=one.id))]
-          for one in found.living[:10]),
+          for one in found.living),
         *([Button(label(t("🔓 Open in full: {name}…", name=one.name)),
                   Disclose(route_id=found.route_id, recipient_id=one.id, sure=False))]
-          for one in found.possible[:10]),
+          for one in found.possible),
         [Button(t("👁 Who looked at my result"), Lookers(participation_id=found.participation_id))],
         ways_out(OpenRoute(route_id=found.route_id)),
     ]  # fmt: skip

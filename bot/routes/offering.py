@@ -37,16 +37,15 @@ class StrayFile(Filter):
 
 @router.message(StrayFile(), StateFilter(None, Talking.said, Writing.brought))
 async def offer(message: Message, work: Work, state: FSMContext) -> None:
-    """Ask beside which activity it is to be put; the pictures of an album go together."""
-    brought, before = brought_by(message), await state.get_data()
+    """Ask beside which activity it is to be put; what is sent one after another goes together."""
+    brought = brought_by(message)
+    before = await state.get_data() if await state.get_state() == Writing.brought.state else {}
     if not await work.read(routes.may_attach, limit=1):
         await show(message, screens.nowhere())
         return
-    album = message.media_group_id
-    same = album is not None and before.get("album") == album
-    files = [*(before["files"] if same else []), [brought.file_id, brought.name]]
-    words = [before["words"] if same else "", message.caption or ""]
-    data = {"album": album, "files": files, "words": "\n".join(filter(None, words))}
+    files = [*before.get("files", []), [brought.file_id, brought.name]]
+    words = [before.get("words", ""), message.caption or ""]
+    data = {"files": files, "words": "\n".join(filter(None, words))}
     await state.set_state(Writing.brought)
     await state.set_data(data)
     await show(message, await offered(work, data))

@@ -34,7 +34,7 @@ from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import capital, clip, leaves, lines, note_line, page_of, trouble_line, turns
 from locales import catalog, dates
 from models.deadlines import DeadlineStatus
-from models.routes import Answer, RouteStatus
+from models.routes import OVER, Answer, RouteStatus
 from services.applications.cards import DeadlineLine
 from services.routes import ActivityLine, AgreementLine, EarlyEnd, RouteCard
 from services.words import word
@@ -49,7 +49,6 @@ PLAN_PAGE = 1200
 #: How many deficits are named beside an activity of the plan, and in how many characters each.
 DEFICITS, DEFICIT_MAX = 5, 200
 #: States in which activities are under way or behind.
-OVER = (S.completed, S.ended_early, S.erased)
 BEGUN = (S.active, S.suspended, S.final_assessment, S.completed, S.ended_early)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from locales import catalog
+from models.routes import OVER
 from notices.offers import NoticeText, clip, said
 from notices.reading import Reader
-from notices.routes.parts import OVER, by_the_round, open_it, whose
+from notices.routes.parts import by_the_round, open_it, whose
 
 _ = catalog("notices").html
 

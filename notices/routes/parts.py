@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from locales import catalog, dates
-from models.routes import RouteStatus
 from notices.offers import Action, Offer, clip, office_route
 from notices.reading import Reader
 from services.routes import RouteCard
 
 _ = catalog("notices").html
 t = catalog("notices").gettext
-OVER = (RouteStatus.completed, RouteStatus.ended_early, RouteStatus.erased)
 
 
 def open_it(route: RouteCard) -> Offer:

@@ -11,12 +11,11 @@ from models.accounts import Role
 from models.applications import Participation
 from models.conversations import Desk
 from models.people import Person, Way
-from models.routes import Route, RouteStatus
+from models.routes import OVER, Route, RouteStatus
 from services import outside, rights
 from services.context import Context
 from services.conversations.reading import ThreadCard, card
 from services.conversations.threads import (
-    OVER,
     add_message,
     centre_serving,
     checked_text,

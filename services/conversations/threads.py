@@ -10,7 +10,7 @@ from locales import catalog
 from models.conversations import Conversation, Desk, Message
 from models.people import Employment
 from models.places import Centre
-from models.routes import Route, RouteStatus
+from models.routes import OVER, Route
 from services import outside, rights
 from services.context import Context
 from services.errors import Invalid, Stale
@@ -18,8 +18,6 @@ from services.outside import Said
 
 _ = catalog("services").lazy
 TEXT_MAX = 2000
-#: Routes that have no curator to be asked any more.
-OVER = (RouteStatus.completed, RouteStatus.ended_early, RouteStatus.erased)
 
 
 def has_curator(route: Route) -> bool:

@@ -9,7 +9,7 @@ from models.accounts import Role
 from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.people import Person
 from models.places import Organization
-from models.routes import Agreement, Party, Route, RouteStatus
+from models.routes import OVER, Agreement, Party, Route, RouteStatus
 from services import notices, recipients, rights
 from services.context import Context
 from services.notices import NoticeKind
@@ -17,7 +17,6 @@ from services.notices import NoticeKind
 _P = ParticipationStatus
 _NOT_BEGUN = (_P.draft, _P.submitted)
 _UNDER_WAY = (*_NOT_BEGUN, _P.proposed, _P.agreed, _P.assessed)
-OVER = (RouteStatus.completed, RouteStatus.ended_early, RouteStatus.erased)
 
 
 def living_routes(session: Session, person_id: int, organization_id: int | None = None) -> list[Route]:

@@ -14,6 +14,7 @@ from models.applications import Participation, ParticipationStatus
 from models.audit import AuditEntry
 from models.base import Base
 from models.conversations import Conversation, Message
+from models.notices import Notice
 from models.people import Employment, Person, TelegramChat
 from models.routes import Disclosure
 from services import linking, rights
@@ -186,10 +187,17 @@ def _merge_threads(session: Session, keep: Person, drop: Person) -> None:
         waits = [moment for moment in (twin.waiting_since, row.waiting_since) if moment is not None]
         twin.waiting_since = min(waits, default=None)
         twin.closed_at = None if waits else twin.closed_at
+        _lead_to(session, row, twin)
         session.flush()
         session.expire(row, ["messages"])
         session.delete(row)
     session.flush()
+
+
+def _lead_to(session: Session, dropped: Conversation, twin: Conversation) -> None:
+    """What was written of a thread that is no more is of the one that took it in."""
+    for notice in session.scalars(sa.select(Notice).where(Notice.facts["thread_id"].as_integer() == dropped.id)):
+        notice.facts = notice.facts | {"thread_id": twin.id}
 
 
 def _merge_disclosures(session: Session, ctx: Context, keep: Person, drop: Person) -> None:

@@ -23,6 +23,7 @@ from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
 from services.erasing import holdings
 from services.errors import NotFound, Refused
+from services.files import HANGING
 from services.moves import move
 from services.routes.lifecycle import ROUTE
 
@@ -97,7 +98,8 @@ def _require_over(session: Session, ctx: Context, ids: Sequence[int]) -> None:
     if session.scalar(living.limit(1)) is not None or any(route.status not in over for route in routes):
         raise Refused(_("Something of this person's is still under way: it ends first."))
     for route in routes:
-        kept_until = calendar.add_months(ctx.region.today(route.status_at), ctx.region.route_kept_months)
+        ended_on = ctx.region.today(route.ended_at or route.status_at)
+        kept_until = calendar.add_months(ended_on, ctx.region.route_kept_months)
         if route.status is not RouteStatus.erased and ctx.today < kept_until:
             raise Refused(_("The order keeps a finished route until {day}.", day=dates.day(kept_until)))
 
@@ -129,9 +131,7 @@ def _take_away(session: Session, ids: Sequence[int], found: Sequence[holdings.Ho
             sa.update(one.model).values(**one.blank) if one.blank else sa.delete(one.model)
         )
         session.execute(statement.where(one.theirs), execution_options=plain)
-    hanging = sa.or_(
-        *(StoredFile.id.in_(sa.select(column).where(column.is_not(None))) for _model, column in holdings.FILES)
-    )
+    hanging = sa.or_(*(StoredFile.id.in_(sa.select(column).where(column.is_not(None))) for column in HANGING))
     own = sa.or_(StoredFile.id.in_(files), StoredFile.owner_id.in_(ids))
     gone = session.execute(sa.delete(StoredFile).where(own, sa.not_(hanging)), execution_options=plain)
     return int(gone.rowcount)  # type: ignore[attr-defined]  # CursorResult for a DELETE

@@ -21,12 +21,7 @@ from models.outside import OutsideStep
 from models.people import Employment, Person, PersonalDataConsent, TelegramChat
 from models.results import FoundDeficit, Result
 from models.routes import Activity, Agreement, Evidence, Route
-
-#: Where a file may hang; one that hangs nowhere any more is taken from the disk by the sweeper.
-FILES: tuple[tuple[type[Base], InstrumentedAttribute[int | None]], ...] = (
-    (Application, Application.scan_id), (Consent, Consent.scan_id), (PersonalDataConsent, PersonalDataConsent.scan_id),
-    (OutsideStep, OutsideStep.scan_id), (Evidence, Evidence.file_id),
-)  # fmt: skip
+from services.files import HANGING
 
 
 @dataclass(frozen=True)
@@ -85,8 +80,8 @@ def of(session: Session, ids: Sequence[int]) -> Sequence[Holding]:
 
 def file_ids(session: Session, ids: Sequence[int]) -> set[int]:
     """Files that hang at what is kept of these people."""
-    theirs = {holding.model: holding.theirs for holding in of(session, ids)}
-    hanging = (session.scalars(sa.select(column).where(theirs[model])) for model, column in FILES)
+    theirs: dict[Any, sa.ColumnElement[bool]] = {one.model: one.theirs for one in of(session, ids)}
+    hanging = (session.scalars(sa.select(column).where(theirs[column.class_])) for column in HANGING)
     return {number for numbers in hanging for number in numbers if number is not None}
 
 

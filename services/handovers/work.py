@@ -12,10 +12,9 @@ from locales import catalog
 from models.accounts import Role
 from models.applications import Participation, ParticipationStatus
 from models.people import Person
-from models.routes import Route
+from models.routes import OVER, Route
 from services import recipients, rights
 from services.context import Context
-from services.employments.following import OVER
 from services.errors import Invalid
 
 _ = catalog("services").lazy

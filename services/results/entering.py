@@ -12,7 +12,7 @@ from models.accounts import Role
 from models.applications import DecisionKind, Participation, ParticipationStatus
 from models.deadlines import DeadlineKind
 from models.results import BlockScore, FoundDeficit, Result, ResultStatus
-from models.routes import Route, RouteStatus
+from models.routes import OVER, Route, RouteStatus
 from services import deadlines, notices, recipients, rights, telling
 from services.applications.acts import route_begun
 from services.applications.finding import find
@@ -204,8 +204,7 @@ def recall(session: Session, ctx: Context, *, participation_id: int, reason: str
 def _tell_of_change(session: Session, ctx: Context, row: Participation, version: int, *, recalled: bool) -> None:
     """Those who work on what the result led to: the planner of the route and, once it was sent, its curator; else the
     planner of the case. A curator of the person's school may not see results and is told nothing of them (К-01)."""
-    over = (RouteStatus.completed, RouteStatus.ended_early, RouteStatus.erased)
-    routes = session.scalars(sa.select(Route).where(Route.participation_id == row.id, Route.status.not_in(over))).all()
+    routes = session.scalars(sa.select(Route).where(Route.participation_id == row.id, Route.status.not_in(OVER))).all()
     key = f"{version}:{'recalled' if recalled else 'corrected'}"
     for route in routes:
         told = recipients.planners_of(session, ctx, route)

@@ -136,7 +136,7 @@ def _shown(session: Session, ctx: Context, route: Route, whole: bool) -> RouteCa
         suspended_on=route.suspended_on, early_end=early_end(ctx, route, told=whole),
         disclosed=not whole and rights.is_disclosed(session, ctx, route),
         terms_changed=changed_since(route, route.terms_changed_at),
-        removed=removed_since(route), founder=_of_a_head(session, ctx, route),
+        removed=removed_since(route), founder=rights.is_heads_own(session, ctx, route),
     )  # fmt: skip
 
 
@@ -162,11 +162,6 @@ def activity_lines(session: Session, route: Route, whole: bool) -> tuple[Activit
     return tuple(
         activity_line(item, whole) for item in session.scalars(_ACTIVITIES.where(Activity.route_id == route.id))
     )
-
-
-def _of_a_head(session: Session, ctx: Context, route: Route) -> bool:
-    place = route.organization_id
-    return place is not None and rights.heads_school(session, route.person_id, place, ctx.today)
 
 
 def _of_centre(session: Session, ctx: Context, route: Route) -> bool:

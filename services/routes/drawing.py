@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -100,9 +101,13 @@ def set_terms(
     after the last comprehensive one, whatever the route is founded on (annex 2, cl. 5.6.1). ``curator_reason`` says why
     this curator, who has more routes than the region's profile lets be chosen without a word."""
     route = find(session, ctx, route_id)
-    check_terms(session, ctx, route_id=route.id, model=model, term_months=term_months, starts_on=starts_on,
-                curator_id=curator_id, curator_reason=curator_reason)  # fmt: skip
-    chosen = choose(session, ctx, route, model, curator_id, curator_reason)
+    chosen: dict[str, Any] = {}
+    all_of(
+        partial(check_model, ctx, route, model),
+        partial(_check_start, session, ctx, route, starts_on),
+        partial(_check_term, ctx, term_months),
+        lambda: chosen.update(choose(session, ctx, route, model, curator_id, curator_reason)),
+    )
     if route.round and (route.model, route.term_months, route.starts_on) != (model, term_months, starts_on):
         chosen |= {"terms_changed_at": ctx.now}
     last, before = results.last_comprehensive_on(session, route.person_id), route.curator_id

@@ -26,9 +26,9 @@ WORDS_MAX = 1000
 
 @dataclass(frozen=True)
 class EarlyEnd:
-    """When a route was ended before its time, and whether the person ended it (by themself, or with their consent to
-    the processing of personal data) or the centre did; None where that is not told or not known. ``sent``: the parties
-    had been sent it, so the person can open it."""
+    """When a route was ended before its time, and whether it was the person's wish (in the chat, outside it, or with
+    their consent to the processing of personal data) or the centre's step; None where that is not told. ``sent``: the
+    parties had been sent it, so the person can open it."""
 
     on: date
     by_person: bool | None
@@ -43,7 +43,7 @@ def early_end(ctx: Context, route: Route, *, told: bool = True) -> EarlyEnd | No
     """The early end of a route, or None while it has none; ``told``: whether the reader is told who ended it."""
     if route.status is not RouteStatus.ended_early:
         return None
-    by_person = None if route.ended_by_id is None else route.ended_by_id == route.person_id
+    by_person = route.end_cause in (EndCause.wish, EndCause.consent_withdrawn)
     return EarlyEnd(ctx.region.today(route.status_at), by_person if told else None, route.round > 0)
 
 
@@ -75,7 +75,7 @@ def end_early(
 
 def end(session: Session, ctx: Context, route: Route, cause: EndCause, words: str = "") -> None:
     """End a route that was found already, and with it the terms of everything that belongs to it."""
-    move(session, ctx, ROUTE, route, "end_early", end_cause=cause, end_words=words, ended_by_id=ctx.actor.person_id)
+    move(session, ctx, ROUTE, route, "end_early", end_cause=cause, end_words=words, ended_at=ctx.now)
     for agreement in route.agreements:
         deadlines.void(session, ctx, agreement)
     for activity in route.activities:

@@ -48,14 +48,14 @@ def find_evidence(
 ) -> Sequence[Evidence]:  # fmt: skip
     """What is beside the activities of a route and its reader may see, in the order of coming; nothing for the
     school."""
-    if not rights.sees_evidence(session, ctx, route):
-        return ()
-    query = sa.select(Evidence).join(Activity).where(Activity.route_id == route.id, Evidence.removed_at.is_(None))
-    return [
-        row
-        for row in session.scalars(query.where(*where).order_by(Evidence.id))
-        if row.recorded_by_id is None or rights.sees_outside_evidence(session, ctx, route, row.recorded_by_id)
-    ]
+    query = (
+        sa.select(Evidence)
+        .join(Activity)
+        .where(Activity.route_id == route.id, Evidence.removed_at.is_(None), *where)
+        .where(rights.evidence_seen(session, ctx, route))
+        .options(joinedload(Evidence.recorded_by))
+    )
+    return session.scalars(query.order_by(Evidence.id)).all()
 
 
 def _sees(session: Session, ctx: Context, route: Route) -> bool:

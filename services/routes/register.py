@@ -13,7 +13,7 @@ from models.accounts import Role
 from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
 from models.places import Organization
-from models.routes import Agreement, Route, RouteModel, RouteStatus
+from models.routes import OVER, Agreement, Route, RouteModel, RouteStatus
 from services import deadlines, digests, naming, rights
 from services.context import Context
 from services.routes.lists import RouteLine, lines
@@ -143,7 +143,7 @@ def _awaits_me(ctx: Context) -> sa.ColumnElement[bool]:
 
 
 def _over() -> sa.ColumnElement[bool]:
-    return Route.status.in_((RouteStatus.completed, RouteStatus.ended_early, RouteStatus.erased))
+    return Route.status.in_(OVER)
 
 
 def _scope(ctx: Context) -> sa.ColumnElement[bool]:

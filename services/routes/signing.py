@@ -30,9 +30,7 @@ class PaperApproval:
 
 def approval(session: Session, ctx: Context, route: Route) -> PaperApproval:
     """The place for the approval of a route, with what the system knows of whoever approves it."""
-    founder = route.organization_id is not None and rights.heads_school(
-        session, route.person_id, route.organization_id, ctx.today
-    )
+    founder = rights.is_heads_own(session, ctx, route)
     person = session.get(Person, route.approved_by_id) if route.approved_by_id else _expected(session, ctx, route)
     job = _job(session, ctx, person, None if founder else route.organization_id) if person else None
     return PaperApproval(

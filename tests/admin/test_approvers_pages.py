@@ -7,6 +7,7 @@ import pytest
 from models.accounts import Grant, Role
 from models.places import Organization
 from models.routes import Route, RouteStatus
+from services import routes
 from tests import world
 from tests.admin.test_calls import tile
 from tests.admin.walking import Walk, said
@@ -74,3 +75,9 @@ def test_each_tile_of_the_head_leads_to_its_own_list(walk: Walk) -> None:
     every = walk.page(head, "/approvals/?part=x")
     assert "Иванова" in every
     assert "Белова" in every
+    routes.approve(w.session, w.head, route_id=approved)
+    w.session.commit()
+    walk.sync()
+    empty = walk.page(head, to_approve[0])
+    assert "Таких сейчас нет" in empty
+    assert "Сейчас ничего не ждёт" not in empty, "one awaits agreement still"

@@ -83,10 +83,10 @@ def test_a_mis_click_is_taken_back_from_the_day_list_with_a_reason(walk: Walk) -
 def test_a_day_that_is_to_come_says_when_attendance_is_marked(walk: Walk) -> None:
     _case, day = agreed(walk)
     operator = walk.client("operator")
-    assert "Явку отмечают в сам день" in walk.page(operator, f"/day_list/?day={day}")
+    assert "Явку отмечают в день диагностики" in walk.page(operator, f"/day_list/?day={day}")
     walk.world.later(days=3)
     walk.sync()
-    assert "Явку отмечают в сам день" not in walk.page(operator, f"/day_list/?day={day}")
+    assert "Явку отмечают в день диагностики" not in walk.page(operator, f"/day_list/?day={day}")
 
 
 def test_a_no_show_is_recorded_from_the_day_list(walk: Walk) -> None:

@@ -42,7 +42,8 @@ from services.conversations import MessageLine, ThreadCard, ThreadLine
 from services.digests import Item, WardActivity
 from services.employments import Moving
 from services.files import FileCard
-from services.home import Home, NextStep
+from services.home import Home
+from services.next_step import NextStep
 from services.notices import RULES
 from services.people import EmploymentLine, PersonCard, ProfileField
 from services.personal_data import Ending

@@ -191,3 +191,15 @@ async def test_what_staff_put_there_says_who_did(active: Town) -> None:
     assert "приложено сотрудником: Ёлкина М. Л." in active.teacher.screen.text
     await active.teacher.send("Мой доклад")
     assert active.teacher.screen.text.count("приложено сотрудником") == 1
+
+
+async def test_files_sent_one_after_another_go_together_and_a_new_start_begins_anew(active: Town) -> None:
+    await active.teacher.send_file("первый.pdf", PDF)
+    await active.teacher.send_file("второй.pdf", PDF + b"2", caption="Оба листа")
+    assert "Вы прислали 2 файла" in active.teacher.screen.text
+    assert "Оба листа" in active.teacher.screen.text
+    await active.teacher.press(AttachTo(activity_id=first(active)).pack())
+    assert [one.kind for one in evidence(active)] == [EvidenceKind.file, EvidenceKind.file, EvidenceKind.words]
+    await active.teacher.send("/start")
+    await active.teacher.send_file("третий.pdf", PDF + b"3")
+    assert "Вы прислали 1 файл" in active.teacher.screen.text

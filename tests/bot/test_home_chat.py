@@ -18,8 +18,8 @@ from models.people import TelegramChat
 from models.routes import Activity, Route, RouteStatus
 from sandbox.shapes import Json
 from services import accounts, applications, routes
-from services.home import Home, NextStep
-from services.next_step import BY_ROUTE
+from services.home import Home
+from services.next_step import BY_ROUTE, NextStep
 from tests.bot.chat import Person
 from tests.bot.town import CANARIES, Town, has, heard, taps
 from tests.world import World

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
@@ -101,3 +104,38 @@ def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
     first = migrated(empty_url)
     assert migrated(empty_url) == first
     assert database.current(empty_url) == database.head()
+
+
+def _insert(connection: sa.Connection, table: str, **given: Any) -> None:
+    """A row of a table as it was: what is not given and must be is empty."""
+    empty: dict[type, Any] = {str: "", int: 0, bool: False, datetime: datetime(2026, 9, 1, tzinfo=UTC), dict: {}}
+    found = sa.Table(table, sa.MetaData(), autoload_with=connection, resolve_fks=False)
+    filled = {
+        column.name: empty[dict if isinstance(column.type, sa.JSON) else column.type.python_type]
+        for column in found.columns
+        if not column.nullable and column.name not in ("id", *given)
+    }
+    connection.execute(found.insert().values(**filled, **given))
+
+
+def test_notices_that_held_names_hold_none_after_the_upgrade(empty_url: str) -> None:
+    with database.migrating(empty_url) as connection:
+        config = database.config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001_dd4a9779")
+        _insert(connection, "people", id=1, last_name="Иванова")
+        for number, (kind, status) in enumerate(
+            [("route_left", "pending"), ("ward_released", "sent"), ("reply", "sent")]
+        ):
+            _insert(
+                connection, "notices", kind=kind, status=status, recipient_id=1, dedupe_key=str(number),
+                facts={"person": "Иванова А. П."}, text="Иванова А. П.",
+            )  # fmt: skip
+    database.upgrade(empty_url)
+    with database.migrating(empty_url) as connection:
+        notices = sa.Table("notices", sa.MetaData(), autoload_with=connection, resolve_fks=False)
+        query = sa.select(notices.c.kind, notices.c.status, notices.c.facts, notices.c.text).order_by(notices.c.id)
+        rows = [tuple(row) for row in connection.execute(query)]
+    assert rows[0] == ("route_left", "cancelled", {}, None)
+    assert rows[1] == ("ward_released", "sent", {}, None)
+    assert rows[2][3] == "Иванова А. П.", "what held no name in its facts keeps its words"

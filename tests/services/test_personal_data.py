@@ -17,7 +17,7 @@ from models.results import Result
 from models.routes import Route, RouteStatus
 from services import applications, audit, files, home, outside, people, personal_data, reminders, routes
 from services.errors import ConsentNeeded, Invalid, NotFound, Refused, Stale
-from services.home import NextStep
+from services.next_step import NextStep
 from services.notices import NoticeKind
 from services.outside import Said
 from services.personal_data import Ending
