@@ -30,7 +30,8 @@ ADVICE = {
     Tray.uncertain: lazy("The connection broke while these were sent: they may have arrived, so they are never sent "
                          "again. Ask the person; if it came, take it for delivered."),
     Tray.failed: lazy("Something went wrong with these and they did not leave. When it is settled, send them again."),
-    Tray.unreached: lazy("There is no chat for these people, or it is blocked. Operators find those whom it matters to in “To call”."),
+    Tray.unreached: lazy("There is no chat for these people, or it is blocked. Operators find those whom it matters to "
+                         "in “To call”."),
     Tray.pending: lazy("These leave by themselves when their time comes."),
     Tray.sent: lazy("These have left."),
 }  # fmt: skip

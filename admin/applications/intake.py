@@ -105,8 +105,8 @@ class IntakePage(PageView):
         person_id, name, place = person.id, person.full_name, job.organization.name
         entered: list[int] = []
         if form.accept(lambda: entered.append(_enter(person_id, form)), lambda: _check(person_id, form)):
-            return go("case.index", _("The application is entered. If the person is in the chat, they are asked there to confirm it."),
-                      id=entered[0])  # fmt: skip
+            said = _("The application is entered. If the person is in the chat, they are asked there to confirm it.")
+            return go("case.index", said, id=entered[0])
         consented = read(lambda session, _ctx: people.has_consented(session, person_id))
         return self.render("intake_form.html", form=form, person_id=person_id, name=name, place=place,
                            consented=consented)  # fmt: skip

@@ -1,5 +1,7 @@
 """What staff record for others, disclosures, the day a route ended."""
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -39,7 +41,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_notices_status', ['status'], unique=False)
 
     # SQLite writes a table anew, so that its text is the one the models have.
-    made_anew = 'always' if op.get_bind().dialect.name == 'sqlite' else 'never'
+    made_anew: Literal['always', 'never'] = 'always' if op.get_bind().dialect.name == 'sqlite' else 'never'
     with op.batch_alter_table('routes', schema=None, recreate=made_anew) as batch_op:
         batch_op.add_column(sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True, comment='completed or ended early; erasing leaves it'))
     op.execute("UPDATE routes SET ended_at = status_at WHERE status IN ('completed', 'ended_early')")
