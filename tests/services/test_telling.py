@@ -374,6 +374,7 @@ def test_a_result_of_one_who_withdrew_the_consent_is_not_taken_for_mailed(w: Wor
     if withdrawn_first:
         personal_data.withdraw_personal_data_consent(w.session, w.teacher)
     w.publish(number, decide=False)
+    assert (term(w).status is DeadlineStatus.open) == withdrawn_first, "whom no letter reaches is not told by it"
     send(w)
     if not withdrawn_first:
         personal_data.withdraw_personal_data_consent(w.session, w.teacher)
