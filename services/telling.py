@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -33,6 +34,7 @@ _ = catalog("services").lazy
 K, S, R = NoticeKind, ParticipationStatus, RouteStatus
 #: The telling of an event among the steps outside the chat is called by its kind.
 ACT = "told_"
+Row = TypeVarTuple("Row")
 
 
 @dataclass(frozen=True)
@@ -113,21 +115,7 @@ def everywhere(session: Session, ctx: Context, *, limit: int = 2000) -> Sequence
 
 
 def _read(session: Session, ctx: Context, about: sa.ColumnElement[bool], limit: int = 200) -> Sequence[Untold]:
-    centres = rights.centres_of(ctx, Role.operator, Role.planner)
-    centre_id = sa.func.coalesce(Participation.centre_id, Route.centre_id)
-    query = (
-        sa.select(Notice)
-        .join(Person, Person.id == Notice.recipient_id)
-        .outerjoin(Participation, Participation.id == Notice.participation_id)
-        .outerjoin(Route, Route.id == Notice.route_id)
-        .where(
-            about, _not_come(session, ctx), _stands(), ~_said_later(), Notice.recipient_id != ctx.actor.person_id,
-            Notice.recipient_id == sa.func.coalesce(Participation.person_id, Route.person_id),
-            sa.true() if centres is None else centre_id.in_(centres),
-        )
-        .order_by(Notice.id)
-        .limit(limit)
-    )  # fmt: skip
+    query = waiting(session, ctx, sa.select(Notice)).where(about).order_by(Notice.id).limit(limit)
     return [
         Untold(
             one.id, K(one.kind), ctx.region.today(one.created_at), one.status is NoticeStatus.uncertain,
@@ -135,6 +123,23 @@ def _read(session: Session, ctx: Context, about: sa.ColumnElement[bool], limit: 
         )
         for one in session.scalars(query)
     ]  # fmt: skip
+
+
+def waiting(session: Session, ctx: Context, query: sa.Select[*Row]) -> sa.Select[*Row]:
+    """A query over notices, of those alone that their person is still to be told by the actor's centres."""
+    centres = rights.centres_of(ctx, Role.operator, Role.planner)
+    centre_id = sa.func.coalesce(Participation.centre_id, Route.centre_id)
+    return (
+        query.select_from(Notice)
+        .join(Person, Person.id == Notice.recipient_id)
+        .outerjoin(Participation, Participation.id == Notice.participation_id)
+        .outerjoin(Route, Route.id == Notice.route_id)
+        .where(
+            _not_come(session, ctx), _stands(), ~_said_later(), Notice.recipient_id != ctx.actor.person_id,
+            Notice.recipient_id == sa.func.coalesce(Participation.person_id, Route.person_id),
+            sa.true() if centres is None else centre_id.in_(centres),
+        )
+    )  # fmt: skip
 
 
 def _not_come(session: Session, ctx: Context) -> sa.ColumnElement[bool]:
