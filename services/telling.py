@@ -109,6 +109,16 @@ def untold(
     return _read(session, ctx, about)
 
 
+def result_awaited(session: Session, ctx: Context, *, participation_id: int) -> bool:
+    """Whether a published result is still to be told, before anything is decided of it: its term runs, or no notice has
+    brought it as far as anybody knows. For the staff of the centre; False for others."""
+    row = session.get(Participation, participation_id)
+    if row is None or not _works(session, ctx, row) or row.status is not S.result_published:
+        return False
+    events = untold(session, ctx, participation_id=participation_id)
+    return bool(deadlines.find(session, DeadlineKind.result, row)) or any(one.kind in RESULT for one in events)
+
+
 def everywhere(session: Session, ctx: Context, *, limit: int = 2000) -> Sequence[Untold]:
     """What people of the actor's centres are still to be told, the oldest first."""
     return _read(session, ctx, sa.true(), limit)
@@ -210,9 +220,13 @@ _OPEN = (NoticeStatus.pending, NoticeStatus.failed, NoticeStatus.uncertain)
 
 def _about(session: Session, ctx: Context, participation_id: int | None, route_id: int | None) -> About:
     row: About | None = session.get(Route, route_id) if route_id else session.get(Participation, participation_id or 0)
-    if row is None or not any(rights.is_who(session, ctx, who, row) for who in (Who.operator, Who.planner)):
+    if row is None or not _works(session, ctx, row):
         raise NotFound(_("There is no such record."))
     return row
+
+
+def _works(session: Session, ctx: Context, row: About) -> bool:
+    return any(rights.is_who(session, ctx, who, row) for who in (Who.operator, Who.planner))
 
 
 def _take(session: Session, row: About, *which: sa.ColumnElement[bool]) -> None:
