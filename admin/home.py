@@ -55,7 +55,7 @@ class HomePage(PageView):
         tiles: list[Tile] = []
         if actor.has(Role.operator, Role.planner):
             tiles += _centre_tiles(read(today.today))
-            tiles.append(_call_tile(len(read(unreachable.to_call))))
+            tiles.append(_call_tile(read(unreachable.to_call_count)))
         if actor.has(Role.operator):
             tiles += _queue_tiles(read(applications.queue_counts))
         if actor.has(Role.planner):

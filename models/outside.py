@@ -13,7 +13,8 @@ from models.people import Person, Way
 
 
 class OutsideStep(Numbered, Base):
-    """A step by phone, on paper, by letter or in person; terms run from ``happened_on`` and not from its recording."""
+    """A step by phone, on paper, by letter or in person; terms run from ``happened_on`` and not from its recording. One
+    of the chat's way is of staff alone, who keep here why they took it."""
 
     __tablename__ = "outside_steps"
     __table_args__ = (exactly_one("participation_id", "route_id", "person_id"), in_confidence())

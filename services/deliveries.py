@@ -17,7 +17,7 @@ from locales import Text, catalog
 from models.accounts import Role
 from models.inbox import InboxUpdate, UpdateStatus
 from models.notices import Notice, NoticeStatus
-from services import rights
+from services import rights, telling
 from services.context import Context
 from services.errors import Stale
 from services.notices import BLOCKED, NO_CHAT
@@ -46,7 +46,8 @@ _IN: dict[Tray, sa.ColumnElement[bool]] = {
 }
 #: What a notice is of, by how its kind begins; the rest are of an application and its assessment.
 _ABOUT: tuple[tuple[tuple[str, ...], Text], ...] = (
-    (("route", "agreement", "round", "approval", "activity", "mark", "term", "curator_assigned", "decision"),
+    (("route", "agreement", "round", "approval", "activity", "mark", "evidence", "term", "curator_assigned",
+      "decision"),
      _("a route")),
     (("question", "reply"), _("a conversation")),
     (("chat", "employment", "cases", "consent"), _("the chat and the profile")),
@@ -86,12 +87,13 @@ class DeliveryLine:
     reason: Text | None
 
 
-def delivery_counts(session: Session, ctx: Context) -> dict[Tray, int]:
-    """How many notices lie in each tray; for administrators."""
+def delivery_counts(session: Session, ctx: Context, *, trays: Sequence[Tray] = tuple(Tray)) -> dict[Tray, int]:
+    """How many notices lie in each of ``trays``; for administrators."""
     rights.require(ctx.actor.has(Role.administrator))
-    counts = [sa.func.count(Notice.id).filter(where).label(tray) for tray, where in _IN.items()]
+    # Each is counted for itself, through the index of states: no count reads the whole outbox.
+    counts = [sa.select(sa.func.count()).where(_IN[tray]).scalar_subquery() for tray in trays]
     (row,) = session.execute(sa.select(*counts))
-    return dict(zip(_IN, row, strict=True))
+    return dict(zip(trays, row, strict=True))
 
 
 def deliveries(
@@ -127,16 +129,20 @@ def settle_all(session: Session, ctx: Context, *, tray: Tray) -> int:
     wanted = {Tray.uncertain: {"status": NoticeStatus.sent, "sent_at": ctx.now}, Tray.failed: _ANEW}.get(tray)
     if wanted is None:
         raise Stale(_("This has already been done or has changed. Here is how it stands now."))
-    query = sa.update(Notice).where(_IN[tray]).values(**wanted)
-    done = int(session.execute(query, execution_options={"synchronize_session": False}).rowcount)  # type: ignore[attr-defined]  # CursorResult
+    query = sa.update(Notice).where(_IN[tray]).values(**wanted).returning(Notice.id, Notice.kind)
+    done = session.execute(query, execution_options={"synchronize_session": False}).all()
     if not done:
         raise Stale(_("This has already been done or has changed. Here is how it stands now."))
-    return done
+    if tray is Tray.uncertain:
+        for notice_id in sorted(number for number, kind in done if kind in telling.RESULT):
+            telling.came(session, ctx, session.get_one(Notice, notice_id))
+    return len(done)
 
 
 def call_delivered(session: Session, ctx: Context, *, notice_id: int) -> None:
     """Take an uncertain notice for delivered, because the person says that it came. Raises Stale for any other."""
     _change(session, ctx, notice_id, NoticeStatus.uncertain, status=NoticeStatus.sent, sent_at=ctx.now)
+    telling.came(session, ctx, session.get_one(Notice, notice_id))
 
 
 def send_again(session: Session, ctx: Context, *, notice_id: int) -> None:

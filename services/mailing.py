@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
-from services import outbox, people
+from services import outbox, people, telling
 from services.context import Context
 from services.notices import FRESH, UNREACHED, NoticeKind
 from services.outbox import Parcel
@@ -53,7 +53,8 @@ def due(session: Session, ctx: Context, *, real_now: datetime, limit: int = 20) 
 
 def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime) -> Letter | None:
     """Claim a notice for e-mail after looking once more whether it holds; None when another has it, when there is
-    nothing to say any more, or when the person withdrew the consent to the processing of personal data."""
+    nothing to say any more, or when the person has no address now or withdrew the consent to the processing of personal
+    data: what they must know of all the same is told by staff."""
     claimed = (
         sa.update(Notice)
         .where(Notice.id == notice_id, Notice.status == NoticeStatus.failed, Notice.error.in_(UNREACHED))
@@ -66,7 +67,11 @@ def start(session: Session, ctx: Context, *, notice_id: int, real_now: datetime)
         return None
     notice = session.get_one(Notice, notice_id, populate_existing=True)
     person = session.get_one(Person, notice.recipient_id)
-    if not person.email or not outbox.holds(session, notice, person) or people.has_withdrawn(session, person.id):
+    address = None if people.has_withdrawn(session, person.id) else person.email
+    if address and outbox.holds(session, notice, person):
+        return Letter(address, outbox.parcel_of(notice, person, 0))
+    if not address and notice.kind in telling.MATTERS:
+        outbox.give_up(session, ctx, notice)
+    else:
         outbox.withdraw(session, ctx, notice_id=notice_id)
-        return None
-    return Letter(person.email, outbox.parcel_of(notice, person, 0))
+    return None

@@ -29,6 +29,8 @@ TELEGRAM = "telegram"
 #: Why a notice did not reach a person through Telegram at all.
 NO_CHAT, BLOCKED = "no chat", "blocked"
 UNREACHED = (NO_CHAT, BLOCKED)
+#: Added to it where nothing may go by e-mail after all: it is not tried there again.
+NO_MAIL = "no mail"
 #: So long a notice that Telegram could not bring may go by e-mail: what is older says nothing new any more (ours).
 FRESH = timedelta(days=3)
 

@@ -20,7 +20,7 @@ from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat
 from services import calendar, notices, receipts, recipients, telling, unreachable
 from services.context import Context
-from services.notices import BLOCKED, NO_CHAT, TELEGRAM, NoticeKind
+from services.notices import BLOCKED, NO_CHAT, NO_MAIL, TELEGRAM, NoticeKind
 
 LEASE = timedelta(seconds=60)
 BACKOFF = (timedelta(seconds=2), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
@@ -174,6 +174,12 @@ def _still_holds(session: Session, notice: Notice) -> bool:
     deadline = session.get_one(Deadline, notice.deadline_id)
     spoken_while = DeadlineStatus.on_hold if notice.kind == NoticeKind.try_again else DeadlineStatus.open
     return deadline.status is spoken_while and deadline.version == notice.deadline_version
+
+
+def give_up(session: Session, ctx: Context, notice: Notice) -> None:
+    """A claimed notice may not go by e-mail, and Telegram has failed: nothing more is tried."""
+    notice.status, notice.error, notice.leased_until = NoticeStatus.failed, f"{NO_CHAT}, {NO_MAIL}", None
+    _give_up(session, ctx, notice)
 
 
 def _give_up(session: Session, ctx: Context, notice: Notice) -> None:

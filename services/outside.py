@@ -41,10 +41,10 @@ class Said:
 
 @dataclass(frozen=True)
 class OutsideLine:
-    """A recorded step as the centre and the person see it."""
+    """A recorded step as the centre and the person see it; ``way``: None for one that staff took by themselves."""
 
     act: str
-    way: Way
+    way: Way | None
     happened_on: date
     recorded_at: datetime
     recorded_by: str
@@ -80,15 +80,26 @@ def settle(
     on = checked_day(ctx, said.on, not_before)
     if said.scan_id is not None:
         files.own(session, ctx, file_id=said.scan_id)
-    step = OutsideStep(
+    session.add(_step(ctx, row, act, said, on, activity_id))
+    session.flush()
+    return on
+
+
+def note(session: Session, ctx: Context, row: Concerned, act: str, words: str) -> None:
+    """Keep why staff took a step of their own about a row: nobody said it to them, and it is shown without a way. To be
+    called after the right was checked. Raises Invalid for over-long words."""
+    step = _step(ctx, row, act, Said(Way.chat, note=words), ctx.today)
+    session.add(step)
+    session.flush()
+
+
+def _step(ctx: Context, row: Concerned, act: str, said: Said, on: date, activity_id: int | None = None) -> OutsideStep:
+    return OutsideStep(
         participation_id=row.id if isinstance(row, Participation) else None,
         route_id=row.id if isinstance(row, Route) else None, person_id=row.id if isinstance(row, Person) else None,
         activity_id=activity_id, act=act, way=said.way, happened_on=on, note=checked_note(said.note),
         scan_id=said.scan_id, recorded_at=ctx.now, recorded_by_id=ctx.actor.person_id,
     )  # fmt: skip
-    session.add(step)
-    session.flush()
-    return on
 
 
 def check_way(way: Way) -> None:
@@ -151,8 +162,8 @@ def of(
     every = _reads_all(session, ctx, row)
     return [
         OutsideLine(
-            one.act, one.way, one.happened_on, one.recorded_at, one.recorded_by.short_name, one.note, one.scan_id,
-            one.activity_id,
+            one.act, None if one.way is Way.chat else one.way, one.happened_on, one.recorded_at,
+            one.recorded_by.short_name, one.note, one.scan_id, one.activity_id,
         )
         for one in session.scalars(query.order_by(OutsideStep.id))
         if every or rights.sees_outside_mark(session, ctx, one)

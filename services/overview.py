@@ -19,6 +19,7 @@ from models.routes import Route, RouteStatus
 from services import deadlines, deliveries, health, invites, registers, rights
 from services.aggregates import Counted, Total, by_place, shown, total
 from services.context import Context
+from services.deliveries import Tray
 
 INVITES_SOON = timedelta(days=7)
 
@@ -68,7 +69,7 @@ def without_chat() -> sa.ColumnElement[bool]:
 def installation(session: Session, ctx: Context) -> Installation:
     """Count what an administrator looks after; raises Denied for others."""
     rights.require(ctx.actor.has(Role.administrator))
-    letters = deliveries.delivery_counts(session, ctx)
+    letters = deliveries.delivery_counts(session, ctx, trays=(Tray.uncertain, Tray.failed))
     mine = (Import.created_by_id == ctx.actor.person_id, Import.status == ImportStatus.ready)
     return Installation(
         accounts=_count(session, Account.id, Account.active.is_(True)),
@@ -78,8 +79,8 @@ def installation(session: Session, ctx: Context) -> Installation:
         imports=_count(session, Import.id, *mine),
         invites=_count(session, Invite.id, *invites.working(ctx), Invite.expires_at < ctx.now + INVITES_SOON),
         set_aside=deliveries.updates_set_aside(session, ctx),
-        uncertain=letters[deliveries.Tray.uncertain],
-        failed=letters[deliveries.Tray.failed],
+        uncertain=letters[Tray.uncertain],
+        failed=letters[Tray.failed],
         parts=health.conditions(session, ctx),
     )
 

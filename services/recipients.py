@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from models.accounts import Grant, Role
 from models.applications import Participation
 from models.deadlines import Deadline
-from models.people import Person, TelegramChat
+from models.people import Person, PersonalDataConsent, TelegramChat
 from models.places import Organization
 from models.routes import Activity, Agreement, Route
 from services import health, rights
@@ -102,7 +102,8 @@ def curator_or_planner(session: Session, ctx: Context, deadline: Deadline) -> Se
 
 
 def reachable(session: Session, people: Sequence[int]) -> set[int]:
-    """Which of these people a notice reaches: through a chat that lets the bot in, or by e-mail where that is sent."""
+    """Which of these people a notice reaches: through a chat that lets the bot in, or by e-mail where that is sent and
+    the person did not withdraw the consent to the processing of personal data."""
     return set(session.scalars(sa.select(Person.id).where(Person.id.in_(people), reaches(session))))
 
 
@@ -110,7 +111,18 @@ def reaches(session: Session) -> sa.ColumnElement[bool]:
     """Whether a notice reaches the person of the row."""
     linked = aliased(TelegramChat)
     chat = sa.exists().where(linked.person_id == Person.id, linked.blocked_at.is_(None))
-    return sa.or_(chat, Person.email.is_not(None)) if health.mails(session) else chat
+    return sa.or_(chat, takes_mail()) if health.mails(session) else chat
+
+
+def takes_mail() -> sa.ColumnElement[bool]:
+    """Whether the person of the row has an address to which notices may go."""
+    return sa.and_(Person.email.is_not(None), sa.not_(withdrew(Person.id)))
+
+
+def withdrew(person_id: sa.SQLColumnExpression[int]) -> sa.ColumnElement[bool]:
+    """Whether the person gave a consent to the processing of personal data and took it back: none of it is alive."""
+    given = sa.exists().where(PersonalDataConsent.person_id == person_id)
+    return sa.and_(given, sa.not_(given.where(PersonalDataConsent.withdrawn_at.is_(None))))
 
 
 def holders(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -24,6 +25,7 @@ from models.routes import EndCause, Route, RouteStatus
 from services import deadlines, health, notices, outside, recipients, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Stale
+from services.moves import lock
 from services.notices import NoticeKind
 from services.outside import Said
 from services.rights import Who
@@ -32,6 +34,7 @@ _ = catalog("services").lazy
 K, S, R = NoticeKind, ParticipationStatus, RouteStatus
 #: The telling of an event among the steps outside the chat is called by its kind.
 ACT = "told_"
+Row = TypeVarTuple("Row")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ MATTERS: Mapping[NoticeKind, Matter] = {
         _("the route has ended early"), "end", (Route.status == R.ended_early) & (Route.end_cause != EndCause.wish)
     ),
 }  # fmt: skip
-_RESULT = (K.result_ready, K.result_corrected)
+#: What tells of a published result.
+RESULT = (K.result_ready, K.result_corrected)
 
 
 @dataclass(frozen=True)
@@ -105,27 +109,23 @@ def untold(
     return _read(session, ctx, about)
 
 
+def result_awaited(session: Session, ctx: Context, *, participation_id: int) -> bool:
+    """Whether a published result is still to be told, before anything is decided of it: its term runs, or no notice has
+    brought it as far as anybody knows. For the staff of the centre; False for others."""
+    row = session.get(Participation, participation_id)
+    if row is None or not _works(session, ctx, row) or row.status is not S.result_published:
+        return False
+    events = untold(session, ctx, participation_id=participation_id)
+    return bool(deadlines.find(session, DeadlineKind.result, row)) or any(one.kind in RESULT for one in events)
+
+
 def everywhere(session: Session, ctx: Context, *, limit: int = 2000) -> Sequence[Untold]:
     """What people of the actor's centres are still to be told, the oldest first."""
     return _read(session, ctx, sa.true(), limit)
 
 
 def _read(session: Session, ctx: Context, about: sa.ColumnElement[bool], limit: int = 200) -> Sequence[Untold]:
-    centres = rights.centres_of(ctx, Role.operator, Role.planner)
-    centre_id = sa.func.coalesce(Participation.centre_id, Route.centre_id)
-    query = (
-        sa.select(Notice)
-        .join(Person, Person.id == Notice.recipient_id)
-        .outerjoin(Participation, Participation.id == Notice.participation_id)
-        .outerjoin(Route, Route.id == Notice.route_id)
-        .where(
-            about, _not_come(session, ctx), _stands(), ~_said_later(), Notice.recipient_id != ctx.actor.person_id,
-            Notice.recipient_id == sa.func.coalesce(Participation.person_id, Route.person_id),
-            sa.true() if centres is None else centre_id.in_(centres),
-        )
-        .order_by(Notice.id)
-        .limit(limit)
-    )  # fmt: skip
+    query = waiting(session, ctx, sa.select(Notice)).where(about).order_by(Notice.id).limit(limit)
     return [
         Untold(
             one.id, K(one.kind), ctx.region.today(one.created_at), one.status is NoticeStatus.uncertain,
@@ -135,10 +135,27 @@ def _read(session: Session, ctx: Context, about: sa.ColumnElement[bool], limit: 
     ]  # fmt: skip
 
 
+def waiting(session: Session, ctx: Context, query: sa.Select[*Row]) -> sa.Select[*Row]:
+    """A query over notices, of those alone that their person is still to be told by the actor's centres."""
+    centres = rights.centres_of(ctx, Role.operator, Role.planner)
+    centre_id = sa.func.coalesce(Participation.centre_id, Route.centre_id)
+    return (
+        query.select_from(Notice)
+        .join(Person, Person.id == Notice.recipient_id)
+        .outerjoin(Participation, Participation.id == Notice.participation_id)
+        .outerjoin(Route, Route.id == Notice.route_id)
+        .where(
+            _not_come(session, ctx), _stands(), ~_said_later(), Notice.recipient_id != ctx.actor.person_id,
+            Notice.recipient_id == sa.func.coalesce(Participation.person_id, Route.person_id),
+            sa.true() if centres is None else centre_id.in_(centres),
+        )
+    )  # fmt: skip
+
+
 def _not_come(session: Session, ctx: Context) -> sa.ColumnElement[bool]:
     """Notices that reached nobody and are on no way to anybody."""
     by_mail = sa.and_(
-        Notice.error.in_(notices.UNREACHED), Person.email.is_not(None), Notice.created_at > ctx.now - notices.FRESH
+        Notice.error.in_(notices.UNREACHED), recipients.takes_mail(), Notice.created_at > ctx.now - notices.FRESH
     )
     lost = sa.and_(Notice.status == NoticeStatus.failed, sa.not_(by_mail) if health.mails(session) else sa.true())
     idle = sa.and_(Notice.status == NoticeStatus.pending, sa.not_(recipients.reaches(session)))
@@ -184,6 +201,7 @@ def tell(
     wanted = set(notice_ids)
     if not wanted:
         raise Invalid(_("Please choose what was told."), "notice_ids")
+    _take(session, row, Notice.id.in_(wanted))
     found = [one for one in untold(session, ctx, participation_id=participation_id, route_id=route_id)
              if one.notice_id in wanted]  # fmt: skip
     if len(found) != len(wanted):
@@ -191,6 +209,9 @@ def tell(
     for one in found:
         day = outside.settle(session, ctx, row, f"{ACT}{one.kind}", said, not_before=one.on)
         _settle(session, ctx, sa.and_(Notice.id == one.notice_id, Notice.status.in_(_OPEN)), said.way, day)
+        if one.kind is K.result_ready and not one.unsure:
+            # A letter was to bring it and never did: its term was taken for met with the publication.
+            _give_back(session, ctx, row)
         _meet(session, ctx, row, one.kind, day)
 
 
@@ -199,9 +220,19 @@ _OPEN = (NoticeStatus.pending, NoticeStatus.failed, NoticeStatus.uncertain)
 
 def _about(session: Session, ctx: Context, participation_id: int | None, route_id: int | None) -> About:
     row: About | None = session.get(Route, route_id) if route_id else session.get(Participation, participation_id or 0)
-    if row is None or not any(rights.is_who(session, ctx, who, row) for who in (Who.operator, Who.planner)):
+    if row is None or not _works(session, ctx, row):
         raise NotFound(_("There is no such record."))
     return row
+
+
+def _works(session: Session, ctx: Context, row: About) -> bool:
+    return any(rights.is_who(session, ctx, who, row) for who in (Who.operator, Who.planner))
+
+
+def _take(session: Session, row: About, *which: sa.ColumnElement[bool]) -> None:
+    """Take some notices and then the row they are about: a sender has its notice first, and so has everybody."""
+    session.execute(sa.select(Notice.id).where(*which).order_by(Notice.id).with_for_update())
+    lock(session, row)
 
 
 def _settle(session: Session, ctx: Context, which: sa.ColumnElement[bool], way: str, on: date) -> None:
@@ -223,18 +254,22 @@ def by_word(
 
 
 def came(session: Session, ctx: Context, notice: Notice) -> None:
-    """A notice reached its person: the term of a result that waited for it is met."""
-    if notice.kind in _RESULT and notice.participation_id is not None:
-        _meet(session, ctx, session.get_one(Participation, notice.participation_id), K(notice.kind), ctx.today)
+    """A notice reached its person: the term of a result that waited for it is met, while that result stands."""
+    row = _of_result(session, notice, *RESULT)
+    if row is not None and row.status is S.result_published:
+        _meet(session, ctx, row, K(notice.kind), ctx.today)
 
 
 def seen(session: Session, ctx: Context, row: Participation) -> None:
     """The person opened their published result in the chat: they know of it, whatever became of the notice."""
-    lost = sa.update(Notice).where(
-        Notice.participation_id == row.id, Notice.recipient_id == row.person_id, Notice.kind.in_(_RESULT),
-        Notice.status.in_((NoticeStatus.failed, NoticeStatus.uncertain)),
+    own = (
+        Notice.participation_id == row.id, Notice.recipient_id == row.person_id, Notice.kind.in_(RESULT),
+        Notice.status.in_(_OPEN),
     )  # fmt: skip
-    come = lost.values(status=NoticeStatus.sent, sent_at=ctx.now, error="")
+    _take(session, row, *own)
+    if row.status is not S.result_published:
+        return
+    come = sa.update(Notice).where(*own).values(status=NoticeStatus.sent, sent_at=ctx.now, error="", retry_at=None)
     session.execute(come, execution_options={"synchronize_session": False})
     _meet(session, ctx, row, K.result_ready, ctx.today)
 
@@ -242,13 +277,27 @@ def seen(session: Session, ctx: Context, row: Participation) -> None:
 def failed(session: Session, ctx: Context, notice: Notice) -> None:
     """A notice reached nobody: a result that was taken for told with its publication is still to be told, in its own
     term."""
-    if notice.kind != K.result_ready or notice.participation_id is None:
-        return
+    row = _of_result(session, notice, K.result_ready)
+    if row is not None:
+        _give_back(session, ctx, row)
+
+
+def _of_result(session: Session, notice: Notice, *kinds: NoticeKind) -> Participation | None:
+    """The case of a notice of a result, taken; None for a notice of anything else."""
+    if notice.kind not in kinds or notice.participation_id is None:
+        return None
     row = session.get_one(Participation, notice.participation_id)
+    lock(session, row)
+    return row
+
+
+def _give_back(session: Session, ctx: Context, row: About) -> None:
+    """The term of a published result runs, as it does until the person was told."""
+    assert isinstance(row, Participation)  # noqa: S101 for the type checker: only a case has a result
     if row.status is S.result_published and deadlines.find(session, DeadlineKind.result, row) is None:
         deadlines.reopen(session, ctx, DeadlineKind.result, row)
 
 
 def _meet(session: Session, ctx: Context, row: About, kind: NoticeKind, on: date) -> None:
-    if kind in _RESULT and isinstance(row, Participation):
+    if kind in RESULT and isinstance(row, Participation):
         deadlines.meet(session, ctx, DeadlineKind.result, row, on)

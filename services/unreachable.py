@@ -23,8 +23,10 @@ from models.routes import Activity, Agreement, Route, RouteStatus
 from services import deadlines, notices, recipients, rights, telling, today
 from services.context import Context
 from services.notices import Fact, NoticeKind
-from services.telling import Untold
+from services.telling import Row, Untold
 
+#: So many are read at most: a list that nobody calls through.
+MOST = 2000
 #: Deadlines that wait for a person's own word or coming.
 _WAITING = (DeadlineKind.answer, DeadlineKind.assessment, DeadlineKind.agree, DeadlineKind.activity)
 _LIVING = (
@@ -136,6 +138,13 @@ def to_call(session: Session, ctx: Context) -> Sequence[CallLine]:
     return sorted(lines.values(), key=lambda line: (line.day, line.participation_id or 0, line.route_id or 0))
 
 
+def to_call_count(session: Session, ctx: Context) -> int:
+    """How many lines the list to call has, none of them made; at most ``MOST``."""
+    told = telling.waiting(session, ctx, sa.select(Notice.recipient_id, Notice.participation_id, Notice.route_id))
+    lines = _waits(session, ctx, sa.select(Person.id, Participation.id, Route.id)).union(told).limit(MOST).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(lines)) or 0
+
+
 _Key = tuple[int, int | None, int | None]
 
 
@@ -164,9 +173,24 @@ def _line(person: Person, due_on: date | None, participation_id: int | None, rou
 
 
 def _waited_for(session: Session, ctx: Context) -> dict[_Key, CallLine]:
+    query = _waits(session, ctx, sa.select(Deadline, Person, TelegramChat.blocked_at, Participation.id, Route.id))
+    found: dict[_Key, CallLine] = {}
+    rows = session.execute(query.order_by(Deadline.due_on, Deadline.id).limit(MOST))
+    for deadline, person, blocked_at, participation_id, route_id in rows:
+        held = deadline.status is DeadlineStatus.on_hold
+        why = Why.not_reached if held else Why.blocked if blocked_at else Why.no_chat
+        line = CallLine(
+            person.full_name, person.phone or "", why, deadline.kind, deadline.due_on, participation_id, route_id
+        )
+        found.setdefault((person.id, participation_id, route_id), line)
+    return found
+
+
+def _waits(session: Session, ctx: Context, query: sa.Select[*Row]) -> sa.Select[*Row]:
+    """A query of the deadlines that wait until somebody is called, with whom they wait for."""
     waits_for = sa.func.coalesce(Agreement.person_id, Participation.person_id, Route.person_id)
-    query = (
-        sa.select(Deadline, Person, TelegramChat.blocked_at, Participation.id, Route.id)
+    return (
+        query.select_from(Deadline)
         .outerjoin(Participation, Participation.id == Deadline.participation_id)
         .outerjoin(Agreement, Agreement.id == Deadline.agreement_id)
         .outerjoin(Activity, Activity.id == Deadline.activity_id)
@@ -175,17 +199,7 @@ def _waited_for(session: Session, ctx: Context) -> dict[_Key, CallLine]:
         .outerjoin(TelegramChat, TelegramChat.person_id == Person.id)
         .where(sa.or_(_held(), sa.and_(_waiting(ctx), sa.not_(recipients.reaches(session)))))
         .where(today.deadlines_in_scope(ctx))
-        .order_by(Deadline.due_on, Deadline.id)
     )
-    found: dict[_Key, CallLine] = {}
-    for deadline, person, blocked_at, participation_id, route_id in session.execute(query.limit(2000)):
-        held = deadline.status is DeadlineStatus.on_hold
-        why = Why.not_reached if held else Why.blocked if blocked_at else Why.no_chat
-        line = CallLine(
-            person.full_name, person.phone or "", why, deadline.kind, deadline.due_on, participation_id, route_id
-        )
-        found.setdefault((person.id, participation_id, route_id), line)
-    return found
 
 
 def _held() -> sa.ColumnElement[bool]:

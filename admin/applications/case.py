@@ -68,13 +68,12 @@ class CasePage(PageView):
         card = read(applications.card, participation_id=number())
         told = read(history, participation_id=card.id)
         stage = read(results.stage, participation_id=card.id)
-        untold = read(telling.untold, participation_id=card.id)
-        # A published result is told before anything is decided of it.
-        primary = None if untold and card.status is S.result_published else next_step(card, stage)
+        awaited = read(telling.result_awaited, participation_id=card.id)
+        primary = next_step(card, stage, awaited)
         return self.render(
-            "case.html", card=card, told=told, stage=stage, tasks=tasks(context(), card, told, stage),
-            steps=_others(card, primary), untold=untold,
-            primary=STEPS[primary] if primary else None, advice=_advice(card, told, stage),
+            "case.html", card=card, told=told, stage=stage, tasks=tasks(context(), card, told, stage, awaited),
+            steps=_others(card, primary, awaited), untold=read(telling.untold, participation_id=card.id),
+            primary=STEPS[primary] if primary else None, advice=_advice(card, told, stage, awaited),
             may_enter_result="enter_result" in card.acts,
             may_draw_up=read(routes.may_draw_up, participation_id=card.id),
             ended=card.status in (S.withdrawn, S.cancelled), recorded=read(outside.of, participation_id=card.id),
@@ -115,20 +114,22 @@ class CasePage(PageView):
         return go("routes.route", _("The route is begun. Set its terms and add activities."), id=route_id)
 
 
-def next_step(card: ParticipationCard, stage: ResultStage | None) -> str | None:
-    """The step whose button is the loud one; None where it is the result's or the route's, or nobody's."""
+def next_step(card: ParticipationCard, stage: ResultStage | None, awaited: bool) -> str | None:
+    """The step whose button is the loud one; None where it is the result's or the route's, or nobody's, and while a
+    published result is to be told first."""
     act = NEXT.get(card.status)
-    if act == "decide" and (card.decision or not stage):
+    if act == "decide" and (card.decision or not stage or awaited):
         return None
     return act if act in card.acts else None
 
 
-def _others(card: ParticipationCard, primary: str | None) -> list[StepForm]:
+def _others(card: ParticipationCard, primary: str | None, awaited: bool) -> list[StepForm]:
     """The steps beside the loud one."""
-    return [step for act in card.acts if act != primary and (step := step_of(act, card))]
+    aside = (primary, "decide") if awaited else (primary,)
+    return [step for act in card.acts if act not in aside and (step := step_of(act, card))]
 
 
-def _advice(card: ParticipationCard, told: CaseHistory, stage: ResultStage | None) -> str:
+def _advice(card: ParticipationCard, told: CaseHistory, stage: ResultStage | None, awaited: bool) -> str:
     if card.status in ADVICE:
         return str(ADVICE[card.status])
     if card.status is S.assessed:
@@ -139,6 +140,8 @@ def _advice(card: ParticipationCard, told: CaseHistory, stage: ResultStage | Non
         if stage.status is ResultStatus.checked:
             return _("The result is checked. It can be published.")
         return _("The result was recalled. Enter the new one.")
+    if card.decision is None and awaited:
+        return _("The result is published. The teacher is told first; then decide what follows it.")
     if card.decision is None:
         return _("The result is published. Decide what follows it.")
     if card.decision is DecisionKind.route:

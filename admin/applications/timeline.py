@@ -42,8 +42,10 @@ class Task:
     deadline: DeadlineLine | None = None
 
 
-def tasks(ctx: Context, card: ParticipationCard, told: CaseHistory, stage: ResultStage | None) -> list[Task]:
-    """The tasks of a case in order."""
+def tasks(
+    ctx: Context, card: ParticipationCard, told: CaseHistory, stage: ResultStage | None, awaited: bool
+) -> list[Task]:  # fmt: skip
+    """The tasks of a case in order; ``awaited``: the result is published and its person is still to be told."""
     ended = card.status in (S.withdrawn, S.cancelled)
     at = ORDER.index(card.status) if card.status in ORDER else 0
 
@@ -56,7 +58,7 @@ def tasks(ctx: Context, card: ParticipationCard, told: CaseHistory, stage: Resul
         Task(_("Application received"), State.done, _received(card)),
         Task(_("Contact and terms"), state(2, 1), _terms(ctx, card), _deadline(card, DeadlineKind.contact)),
         Task(_("Assessment"), state(3, 3), _held(card), _deadline(card, DeadlineKind.assessment)),
-        Task(_("Result"), state(5 if _awaited(card) else 4, 4), _result(card, stage),
+        Task(_("Result"), state(5 if awaited else 4, 4), _result(stage, awaited),
              _deadline(card, DeadlineKind.result)),
         Task(_("Decision"), _decision_state(card, state(5, 5)), word(card.decision) if card.decision else "",
              _deadline(card, DeadlineKind.decision)),
@@ -91,15 +93,8 @@ def _held(card: ParticipationCard) -> str:
     return _("held on {day}", day=dates.short_day(card.held_on)) if card.held_on else ""
 
 
-def _awaited(card: ParticipationCard) -> bool:
-    """Whether the result is published and its person is still to be told."""
-    living = (DeadlineStatus.open, DeadlineStatus.on_hold)
-    known = any(line.kind is DeadlineKind.result and line.status in living for line in card.deadlines)
-    return card.status is S.result_published and known
-
-
-def _result(card: ParticipationCard, stage: ResultStage | None) -> str:
-    if _awaited(card):
+def _result(stage: ResultStage | None, awaited: bool) -> str:
+    if awaited:
         return _("published, the person is not told yet")
     if stage is None:
         return ""

@@ -189,8 +189,7 @@ def _require_consent(session: Session, person_id: int) -> None:
 
 
 def _check_way(way: Way, scanned: bool) -> None:
-    if way is Way.chat:
-        raise Invalid(_("Please say how it was done: by phone, on paper, by letter or in person."), "way")
+    outside.check_way(way)
     if way in _WRITTEN and not scanned:
         raise Invalid(_("Please attach the scan of the written application."), "scan_id")
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from locales import catalog
 from models.applications import Appointment, AppointmentStatus
 from models.deadlines import DeadlineKind
-from models.people import Way
 from models.results import Assessment
 from services import deadlines, outside
 from services.applications.acts import has_result
@@ -17,7 +16,6 @@ from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
 from services.errors import Invalid, Refused
 from services.moves import move
-from services.outside import Said
 
 _ = catalog("services").lazy
 ACT = "undo_held"
@@ -41,4 +39,4 @@ def undo_held(session: Session, ctx: Context, *, participation_id: int, reason: 
         session.get_one(Appointment, assessment.appointment_id).status = AppointmentStatus.accepted
     session.delete(assessment)
     deadlines.reopen(session, ctx, DeadlineKind.assessment, row)
-    outside.settle(session, ctx, row, ACT, Said(Way.in_person, note=words))
+    outside.note(session, ctx, row, ACT, words)

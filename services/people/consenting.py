@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from locales import LANGUAGES, catalog
 from models.people import Person, PersonalDataConsent, TelegramChat, Way
+from services import recipients
 from services.context import Context
 from services.errors import ConsentNeeded, Invalid
 from services.people.cards import PersonCard, card_of, load
@@ -72,8 +73,7 @@ def has_consented(session: Session, person_id: int) -> bool:
 
 def has_withdrawn(session: Session, person_id: int) -> bool:
     """Whether the person gave a consent to the processing of personal data and took it back."""
-    given = sa.select(PersonalDataConsent.id).where(PersonalDataConsent.person_id == person_id)
-    return not has_consented(session, person_id) and session.scalar(given.limit(1)) is not None
+    return bool(session.scalar(sa.select(recipients.withdrew(sa.literal(person_id)))))
 
 
 def require_consent(session: Session, person_id: int) -> None:

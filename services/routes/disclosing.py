@@ -86,6 +86,8 @@ def disclose(session: Session, ctx: Context, *, route_id: int, recipient_id: int
     processing of personal data. Source: annex 2, cl. 6.3; К-01.
     """
     route = _own(session, ctx, route_id)
+    # A withdrawal takes the person first too: the consent that is read here stands until the commit.
+    lock(session, session.get_one(Person, route.person_id))
     people.require_consent(session, route.person_id)
     if recipient_id not in {one.id for one in _possible(session, ctx, route)}:
         raise Refused(_("A route can be opened to the head of your school, a deputy and a curator who works there."))

@@ -73,6 +73,9 @@ def test_a_mis_click_is_taken_back_from_the_day_list_with_a_reason(walk: Walk) -
     refused = walk.step(operator, case, "undo_held", reason=" ").get_data(as_text=True)
     assert 'id="reason-error"' in refused
     page = said(walk.step(operator, case, "undo_held", reason="Не та строка"), operator)
+    row = re.findall(r"<tr><td>[^<]*</td><td>[^<]*</td><td>[^<]*</td><td class=\"typed\">Не та строка</td>", page)
+    assert len(row) == 1
+    assert "лично" not in row[0], "nobody said it to anybody"
     assert "Не та строка" in page
     assert "отметка «Проведена» снята" in page
     page = walk.page(operator, f"/day_list/?day={day}")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from models.people import TelegramChat
 from services import results
+from services.outbox import Outcome
 from services.results import DeficitIn
 from tests.admin.test_calls import tile, unlink
 from tests.admin.test_outside_papers import scan
@@ -44,6 +45,30 @@ def test_the_office_does_not_say_that_somebody_knows_who_was_not_reached(walk: W
     assert "Педагог извещён" not in page
     assert "Уведомления до педагога не доходят: позвоните" in page
     assert "опубликован, человеку ещё не сообщён" in page
+    assert "Решите, что дальше" not in page
+    assert "act=decide" not in page, "told first, then decided"
+
+
+def test_a_result_that_perhaps_came_is_told_first_too(walk: Walk) -> None:
+    w = walk.world
+    number = w.assessed_case()
+    send(w)
+    w.publish(number, decide=False)
+    send(w, Outcome.uncertain)
+    w.session.commit()
+    walk.sync()
+    operator = walk.client("operator")
+    page = walk.page(operator, f"/case/?id={number}")
+    assert "опубликован, человеку ещё не сообщён" in page
+    assert "О нём сначала сообщают педагогу" in page
+    assert "act=decide" not in page
+    address = f"/told/?case={number}"
+    (field,) = re.findall(r'<input[^>]*name="what"[^>]*>', walk.page(operator, address))
+    (what,) = re.findall(r'value="(\d+)"', field)
+    page = said(walk.post(operator, address, what=what, way="phone", on=w.today.isoformat()), operator)
+    assert "человеку ещё не сообщён" not in page
+    assert "Решите, что" in page
+    assert "act=decide" in page
 
 
 def test_a_result_is_on_the_list_to_call_until_the_telling_is_recorded_with_its_scan(walk: Walk) -> None:

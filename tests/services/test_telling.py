@@ -7,12 +7,27 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from models.accounts import Grant, Role
 from models.applications import CancelReason, MeetingFormat
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice, NoticeStatus
 from models.outside import OutsideStep
-from models.people import TelegramChat, Way
-from services import applications, chats, outbox, overview, personal_data, results, routes, telling, unreachable
+from models.people import Person, TelegramChat, Way
+from services import (
+    applications,
+    chats,
+    deliveries,
+    health,
+    mailing,
+    outbox,
+    overview,
+    personal_data,
+    results,
+    routes,
+    telling,
+    unreachable,
+)
+from services.context import Context
 from services.errors import Invalid, NotFound, Stale
 from services.notices import NoticeKind
 from services.outbox import Outcome
@@ -49,6 +64,45 @@ def published(w: World) -> int:
     w.assess(number)
     unlink(w)
     w.publish(number, decide=False)
+    return number
+
+
+def by_mail(w: World) -> None:
+    """The teacher has an address instead of a chat, and letters are sent here."""
+    unlink(w)
+    w.session.get_one(Person, w.teacher_id).email = "anna@example.org"
+    health.report(w.session, w.ctx(None), part=health.MAILER, well=True, real_now=REAL)
+    w.session.commit()
+
+
+def published_by_mail(w: World) -> int:
+    """A case whose result was published while the teacher had an address only."""
+    number = w.assessed_case()
+    by_mail(w)
+    w.publish(number, decide=False)
+    send(w)
+    return number
+
+
+def administrator(w: World) -> Context:
+    """The planner looks after the installation too."""
+    w.ctx(None)
+    w.session.add(Grant(person_id=w.planner_id, role=Role.administrator))
+    w.session.commit()
+    return w.planner
+
+
+def result_notice(w: World) -> Notice:
+    """The notice of the result, as it stands."""
+    query = sa.select(Notice).where(Notice.kind == K.result_ready).order_by(Notice.id.desc()).limit(1)
+    return w.session.scalars(query, execution_options={"populate_existing": True}).one()
+
+
+def claim(w: World) -> int:
+    """The sender has the notice of the result in its hands; returns it."""
+    number = result_notice(w).id
+    assert outbox.start(w.session, w.ctx(None), notice_id=number, real_now=REAL)
+    w.session.commit()
     return number
 
 
@@ -280,8 +334,6 @@ def test_whoever_returns_to_the_chat_does_not_lose_what_was_not_brought(w: World
 
 
 def test_the_department_counts_a_result_as_told_when_it_was(w: World) -> None:
-    from models.accounts import Grant, Role
-
     w.ctx(None)
     w.session.add(Grant(person_id=w.planner_id, role=Role.department))
     w.session.commit()
@@ -291,3 +343,101 @@ def test_the_department_counts_a_result_as_told_when_it_was(w: World) -> None:
     tell(w, participation_id=number)
     (row,) = overview.figures(w.session, w.planner).rows
     assert row.published is None, "one: fewer than five"
+
+
+@pytest.mark.rule("SM-DIA-5.9.6")
+def test_a_letter_that_never_left_gives_the_term_to_the_telling(w: World) -> None:
+    number = published_by_mail(w)
+    published_on, due_on = w.today, term(w).due_on
+    assert (term(w).status, term(w).closed_on) == (DeadlineStatus.met, published_on), "a letter is to bring it"
+    w.later(working_days=11)
+    assert kinds(w, participation_id=number) == [K.result_ready]
+    tell(w, participation_id=number)
+    assert (term(w).status, term(w).closed_on, term(w).due_on) == (DeadlineStatus.met, w.today, due_on)
+
+
+def test_a_notice_of_which_nobody_knows_leaves_the_term_met_with_the_publication(w: World) -> None:
+    number = w.assessed_case()
+    w.publish(number, decide=False)
+    send(w, Outcome.uncertain)
+    day = w.today
+    w.later(working_days=1)
+    tell(w, participation_id=number)
+    assert (term(w).status, term(w).closed_on) == (DeadlineStatus.met, day)
+
+
+@pytest.mark.rule("SM-DIA-5.9.6")
+@pytest.mark.parametrize("withdrawn_first", [True, False])
+def test_a_result_of_one_who_withdrew_the_consent_is_not_taken_for_mailed(w: World, withdrawn_first: bool) -> None:
+    number = w.assessed_case()
+    by_mail(w)
+    if withdrawn_first:
+        personal_data.withdraw_personal_data_consent(w.session, w.teacher)
+    w.publish(number, decide=False)
+    assert (term(w).status is DeadlineStatus.open) == withdrawn_first, "whom no letter reaches is not told by it"
+    send(w)
+    if not withdrawn_first:
+        personal_data.withdraw_personal_data_consent(w.session, w.teacher)
+        w.session.commit()
+    for one in mailing.due(w.session, w.ctx(None), real_now=REAL):
+        assert mailing.start(w.session, w.ctx(None), notice_id=one, real_now=REAL) is None
+    w.session.commit()
+    assert mailing.due(w.session, w.ctx(None), real_now=REAL) == [], "it is not tried for ever"
+    assert term(w).status is DeadlineStatus.open
+    assert kinds(w, participation_id=number) == [K.result_ready], "staff tell it"
+    tell(w, participation_id=number)
+    assert term(w).status is DeadlineStatus.met
+
+
+@pytest.mark.parametrize("every", [True, False])
+def test_what_an_administrator_takes_for_delivered_meets_the_term(w: World, every: bool) -> None:
+    number = w.assessed_case()
+    w.publish(number, decide=False)
+    send(w, Outcome.refused)
+    assert term(w).status is DeadlineStatus.open
+    w.later(working_days=1)
+    admin, notice = administrator(w), result_notice(w)
+    deliveries.send_again(w.session, admin, notice_id=notice.id)
+    w.session.commit()
+    send(w, Outcome.uncertain)
+    if every:
+        deliveries.settle_all(w.session, w.planner, tray=deliveries.Tray.uncertain)
+    else:
+        deliveries.call_delivered(w.session, w.planner, notice_id=notice.id)
+    w.session.commit()
+    assert (term(w).status, term(w).closed_on) == (DeadlineStatus.met, w.today)
+    assert kinds(w, participation_id=number) == []
+
+
+def test_a_result_that_was_opened_while_its_notice_waited_is_not_said_again(w: World) -> None:
+    number = w.assessed_case()
+    send(w)
+    w.publish(number, decide=False)
+    assert result_notice(w).status is NoticeStatus.pending
+    results.look(w.session, w.teacher, participation_id=number)
+    w.session.commit()
+    send(w, Outcome.refused)
+    assert (term(w).status, result_notice(w).status) == (DeadlineStatus.met, NoticeStatus.sent)
+
+
+def test_a_notice_that_comes_after_the_recall_does_not_meet_the_term_of_the_next_result(w: World) -> None:
+    number = w.assessed_case()
+    send(w)
+    w.publish(number, decide=False)
+    on_its_way = claim(w)
+    results.recall(w.session, w.operator, participation_id=number, reason="Ошибка в бланке")
+    w.session.commit()
+    outbox.finish(w.session, w.ctx(None), notice_id=on_its_way, outcome=Outcome.sent, real_now=REAL)
+    w.session.commit()
+    terms = w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.result).order_by(Deadline.id))
+    assert [one.status for one in terms] == [DeadlineStatus.met, DeadlineStatus.open]
+
+
+def test_one_s_own_look_at_a_route_tells_nothing_of_a_result_that_was_recalled(w: World) -> None:
+    number = published(w)
+    results.recall(w.session, w.operator, participation_id=number, reason="Ошибка в бланке")
+    w.session.commit()
+    results.note_look(w.session, w.teacher, participation_id=number)
+    w.session.commit()
+    assert term(w).status is DeadlineStatus.open
+    assert result_notice(w).status is not NoticeStatus.sent

@@ -16,17 +16,20 @@ import pytest
 import sqlalchemy as sa
 
 from models.applications import AppointmentStatus, Participation, ParticipationStatus
+from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.people import Way
 from models.results import Result
-from models.routes import Agreement, Answer, Party
-from services import applications, results, routes
+from models.routes import Agreement, Answer, Disclosure, Party
+from services import applications, outbox, personal_data, results, routes, telling
 from services.applications import finding
 from services.audit import AuditedSession, acting
 from services.context import Context
-from services.errors import Invalid, Refused
+from services.errors import ConsentNeeded, Invalid, Refused
+from services.outbox import Outcome
 from services.outside import Said
 from services.results import entering
-from services.routes import agreeing
+from services.routes import agreeing, disclosing
+from tests.services.test_telling import REAL, claim, send
 from tests.world import World
 
 Act = Callable[[AuditedSession, Context], object]
@@ -126,3 +129,41 @@ def test_what_was_moved_meanwhile_leaves_no_living_appointment_behind(
         one for one in case.appointments if one.status in (AppointmentStatus.proposed, AppointmentStatus.accepted)
     ]
     assert len(living) == (1 if case.status is ParticipationStatus.agreed else 0)
+
+
+def test_a_notice_that_failed_while_its_result_was_recalled_leaves_one_living_term(
+    w: World, engine: sa.Engine, meanwhile: Meanwhile
+) -> None:
+    number = w.assessed_case()
+    send(w)
+    w.publish(number, decide=False)
+    notice_id, operator, system = claim(w), w.operator, w.ctx(None)
+    w.session.close()
+
+    def recall(session: AuditedSession, ctx: Context) -> None:
+        results.recall(session, ctx, participation_id=number, reason="Ошибка в бланке")
+
+    def finish(session: AuditedSession, ctx: Context) -> None:
+        outbox.finish(session, ctx, notice_id=notice_id, outcome=Outcome.refused, real_now=REAL)
+
+    meanwhile(telling, lambda: elsewhere(engine, operator, recall))
+    elsewhere(engine, system, finish)
+    terms = w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.result).order_by(Deadline.id))
+    assert [one.status for one in terms] == [DeadlineStatus.met, DeadlineStatus.open]
+
+
+@pytest.mark.rule("К-01")
+def test_nothing_is_opened_while_the_consent_is_withdrawn(w: World, engine: sa.Engine, meanwhile: Meanwhile) -> None:
+    route_id, head_id, teacher = w.active_route(), w.head_id, w.teacher
+    w.session.close()
+
+    def withdraw(session: AuditedSession, ctx: Context) -> None:
+        personal_data.withdraw_personal_data_consent(session, ctx)
+
+    def disclose(session: AuditedSession, ctx: Context) -> None:
+        routes.disclose(session, ctx, route_id=route_id, recipient_id=head_id)
+
+    meanwhile(disclosing, lambda: elsewhere(engine, teacher, withdraw))
+    with suppress(ConsentNeeded):
+        elsewhere(engine, teacher, disclose)
+    assert w.session.scalars(sa.select(Disclosure).where(Disclosure.revoked_at.is_(None))).all() == []

@@ -10,7 +10,7 @@ from models.audit import AuditEntry
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.outside import OutsideStep
 from models.results import Assessment
-from services import applications, results
+from services import applications, outside, results
 from services.errors import Denied, Invalid, Refused, Stale
 from tests.world import World
 
@@ -68,6 +68,8 @@ def test_who_when_and_why_stay_in_the_case_and_in_the_audit(w: World) -> None:
     undo(w, number)
     step = w.session.scalars(sa.select(OutsideStep).where(OutsideStep.participation_id == number)).one()
     assert (step.act, step.note, step.recorded_by_id) == ("undo_held", "Нажали не на ту строку", w.operator_id)
+    (line,) = outside.of(w.session, w.operator, participation_id=number)
+    assert (line.way, line.note) == (None, "Нажали не на ту строку"), "nobody said it to anybody"
     entry = w.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "undo_held")).one()
     assert (entry.actor_id, entry.row_id) == (w.operator_id, number)
 

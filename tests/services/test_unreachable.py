@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from models.applications import ContactOutcome
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice, NoticeStatus
 from models.people import Person, TelegramChat, Way
-from services import applications, chats, deadlines, health, mailing, outbox, reminders, unreachable
+from services import applications, chats, deadlines, health, mailing, outbox, reminders, routes, unreachable
 from services.errors import Denied
 from services.notices import NoticeKind
 from services.outbox import Outcome
@@ -230,9 +231,33 @@ def test_the_list_to_call_has_each_case_once_and_only_those_of_the_centre(w: Wor
     }  # fmt: skip
     assert len(found) == 2, "two activities of one route are one call"
     for stranger in (w.head, w.curator, w.ctx(other)):
+        assert unreachable.to_call_count(w.session, stranger) == 0
         assert unreachable.to_call(w.session, stranger) == []
 
 
 def test_only_an_administrator_reads_who_blocked_the_bot(w: World) -> None:
     with pytest.raises(Denied):
         unreachable.blocked(w.session, w.operator)
+
+
+def test_the_number_of_the_list_is_counted_by_the_database(w: World, engine: sa.Engine) -> None:
+    """A case that waits and is to be told of is one line, as in the list itself."""
+    route_id = w.sent_route()
+    w.agree(route_id)
+    send(w)
+    unlink(w, w.teacher_id)
+    routes.approve(w.session, w.head, route_id=route_id)
+    w.session.commit()
+    send(w)
+    w.later(days=19)
+    ctx = w.operator
+    asked: list[str] = []
+
+    @sa.event.listens_for(engine, "after_cursor_execute")
+    def noted(*of: Any) -> None:
+        asked.append(of[2])
+
+    assert unreachable.to_call_count(w.session, ctx) == 1
+    assert len([one for one in asked if "FROM notices" in one or "JOIN notices" in one]) == 1, asked
+    (line,) = unreachable.to_call(w.session, ctx)
+    assert (line.kind, [one.kind for one in line.untold]) == (DeadlineKind.activity, [K.route_approved])
