@@ -24,13 +24,16 @@ from tests import world
 from tests.bot.chat import Person
 from tests.bot.crawling import canaries_in, document_in
 from tests.bot.town import Town, heard
+from tests.cast import MEMBERS
 
-#: Rows of the case: whoever has nothing to do with it may change none.
+#: Rows of the case: whoever has nothing to do with it may change none, and add none that hangs on it.
 CASE = (
-    "routes", "activities", "agreements", "evidence", "participations", "applications", "consents", "appointments",
-    "results", "result_looks", "block_scores", "found_deficits", "deadlines", "conversations", "messages",
-    "disclosures",
+    "routes", "activities", "activity_deficits", "agreements", "evidence", "participations", "participation_blocks",
+    "applications", "consents", "appointments", "contact_attempts", "assessments", "results", "result_looks",
+    "block_scores", "found_deficits", "deadlines", "conversations", "messages", "disclosures",
 )  # fmt: skip
+#: A table's rows by their primary keys, and each by the names of its columns.
+Rows = dict[tuple[object, ...], dict[str, object]]
 WORDS = ("", "physics", "name")
 #: A setting of one's own names no row: a few of the fifty kinds of notices are enough.
 FEW = 5
@@ -83,11 +86,31 @@ def forged(routers: Iterable[Router]) -> Iterator[str]:
         yield from sorted(made)
 
 
-def frozen(session: Session) -> dict[str, list[tuple[object, ...]]]:
+def frozen(session: Session) -> dict[str, Rows]:
     """The rows of the case as they are."""
-    tables = [Base.metadata.tables[name] for name in CASE]
-    return {table.name: [tuple(row) for row in session.execute(sa.select(table).order_by(*table.primary_key))]
-            for table in tables}  # fmt: skip
+    found: dict[str, Rows] = {}
+    for name in CASE:
+        table = Base.metadata.tables[name]
+        rows = [dict(row._mapping) for row in session.execute(sa.select(table))]
+        found[name] = {tuple(row[key.name] for key in table.primary_key): row for row in rows}
+    return found
+
+
+def changes(before: dict[str, Rows], after: dict[str, Rows]) -> list[str]:
+    """Which tables have lost or changed a row they had, and which have a new one that hangs on the case."""
+    lost = [f"{name} is changed" for name in CASE
+            if any(after[name].get(key) != row for key, row in before[name].items())]  # fmt: skip
+    return lost + [
+        f"{name} is added to" for name in CASE
+        if any(_hangs(name, row, before) for key, row in after[name].items() if key not in before[name])
+    ]  # fmt: skip
+
+
+def _hangs(name: str, row: dict[str, object], case: dict[str, Rows]) -> bool:
+    """Whether a row is of the case's person or points at a row of the case."""
+    owners = {one["person_id"] for one in case["participations"].values()}
+    points = [(key.parent.name, key.column.table.name) for key in Base.metadata.tables[name].foreign_keys]
+    return row.get("person_id") in owners or any((row[mine],) in case.get(other, ()) for mine, other in points)
 
 
 def settle(town: Town) -> None:
@@ -95,6 +118,16 @@ def settle(town: Town) -> None:
     with town.acting() as w:
         routes.attach_words(w.session, w.teacher, activity_id=1, text=world.CANARY_ADVICE)
         conversations.ask(w.session, w.teacher, route_id=1, text=world.CANARY_DEFICIT)
+
+
+def disclose(town: Town, *, beside: str) -> None:
+    """The teacher opens the route to the head, or to the deputy where the head is the one ``beside`` whom it is done:
+    there is a disclosure to be closed, and it is not theirs."""
+    chat_id = MEMBERS["deputy"].chat_id if beside == "head" else town.head.id
+    holder = sa.select(TelegramChat.person_id).where(TelegramChat.chat_id == chat_id)
+    recipient_id = town.chat.look(lambda session: session.scalars(holder).one())
+    with town.acting() as w:
+        routes.disclose(w.session, w.teacher, route_id=1, recipient_id=recipient_id)
 
 
 async def complaints(town: Town, person: Person, routers: Iterable[Router], names: tuple[str, ...]) -> list[str]:
@@ -118,8 +151,7 @@ async def complaints(town: Town, person: Person, routers: Iterable[Router], name
         papers = " ".join(document_in(town, one.raw) for one in came)
         found += [f"{data} holds {one}" for one in _secrets(papers, names)]
     found += [f"a toast or an edited screen shows {one}" for one in _secrets(heard(person), names)]
-    after = town.chat.look(frozen)
-    return found + [f"{name} is changed" for name in CASE if any(row not in after[name] for row in before[name])]
+    return found + changes(before, town.chat.look(frozen))
 
 
 def _roles(session: Session, chat_id: int) -> list[str]:

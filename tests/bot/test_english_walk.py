@@ -31,3 +31,12 @@ async def test_who_reads_english_is_shown_nothing_russian_but_names_and_data(
     crawl = Crawl(town, reader(town, who), caplog, leave=() if stage == "registered" else BEGUN, tongue=tongue)
     await crawl.run()
     assert len(crawl.pressed) > 5
+
+
+async def test_words_of_buttons_are_not_taken_for_names_and_data(open_stage: OpenTown) -> None:
+    """Short ones, parts of names, and what also stands in the region's lists and in what the walker types."""
+    town = await open_stage("marked", language="en")
+    tongue = town.chat.look(lambda session: english(session, TYPED))
+    for words in ("Нет", "Да", "Школа", "Домой", "Маршрут", "Карта маршрута", "🏠 Домой"):
+        assert " ".join(tongue.strange(f"The route: {words}. Back")) == words.removeprefix("🏠 "), words
+    assert tongue.strange("Анна Петровна, Цифровая грамотность и ИКТ, цифровая грамотность и ИКТ, 🌐 Русский") == []

@@ -18,6 +18,9 @@ from models import Base
 LATIN_ALLOWED = re.compile(r"/start|/cancel|/link|English|[\w.+-]+@[\w.-]+|\.(?:txt|pdf|docx)\b|</?[bi]>")
 LATIN = re.compile(r"[A-Za-z]+")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]+(?:[\s-]+[А-Яа-яЁё]+)*")
+LETTER = "[А-Яа-яЁё]"
+#: A name or a datum of fewer letters stands inside too many words to tell one from the other.
+SHORTEST = 4
 #: Rows in which stands what people are called and what they wrote, and nothing that the program says.
 DATA = (
     "people", "organizations", "municipalities", "centres", "employments", "appointments", "activities", "evidence",
@@ -47,11 +50,17 @@ RUSSIAN = Tongue(
 def english(session: Session, typed: tuple[str, ...]) -> Tongue:
     """English, beside the names and data of a database, the region's own words, and what the walker types."""
     own = sorted(_known(session, typed), key=len, reverse=True)
-    return Tongue(("Good day, ", "Good day!"), "Sorry, this did not work", "📱 Share my number", partial(_russian, own))
+    known = re.compile(rf"(?<!{LETTER})(?:{'|'.join(map(re.escape, own))})(?!{LETTER})")
+    return Tongue(
+        ("Good day, ", "Good day!"), "Sorry, this did not work", "📱 Share my number", partial(_russian, known)
+    )
 
 
 def _known(session: Session, typed: tuple[str, ...]) -> set[str]:
-    whole = {*typed, *_strings(regions.load("smolensk").model_dump(mode="json"))}
+    """What may be shown: the region's words, in the middle of a sentence too, but for ``spelling``, by which one only
+    searches; data whole, and of people each of their names."""
+    region = set(_strings(regions.load("smolensk").model_dump(mode="json", exclude={"spelling"})))
+    whole = region | {one[:1].lower() + one[1:] for one in region}
     for name in DATA:
         table = Base.metadata.tables[name]
         for row in session.execute(sa.select(table)):
@@ -63,7 +72,7 @@ def _known(session: Session, typed: tuple[str, ...]) -> set[str]:
         for part in text.split()
         if part.istitle()
     }
-    return {one for one in whole | people if CYRILLIC.search(one)}
+    return {*typed, *(one for one in whole | people if len(re.findall(LETTER, one)) >= SHORTEST)}
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -77,8 +86,5 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(one)
 
 
-def _russian(own: list[str], words: str) -> list[str]:
-    left = words.replace("\u00a0", " ").casefold()
-    for one in own:
-        left = left.replace(one.casefold(), " ")
-    return CYRILLIC.findall(left)
+def _russian(known: re.Pattern[str], words: str) -> list[str]:
+    return CYRILLIC.findall(known.sub(" ", words.replace("\u00a0", " ")))
