@@ -240,24 +240,32 @@ def _reads_evidence(session: Session, ctx: Context, file_id: int) -> bool:
 
 
 def _reads_scan(session: Session, ctx: Context, file_id: int) -> bool:
-    concerned = (Who.person, Who.operator, Who.planner)
-    rows: list[Participation | Route] = []
-    rows += session.scalars(
+    papers = (
         sa.select(Participation)
         .outerjoin(Application, Application.id == Participation.application_id)
         .outerjoin(Consent, Consent.participation_id == Participation.id)
-        .outerjoin(OutsideStep, OutsideStep.participation_id == Participation.id)
-        .where(sa.or_(*(column == file_id for column in (Application.scan_id, Consent.scan_id, OutsideStep.scan_id))))
-    ).unique()
-    steps = session.scalars(sa.select(OutsideStep).where(OutsideStep.scan_id == file_id)).all()
-    rows += session.scalars(sa.select(Route).where(Route.id.in_([step.route_id for step in steps])))
-    if any(rights.is_who(session, ctx, who, row) for row in rows for who in concerned):
+        .where(sa.or_(Application.scan_id == file_id, Consent.scan_id == file_id))
+    )
+    concerned = (Who.person, Who.operator, Who.planner)
+    if any(rights.is_who(session, ctx, who, row) for row in session.scalars(papers).unique() for who in concerned):
         return True
-    if any(rights.sees_outside_mark(session, ctx, step) for step in steps):
+    steps = session.scalars(sa.select(OutsideStep).where(OutsideStep.scan_id == file_id)).all()
+    if any(_reads_step(session, ctx, step) for step in steps):
         return True
     given = sa.select(PersonalDataConsent.person_id).where(PersonalDataConsent.scan_id == file_id)
     people = {*session.scalars(given), *(step.person_id for step in steps)} - {None}
     return any(number == ctx.actor.person_id or rights.serves(session, ctx, number) for number in people if number)
+
+
+def _reads_step(session: Session, ctx: Context, step: OutsideStep) -> bool:
+    if step.route_id is not None:
+        row: Participation | Route | None = session.get(Route, step.route_id)
+    else:
+        row = session.get(Participation, step.participation_id) if step.participation_id is not None else None
+    if row is None:
+        return False
+    seen = sa.select(OutsideStep.id).where(OutsideStep.id == step.id, rights.outside_seen(session, ctx, row))
+    return session.scalar(seen) is not None
 
 
 def file_card(row: StoredFile) -> FileCard:

@@ -147,7 +147,7 @@ def of(
     person_id: int | None = None,
 ) -> Sequence[OutsideLine]:  # fmt: skip
     """What was recorded of a case, of a route or of a person themselves, for the person and their centre; of a route,
-    the curator reads of the marks what they may see. Raises NotFound for others."""
+    the curator reads the marks (``rights.outside_seen``). Raises NotFound for others."""
     row: Concerned | None = None
     if participation_id is not None:
         row = session.get(Participation, participation_id)
@@ -155,26 +155,22 @@ def of(
         row = session.get(Route, route_id)
     elif person_id is not None:
         row = session.get(Person, person_id)
-    if row is None or not (_reads_all(session, ctx, row) or _curates(session, ctx, row)):
+    if row is None or not _reads(session, ctx, row):
         raise NotFound(_("There is no such record."))
     column = {Participation: OutsideStep.participation_id, Route: OutsideStep.route_id, Person: OutsideStep.person_id}
     query = sa.select(OutsideStep).where(column[type(row)] == row.id).options(joinedload(OutsideStep.recorded_by))
-    every = _reads_all(session, ctx, row)
+    if not isinstance(row, Person):
+        query = query.where(rights.outside_seen(session, ctx, row))
     return [
         OutsideLine(
             one.act, None if one.way is Way.chat else one.way, one.happened_on, one.recorded_at,
             one.recorded_by.short_name, one.note, one.scan_id, one.activity_id,
         )
         for one in session.scalars(query.order_by(OutsideStep.id))
-        if every or rights.sees_outside_mark(session, ctx, one)
     ]  # fmt: skip
 
 
-def _reads_all(session: Session, ctx: Context, row: Concerned) -> bool:
+def _reads(session: Session, ctx: Context, row: Concerned) -> bool:
     if isinstance(row, Person):
         return row.id == ctx.actor.person_id or rights.serves(session, ctx, row.id)
-    return any(rights.is_who(session, ctx, who, row) for who in (Who.person, Who.operator, Who.planner))
-
-
-def _curates(session: Session, ctx: Context, row: Concerned) -> bool:
-    return isinstance(row, Route) and rights.is_who(session, ctx, Who.curator, row)
+    return any(rights.is_who(session, ctx, who, row) for who in (Who.person, Who.operator, Who.planner, Who.curator))

@@ -247,26 +247,29 @@ def sees_evidence(session: Session, ctx: Context, route: Route) -> bool:
 
 def evidence_seen(session: Session, ctx: Context, route: Route) -> sa.ColumnElement[bool]:
     """Which evidence beside the activities of a route the actor sees: none, all, or all but what others of the staff
-    put there for the teacher. So reads a curator who works in the person's school: a paper card prints the deficits
-    (К-55)."""
+    put there for the teacher. So reads whoever works in the person's school: a paper card prints the deficits (К-55).
+    """
     if not sees_evidence(session, ctx, route):
         return sa.false()
-    if any(is_who(session, ctx, who, route) for who in (Who.person, Who.planner, Who.operator)):
-        return sa.true()
     if sees_result(session, ctx, route.participation):
         return sa.true()
     return sa.or_(Evidence.recorded_by_id.is_(None), Evidence.recorded_by_id == ctx.actor.person_id)
 
 
-def sees_outside_mark(session: Session, ctx: Context, step: OutsideStep) -> bool:
-    """Whether the curator of a route reads a mark that was made outside the chat or what else they recorded themselves,
-    and opens its scan. One who works in the person's school reads their own records only: a paper card prints the
-    deficits (К-55)."""
-    mine = step.recorded_by_id == ctx.actor.person_id
-    route = session.get(Route, step.route_id) if step.route_id and (step.activity_id or mine) else None
-    if route is None or not is_who(session, ctx, Who.curator, route) or not sees_evidence(session, ctx, route):
-        return False
-    return mine or sees_result(session, ctx, route.participation)
+def outside_seen(session: Session, ctx: Context, row: Participation | Route) -> sa.ColumnElement[bool]:
+    """Which steps of a case or a route recorded outside the chat the actor reads, opening their scans: the person and
+    the centre all; the curator of a route the marks and what they recorded themselves. One who works in the person's
+    school reads their own records only: a paper card prints the deficits (К-55)."""
+    if is_who(session, ctx, Who.person, row):
+        return sa.true()
+    participation = row.participation if isinstance(row, Route) else row
+    seen = sa.true() if sees_result(session, ctx, participation) else OutsideStep.recorded_by_id == ctx.actor.person_id
+    if any(is_who(session, ctx, who, row) for who in (Who.operator, Who.planner)):
+        return seen
+    if not (is_who(session, ctx, Who.curator, row) and isinstance(row, Route) and sees_evidence(session, ctx, row)):
+        return sa.false()
+    own = sa.or_(OutsideStep.activity_id.is_not(None), OutsideStep.recorded_by_id == ctx.actor.person_id)
+    return sa.and_(own, seen)
 
 
 def serves(session: Session, ctx: Context, person_id: int, *roles: Role) -> bool:

@@ -167,6 +167,10 @@ def test_a_curator_of_the_school_sees_what_staff_attached_only_when_it_was_they(
     assert routes.activity_card(w.session, w.curator, activity_id=activity_id).attached == 1
     assert not files.may_read(w.session, w.curator, file_id=paper)
     assert len(routes.evidence_of(w.session, w.teacher, activity_id=activity_id)) == 2
+    w.session.add(Employment(person_id=w.operator_id, organization_id=w.school_id, position="Учитель", main=False))
+    w.session.flush()
+    assert routes.evidence_of(w.session, w.operator, activity_id=activity_id) == []
+    assert not files.may_read(w.session, w.operator, file_id=paper)
 
 
 @pytest.mark.rule("SM-IOM-5.10")

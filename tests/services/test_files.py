@@ -134,9 +134,9 @@ def mark_on_paper(w: World, recorder_id: int) -> tuple[int, int]:
     return route_id, scan
 
 
-def works_in_the_school(w: World) -> None:
-    """The curator takes a job in the teacher's school."""
-    w.session.add(Employment(person_id=w.curator_id, organization_id=w.school_id, position="Методист"))
+def works_in_the_school(w: World, person_id: int) -> None:
+    """Somebody takes a job in the teacher's school."""
+    w.session.add(Employment(person_id=person_id, organization_id=w.school_id, position="Методист"))
     w.session.commit()
 
 
@@ -154,14 +154,25 @@ def test_the_scan_of_a_mark_opens_for_the_curator_of_the_route_and_not_for_the_s
 @pytest.mark.rule("К-55")
 def test_a_curator_of_the_school_opens_no_paper_card_but_what_they_brought_themselves(w: World) -> None:
     route_id, scan = mark_on_paper(w, w.planner_id)
-    works_in_the_school(w)
+    works_in_the_school(w, w.curator_id)
     assert not files.may_read(w.session, w.curator, file_id=scan)
     assert outside.of(w.session, w.curator, route_id=route_id) == []
 
 
+@pytest.mark.rule("К-55")
+def test_the_centre_s_staff_who_work_in_the_school_open_no_paper_card_but_what_they_brought(w: World) -> None:
+    route_id, scan = mark_on_paper(w, w.planner_id)
+    for one_id in (w.planner_id, w.operator_id):
+        works_in_the_school(w, one_id)
+    assert not files.may_read(w.session, w.operator, file_id=scan)
+    assert outside.of(w.session, w.operator, route_id=route_id) == []
+    assert files.may_read(w.session, w.planner, file_id=scan)
+    assert [one.scan_id for one in outside.of(w.session, w.planner, route_id=route_id)] == [scan]
+
+
 def test_a_curator_opens_the_scan_they_attached_to_a_mark(w: World) -> None:
     route_id, scan = mark_on_paper(w, w.curator_id)
-    works_in_the_school(w)
+    works_in_the_school(w, w.curator_id)
     assert files.may_read(w.session, w.curator, file_id=scan)
     assert [one.scan_id for one in outside.of(w.session, w.curator, route_id=route_id)] == [scan]
 
