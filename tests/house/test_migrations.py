@@ -107,15 +107,37 @@ def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
 
 
 def _insert(connection: sa.Connection, table: str, **given: Any) -> None:
-    """A row of a table as it was: what is not given and must be is empty."""
+    """A row of a table as it was: what is not given and must be is empty, or the first row of what it points at."""
     empty: dict[type, Any] = {str: "", int: 0, bool: False, datetime: datetime(2026, 9, 1, tzinfo=UTC), dict: {}}
     found = sa.Table(table, sa.MetaData(), autoload_with=connection, resolve_fks=False)
     filled = {
-        column.name: empty[dict if isinstance(column.type, sa.JSON) else column.type.python_type]
+        column.name: 1 if column.foreign_keys else empty[_type(column)]
         for column in found.columns
         if not column.nullable and column.name not in ("id", *given)
     }
-    connection.execute(found.insert().values(**filled, **given))
+    connection.execute(found.insert().values(filled | given))
+
+
+def _type(column: sa.Column[Any]) -> type:
+    return dict if isinstance(column.type, sa.JSON) else column.type.python_type
+
+
+def test_a_route_that_is_over_has_the_day_it_ended_after_the_upgrade(empty_url: str) -> None:
+    left = datetime(2026, 10, 5, 9, 30, tzinfo=UTC)
+    with database.migrating(empty_url) as connection:
+        config = database.config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005_3fc5e99f")
+        for table in ("people", "centres"):
+            _insert(connection, table, id=1)
+        _insert(connection, "participations", id=1, basis="course", status="result_published", staff_kind="educator")
+        for number, status in enumerate(["ended_early", "active"], 1):
+            _insert(connection, "routes", id=number, model="a", status=status, status_at=left)
+    database.upgrade(empty_url)
+    with database.migrating(empty_url) as connection:
+        routes = sa.Table("routes", sa.MetaData(), autoload_with=connection, resolve_fks=False)
+        ended = connection.execute(sa.select(routes.c.ended_at).order_by(routes.c.id)).scalars().all()
+    assert [moment and moment.replace(tzinfo=UTC) for moment in ended] == [left, None]
 
 
 def test_notices_that_held_names_hold_none_after_the_upgrade(empty_url: str) -> None:
