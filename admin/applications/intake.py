@@ -123,10 +123,7 @@ def _enter(person_id: int, form: Any) -> int:
 
 def _check(person_id: int, form: Any) -> None:
     scanned = bool(getattr(form.scan.data, "filename", ""))
-    typed_in = _typed(form)
-    if form.received_on.data is None:
-        typed_in["wanted_from"] = None  # from which day it may be is not known
-    read(applications.check_application, person_id=person_id, scanned=scanned, **typed_in)
+    read(applications.check_application, person_id=person_id, scanned=scanned, **_typed(form))
 
 
 def _typed(form: Any) -> dict[str, Any]:
