@@ -14,19 +14,8 @@ from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.applications.forms import outside_ways
 from admin.base import PageView
-from admin.forms import (
-    ChoiceField,
-    DayField,
-    PageForm,
-    ScanField,
-    TicksField,
-    WordsField,
-    chosen,
-    given,
-    member,
-    members,
-    short,
-)
+from admin.fields import ChoiceField, DayField, ScanField, TicksField, WordsField, chosen, given, short
+from admin.forms import PageForm, member, members
 from admin.people import main_job
 from admin.uploads import with_scan
 from admin.work import context, read
