@@ -66,13 +66,15 @@ def _period() -> tuple[Period, Invalid | None]:
 
 
 def _years(over: Period) -> list[Chip]:
-    return [_chip(year, year.year == over.year) for year, *_parts in periods.offered(context())]
+    every = periods.offered(context())
+    return [_chip(year, str(year.words), year.year == over.year) for year, *_parts in every]
 
 
 def _parts(over: Period) -> list[Chip]:
     """The year and its parts."""
-    return [_chip(one, one == over) for year in periods.offered(context()) if over in year for one in year]
+    every = periods.offered(context())
+    return [_chip(one, str(one.part), one == over) for year in every if over in year for one in year]
 
 
-def _chip(one: Period, current: bool) -> Chip:
-    return Chip(str(one.words), None, url_for("indicators.index", period=one.code), current)
+def _chip(one: Period, label: str, current: bool) -> Chip:
+    return Chip(label, None, url_for("indicators.index", period=one.code), current)

@@ -61,7 +61,9 @@ class Total:
     @property
     def words(self) -> int | str:
         """As a page and a table show it."""
-        return self.at_least if self.exact else str(_("at least {n}", n=self.at_least))
+        if self.exact:
+            return self.at_least
+        return str(_("at least {n}", n=self.at_least)) if self.at_least else HIDDEN.words
 
 
 def by_place(session: Session, rows: sa.Select[int | None, int, int]) -> Mapping[int, Counted]:

@@ -68,6 +68,13 @@ class Period:
         return _("quarter {n} of {year}", n=self.number, year=self.year)
 
     @property
+    def part(self) -> Text:
+        """What it is called within its year."""
+        if self.kind is PeriodKind.year:
+            return _("the whole year")
+        return _("half {n}", n=self.number) if self.kind is PeriodKind.half else _("quarter {n}", n=self.number)
+
+    @property
     def larger(self) -> Period | None:
         """The period that this is half of; None for a year."""
         kind = _LARGER.get(self.kind)

@@ -53,6 +53,7 @@ def test_the_supervisor_named_by_the_order_reads_the_whole_region_in_numbers(wal
     assert "Дальний район" in page
     assert page.count("менее 5") >= 2
     assert page.count("не менее 1") == 2
+    assert page.partition("<tfoot>")[2].count("data-label") == len(found.totals), "a phone shows no heads of columns"
     assert "Иванова" not in page
     assert "первый заместитель начальника Департамента" in html.unescape(
         walk.page(walk.client("department"), "/region/")
@@ -80,6 +81,12 @@ def test_neither_a_cell_nor_its_total_tells_of_fewer_than_five(
     assert [one.number for one in hidden] == cells
     found = aggregates.total(hidden)
     assert (found.at_least, found.exact) == total
+
+
+def test_a_total_of_hidden_cells_alone_says_no_number() -> None:
+    assert aggregates.total([aggregates.HIDDEN, aggregates.HIDDEN]).words == "скрыто"
+    assert aggregates.total([aggregates.HIDDEN, aggregates.Count(7)]).words == "не менее 7"
+    assert aggregates.total([aggregates.Count(0), aggregates.Count(7)]).words == 7
 
 
 @pytest.mark.rule("К-59")
