@@ -14,7 +14,8 @@ from admin import once
 from admin.access import About, served
 from admin.addresses import go, number
 from admin.cells import macro
-from admin.forms import LineField, PageForm, filled
+from admin.fields import LineField, filled
+from admin.forms import PageForm
 from admin.listing import Choice, Column
 from admin.registers import RegisterView
 from admin.roles import grant_words, living, scope_name

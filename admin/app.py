@@ -28,10 +28,11 @@ from admin.applications.intake import IntakePage
 from admin.applications.queue import QueuePage
 from admin.applications.result import ResultPage
 from admin.applications.result_form import place_name
-from admin.audit import AuditView
+from admin.audit.page import AuditView
 from admin.base import Closed
 from admin.calls import CallsPage
-from admin.catalogue import EventsView, ProgrammesView
+from admin.catalogue.events import EventsView
+from admin.catalogue.programmes import ProgrammesView
 from admin.cells import call, chat_badge, deadline_cell, phone, status_badge
 from admin.codifiers import CodifiersPage
 from admin.conversations import AskedPage, QuestionsPage

@@ -13,9 +13,9 @@ from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.forms import SaidForm, outside_ways
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
-from admin.forms import ChoiceField, DayField, PageForm, WordsField, filled, members, short
+from admin.fields import ChoiceField, DayField, WordsField, filled, short
+from admin.forms import PageForm, accepted, member, members
 from admin.picks import Pick, kept, pick
-from admin.routes.stepping import accepted
 from admin.uploads import with_scan
 from admin.work import context, read, run
 from locales import catalog
@@ -122,12 +122,11 @@ def _picks(desk: Desk) -> list[Pick]:
 
 
 def _only(picks: Sequence[Pick]) -> OnlyThreads:
-    chosen, state = kept(picks), request.args.get("state", "")
+    chosen = kept(picks)
     return OnlyThreads(
-        state=ThreadState(state) if state in ThreadState.__members__ else None,
-        whose=Whose(chosen["whose"]) if "whose" in chosen else None,
-        older=Age(chosen["older"]) if "older" in chosen else None,
-    )
+        state=member(ThreadState, request.args.get("state")), whose=member(Whose, chosen.get("whose")),
+        older=member(Age, chosen.get("older")),
+    )  # fmt: skip
 
 
 def _states(desk: Desk, only: OnlyThreads, text: str, values: dict[str, Any]) -> list[Chip]:

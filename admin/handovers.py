@@ -12,7 +12,8 @@ from admin.access import About, served
 from admin.addresses import go, number, optional_number
 from admin.applications.queue import CENTRE
 from admin.base import PageView
-from admin.forms import PageForm, WordsField, short
+from admin.fields import WordsField, short
+from admin.forms import PageForm
 from admin.work import read, run
 from locales import catalog
 from models.accounts import Role

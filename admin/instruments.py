@@ -12,7 +12,8 @@ from wtforms import BooleanField
 from admin.access import About, only, served
 from admin.addresses import go, number, optional_number
 from admin.base import PageView
-from admin.forms import LineField, ListField, PageForm, WordsField, filled, members, short
+from admin.fields import LineField, ListField, WordsField, filled, short
+from admin.forms import PageForm, members
 from admin.work import context, read, run
 from locales import catalog
 from models.accounts import Role

@@ -15,7 +15,8 @@ from admin import once
 from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.base import PageView
-from admin.forms import ChoiceField, ListField, PageForm
+from admin.fields import ChoiceField, ListField
+from admin.forms import PageForm
 from admin.work import options, read, run
 from documents import qr
 from locales import catalog

@@ -11,6 +11,7 @@ from admin.access import About, served
 from admin.addresses import go, number, page
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
+from admin.forms import member
 from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
@@ -96,5 +97,4 @@ class NoticesPage(PageView):
 
 
 def _asked() -> Tray:
-    asked = request.args.get("status", "")
-    return next((one for one in Tray if one.value == asked), Tray.uncertain)
+    return member(Tray, request.args.get("status")) or Tray.uncertain

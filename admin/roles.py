@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.base import PageView
-from admin.forms import DayField, LineField, ListField, PageForm, short
+from admin.fields import DayField, LineField, ListField, short
+from admin.forms import PageForm
 from admin.places import centres, municipalities
 from admin.work import context, read, run
 from locales import catalog

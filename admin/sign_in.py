@@ -17,7 +17,8 @@ from admin import once
 from admin.access import About, Everyone, served
 from admin.addresses import go
 from admin.base import PageView
-from admin.forms import PageForm, filled
+from admin.fields import filled
+from admin.forms import PageForm
 from admin.login import Login, LoginStore
 from admin.work import context, forget_context, options, read, run
 from locales import catalog

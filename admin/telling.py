@@ -12,7 +12,7 @@ from admin.addresses import go, optional_number
 from admin.applications.forms import SaidForm
 from admin.applications.queue import CENTRE
 from admin.base import PageView
-from admin.forms import TicksField, WordsField, chosen, short
+from admin.fields import TicksField, WordsField, chosen, short
 from admin.uploads import with_scan
 from admin.work import context, read
 from locales import catalog

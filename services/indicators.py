@@ -1,48 +1,39 @@
 """The region over a period, by municipality: how many, never whose and never what came of it.
 
 The department reads counts only, and none of fewer than five people; a cell that would say the same of everybody is
-hidden as well, and no total gives a hidden cell away (К-01; annex 2, cl. 6.3).
+hidden as well, and neither a total nor another period gives a hidden cell away (К-01, К-59; annex 2, cl. 6.3). For that
+whatever is counted adds up: the halves of a period hold between them what the period holds, each once.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from locales import catalog
 from models.accounts import Role
 from models.applications import Application, Participation
 from models.places import Municipality
 from models.results import Assessment
 from models.routes import Route
 from regions import Target
-from services import aggregates, calendar, registers, rights
-from services.aggregates import Counted, Total
+from services import aggregates, calendar, overview, registers, rights
+from services.aggregates import HIDDEN, NOBODY, Count, Counted, Total
 from services.context import Context
-from services.errors import Invalid
+from services.periods import Period
 
-_ = catalog("services").lazy
-#: Own dates are whole months, and not fewer of them: two periods that differ by a day would tell of one person.
-MONTHS_LEAST = 3
-SCHOOL_YEAR_BEGINS = 9
-
-
-class PeriodKind(enum.StrEnum):
-    """Over which time the region is counted."""
-
-    this_year = "this_year"
-    last_year = "last_year"
-    school_year = "school_year"
-    own = "own"
+Rows = sa.Select[int | None, int, int]
+#: By period, what there is in each municipality.
+Found = Mapping[Period, Mapping[int, Counted]]
 
 
 class Measure(enum.StrEnum):
-    """What is counted in a municipality; ``route_share`` is the percent of the assessed who have a route."""
+    """What is counted in a municipality; ``active`` are the routes of today, ``route_share`` is the percent of the
+    assessed who have a route."""
 
     applications = "applications"
     assessed = "assessed"
@@ -53,126 +44,147 @@ class Measure(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Period:
-    """From the first day to the last, both counted."""
-
-    kind: PeriodKind
-    first: date
-    last: date
-
-
-@dataclass(frozen=True)
 class PlaceRow:
-    """A municipality with a number for each measure, or None where it is hidden."""
+    """A municipality with a number for each measure."""
 
     municipality_id: int
     municipality: str
-    cells: Mapping[Measure, int | None]
+    cells: Mapping[Measure, Count]
 
 
 @dataclass(frozen=True)
 class Indicators:
-    """The department's municipalities over a period, each count in all, the share of those that show theirs, and the
-    targets that the orders set."""
+    """The department's municipalities over a period, each measure in all (a share: of those that show theirs), and the
+    targets that the orders set. ``totals`` has the measures that are told, in their order."""
 
     period: Period
     rows: Sequence[PlaceRow]
-    totals: Mapping[Measure, Total]
-    share: int | None
+    totals: Mapping[Measure, Total | Count]
     targets: Mapping[Measure, Target]
-
-
-def period(ctx: Context, kind: PeriodKind, first: date | None = None, last: date | None = None) -> Period:
-    """The days of a period as of today. Own dates are widened to whole months; raises Invalid for none, for some that
-    are to come, and for fewer than three months."""
-    today = ctx.today
-    if kind is PeriodKind.own:
-        return _own(today, first, last)
-    if kind is PeriodKind.school_year:
-        begun = today.year if today.month >= SCHOOL_YEAR_BEGINS else today.year - 1
-        first = date(begun, SCHOOL_YEAR_BEGINS, 1)
-        return Period(kind, first, calendar.add_months(first, 12) - timedelta(days=1))
-    year = today.year - (kind is PeriodKind.last_year)
-    return Period(kind, date(year, 1, 1), date(year, 12, 31))
 
 
 def indicators(session: Session, ctx: Context, *, over: Period) -> Indicators:
     """Count the department's municipalities over a period; raises Denied for others.
 
-    An application counts by the day it came, an assessment by the day it was held, a route by the day it was approved
-    or completed; active are those under way at the end of the period, or now. A share is of the people assessed in the
-    period, with a route approved by its end.
+    An application counts by the day it came, a person by their first assessment of the year, a route by the day it was
+    approved or completed. Routes under way are those of today, and only over a period that goes on: their numbers at
+    the ends of two periods would tell how many began between them. A share is of the people assessed in the period:
+    how many of them have a route approved by now from an assessment of that year.
     """
     rights.require(ctx.actor.has(Role.department))
+    measures = [one for one in Measure if one is not Measure.active or over.first <= ctx.today <= over.last]
+    counted = {
+        measure: {one: aggregates.by_place(session, rows(ctx, one)) for one in over.line}
+        for measure, rows in _COUNTED.items()
+    }
+    routed = {one: aggregates.by_place(session, _routed(ctx, one)) for one in over.line}
+    active = aggregates.by_place(session, overview.active_routes())
     query = sa.select(Municipality).where(registers.visible_municipalities(ctx)).order_by(Municipality.folded_name)
-    counted = {measure: aggregates.by_place(session, rows) for measure, rows in _queries(ctx, over).items()}
-    assessed, routed = counted[Measure.assessed], aggregates.by_place(session, _routed(ctx, over))
     rows = []
     for place in session.scalars(query):
-        people = [found.get(place.id, Counted()).people for found in (routed, assessed)]
-        cells = {measure: aggregates.shown(found.get(place.id, Counted())) for measure, found in counted.items()}
-        rows.append(PlaceRow(place.id, place.name, cells | {Measure.route_share: aggregates.share(*people)}))
-    return Indicators(
-        over, rows, {measure: aggregates.total(row.cells[measure] for row in rows) for measure in counted},
-        _common_share(rows, routed, assessed),
-        {one: ctx.region.targets[one.value] for one in Measure if one.value in ctx.region.targets},
-    )  # fmt: skip
-
-
-def _own(today: date, first: date | None, last: date | None) -> Period:
-    if first is None or last is None:
-        raise Invalid(_("Please give the first and the last month."), "first" if first is None else "last")
-    begins, ends = first.replace(day=1), calendar.add_months(last.replace(day=1), 1) - timedelta(days=1)
-    if begins > today:
-        raise Invalid(_("This period is still to come."), "first")
-    if ends < calendar.add_months(begins, MONTHS_LEAST) - timedelta(days=1):
-        raise Invalid(_("A period takes at least {n} months, so that nobody is recognised.", n=MONTHS_LEAST), "last")
-    return Period(PeriodKind.own, begins, ends)
-
-
-def _queries(ctx: Context, over: Period) -> dict[Measure, sa.Select[int | None, int, int]]:
-    """Organisation, row and person of what each measure counts."""
-    begins, ends = _moments(ctx, over)
-    cases = sa.select(Participation.organization_id, Participation.id, Participation.person_id)
-    held = sa.select(Participation.organization_id, Participation.person_id, Participation.person_id)
-    routes = sa.select(Route.organization_id, Route.id, Route.person_id)
-    return {
-        Measure.applications: cases.join(Application, Application.id == Participation.application_id).where(
-            Application.incoming_on.between(over.first, over.last)
-        ),
-        Measure.assessed: held.join(Assessment, Assessment.participation_id == Participation.id).where(
-            Assessment.held_on.between(over.first, over.last)
-        ),
-        Measure.begun: routes.where(Route.approved_at >= begins, Route.approved_at < ends),
-        Measure.active: routes.where(
-            Route.approved_at < ends, sa.or_(Route.ended_at.is_(None), Route.ended_at >= ends)
-        ),
-        Measure.completed: routes.where(Route.end_cause.is_(None), Route.ended_at >= begins, Route.ended_at < ends),
+        cells = {measure: _cell(over, found, place.id) for measure, found in counted.items()}
+        cells[Measure.active] = aggregates.shown(active.get(place.id, Counted()))
+        cells[Measure.route_share] = _share(over, routed, counted[Measure.assessed], place.id)
+        rows.append(PlaceRow(place.id, place.name, {measure: cells[measure] for measure in measures}))
+    totals: dict[Measure, Total | Count] = {
+        measure: aggregates.total(row.cells[measure] for row in rows) for measure in measures
     }
+    totals[Measure.route_share] = _common_share(rows, routed[over], counted[Measure.assessed][over])
+    targets = {one: ctx.region.targets[one.value] for one in measures if one.value in ctx.region.targets}
+    return Indicators(over, rows, totals, targets)
 
 
-def _routed(ctx: Context, over: Period) -> sa.Select[int | None, int, int]:
-    """The people assessed in the period on whose result a route was approved by its end."""
-    _begins, ends = _moments(ctx, over)
-    return (
-        sa.select(Participation.organization_id, Participation.person_id, Participation.person_id)
-        .join(Assessment, Assessment.participation_id == Participation.id)
-        .join(Route, Route.participation_id == Participation.id)
-        .where(Assessment.held_on.between(over.first, over.last), Route.approved_at < ends)
-    )
+def _cell(over: Period, found: Found, place: int) -> Count:
+    def is_sound(one: Period) -> bool:
+        return aggregates.sound(found[one].get(place, Counted()))
+
+    if over.larger is None or aggregates.told(over, is_sound):
+        return aggregates.shown(found[over].get(place, Counted()))
+    return HIDDEN
 
 
-def _moments(ctx: Context, over: Period) -> tuple[datetime, datetime]:
-    """The first moment of the period and the first after it."""
-    return (
-        calendar.at(ctx.region, over.first, time.min),
-        calendar.at(ctx.region, over.last + timedelta(days=1), time.min),
-    )
+def _share(over: Period, routed: Found, assessed: Found, place: int) -> Count:
+    """The share; together with that of the larger period it must not tell what a half's own would."""
+
+    def people(one: Period) -> tuple[int, int]:
+        return routed[one].get(place, Counted()).people, assessed[one].get(place, Counted()).people
+
+    def is_sound(one: Period) -> bool:
+        part, whole = people(one)
+        return not whole or aggregates.is_shared(part, whole)
+
+    part, whole = people(over)
+    if not aggregates.told(over, is_sound):
+        return HIDDEN
+    return aggregates.share(part, whole) if whole else NOBODY
 
 
-def _common_share(
-    rows: Sequence[PlaceRow], routed: Mapping[int, Counted], assessed: Mapping[int, Counted]
-) -> int | None:
+def _common_share(rows: Sequence[PlaceRow], routed: Mapping[int, Counted], assessed: Mapping[int, Counted]) -> Count:
     """The share of the municipalities whose own is shown: over the others it would tell what theirs hide."""
-    ours = [row.municipality_id for row in rows if row.cells[Measure.route_share] is not None]
+    ours = [row.municipality_id for row in rows if row.cells[Measure.route_share].number is not None]
+    if not ours and all(row.cells[Measure.route_share] == NOBODY for row in rows):
+        return NOBODY
     return aggregates.share(sum(routed[one].people for one in ours), sum(assessed[one].people for one in ours))
+
+
+def _applications(_ctx: Context, over: Period) -> Rows:
+    """Organisation, row and person of what is counted, here as in those that follow."""
+    return (
+        sa.select(Participation.organization_id, Participation.id, Participation.person_id)
+        .join(Application, Application.id == Participation.application_id)
+        .where(Application.incoming_on.between(over.first, over.last))
+    )
+
+
+def _assessed(_ctx: Context, over: Period) -> Rows:
+    """Each person once a year, where and when they were assessed first: two halves then have nobody in common."""
+    turn = sa.func.row_number().over(partition_by=Participation.person_id, order_by=(Assessment.held_on, Assessment.id))
+    held = (
+        sa.select(Participation.organization_id, Participation.person_id, Assessment.held_on, turn.label("turn"))
+        .join(Assessment, Assessment.participation_id == Participation.id)
+        .where(_in_year(over))
+        .subquery()
+    )
+    person = held.c.person_id
+    return sa.select(held.c.organization_id, person, person).where(
+        held.c.turn == 1, held.c.held_on.between(over.first, over.last)
+    )
+
+
+def _routed(ctx: Context, over: Period) -> Rows:
+    """Those of the assessed who have an approved route from an assessment of that year."""
+    held = _assessed(ctx, over)
+    person = held.selected_columns[1]
+    return held.where(
+        sa.exists()
+        .where(Route.person_id == person, Route.approved_at.is_not(None))
+        .where(Route.participation_id == Assessment.participation_id, _in_year(over))
+    )
+
+
+def _in_year(over: Period) -> sa.ColumnElement[bool]:
+    year = over.line[0]
+    return Assessment.held_on.between(year.first, year.last)
+
+
+def _begun(ctx: Context, over: Period) -> Rows:
+    return _routes(_within(ctx, Route.approved_at, over))
+
+
+def _completed(ctx: Context, over: Period) -> Rows:
+    return _routes(Route.end_cause.is_(None), _within(ctx, Route.ended_at, over))
+
+
+def _routes(*conditions: sa.ColumnElement[bool]) -> Rows:
+    return sa.select(Route.organization_id, Route.id, Route.person_id).where(*conditions)
+
+
+def _within(ctx: Context, moment: InstrumentedAttribute[datetime | None], over: Period) -> sa.ColumnElement[bool]:
+    begins, ends = (calendar.at(ctx.region, day, time.min) for day in (over.first, over.last + timedelta(days=1)))
+    return sa.and_(moment >= begins, moment < ends)
+
+
+_COUNTED: Mapping[Measure, Callable[[Context, Period], Rows]] = {
+    Measure.applications: _applications, Measure.assessed: _assessed, Measure.begun: _begun,
+    Measure.completed: _completed,
+}  # fmt: skip

@@ -17,7 +17,7 @@ from models.people import TelegramChat
 from models.places import Municipality
 from models.routes import Route, RouteStatus
 from services import deadlines, deliveries, health, invites, registers, rights
-from services.aggregates import Counted, Total, by_place, shown, total
+from services.aggregates import Count, Counted, Total, by_place, shown, total
 from services.context import Context
 from services.deliveries import Tray
 
@@ -42,15 +42,15 @@ class Installation:
 
 @dataclass(frozen=True)
 class Figures:
-    """A municipality in numbers: how many, never whose and never what came of it. None: some, and fewer than five, so
-    that nobody is recognised by them; terms overdue are the centre's own work and are counted exactly."""
+    """A municipality in numbers: how many, never whose and never what came of it; terms overdue are the centre's own
+    work and are counted exactly."""
 
     municipality_id: int
     municipality: str
-    new: int | None
-    overdue: int
-    published: int | None
-    active: int | None
+    new: Count
+    overdue: Count
+    published: Count
+    active: Count
 
 
 @dataclass(frozen=True)
@@ -100,18 +100,22 @@ def figures(session: Session, ctx: Context) -> RegionInNumbers:
         .where(deadlines.overdue(ctx), Deadline.normative.is_(True))
     )
     status, case = ParticipationStatus, sa.select(cases, Participation.id, Participation.person_id)
-    route = sa.select(routes, Route.id, Route.person_id)
     new = by_place(session, case.where(Participation.status == status.submitted))
     told = by_place(session, case.where(Participation.status == status.result_published, ~_result_awaited()))
-    active = by_place(session, route.where(Route.status == RouteStatus.active))
+    active = by_place(session, active_routes())
     overdue, none = by_place(session, late), Counted()
     rows = [
-        Figures(row.id, row.name, shown(new.get(row.id, none)), overdue.get(row.id, none).rows,
+        Figures(row.id, row.name, shown(new.get(row.id, none)), Count(overdue.get(row.id, none).rows),
                 shown(told.get(row.id, none)), shown(active.get(row.id, none)))
         for row in places
     ]  # fmt: skip
     columns = ([getattr(row, name) for row in rows] for name in ("new", "overdue", "published", "active"))
     return RegionInNumbers(rows, [total(cells) for cells in columns])
+
+
+def active_routes() -> sa.Select[int | None, int, int]:
+    """Routes under way now, the same wherever they are counted: two counts of them would tell of those between."""
+    return sa.select(Route.organization_id, Route.id, Route.person_id).where(Route.status == RouteStatus.active)
 
 
 def _result_awaited() -> sa.ColumnElement[bool]:

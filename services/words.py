@@ -26,17 +26,13 @@ from models.results import DeficitLevel, ResultStatus
 from models.routes import ActivityCategory, Answer, CuratorView, EndCause, Party, RouteModel, RouteStatus, Seen
 from services.applications.lists import QueueTab, Whose
 from services.conversations.reading import Age, ThreadState
-from services.indicators import Measure, PeriodKind
+from services.indicators import Measure
 from services.people import ProfileField
 from services.routes.register import Wards
 
 _ = catalog("services").lazy
 
 WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
-    (PeriodKind.this_year, _("this year")),
-    (PeriodKind.last_year, _("last year")),
-    (PeriodKind.school_year, _("school year")),
-    (PeriodKind.own, _("own dates")),
     (Measure.applications, _("Applications")),
     (Measure.assessed, _("People assessed")),
     (Measure.begun, _("Routes begun")),

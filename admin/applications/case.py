@@ -42,7 +42,7 @@ NEXT = {
 ADVICE = {
     S.submitted: lazy("Call the teacher and propose date, place and terms."),
     S.proposed: lazy("The teacher's answer is awaited. If it came by phone, record it."),
-    S.agreed: lazy("When the assessment has taken place, record it as held."),
+    S.agreed: lazy("On the day of the assessment or after it, record here that it was held."),
     S.withdrawn: lazy("The application is withdrawn. Nothing more is to be done."),
     S.cancelled: lazy("The application is cancelled. Nothing more is to be done."),
 }

@@ -9,23 +9,20 @@ from typing import Any
 from wtforms import HiddenField
 
 from admin.addresses import number
-from admin.forms import (
+from admin.fields import (
     ChoiceField,
     ClockField,
     DayField,
     LineField,
     ListField,
-    PageForm,
     ScanField,
     WordsField,
     chosen,
     filled,
     given,
-    member,
-    members,
     short,
-    sure,
 )
+from admin.forms import PageForm, member, members, sure
 from admin.work import context, read
 from locales import catalog
 from models.applications import CancelReason, ContactOutcome, DatesBasis, DecisionKind, MeetingFormat

@@ -14,19 +14,8 @@ from admin.access import About, served
 from admin.addresses import go, number, typed
 from admin.applications.forms import outside_ways
 from admin.base import PageView
-from admin.forms import (
-    ChoiceField,
-    DayField,
-    PageForm,
-    ScanField,
-    TicksField,
-    WordsField,
-    chosen,
-    given,
-    member,
-    members,
-    short,
-)
+from admin.fields import ChoiceField, DayField, ScanField, TicksField, WordsField, chosen, given, short
+from admin.forms import PageForm, member, members
 from admin.people import main_job
 from admin.uploads import with_scan
 from admin.work import context, read
@@ -123,10 +112,7 @@ def _enter(person_id: int, form: Any) -> int:
 
 def _check(person_id: int, form: Any) -> None:
     scanned = bool(getattr(form.scan.data, "filename", ""))
-    typed_in = _typed(form)
-    if form.received_on.data is None:
-        typed_in["wanted_from"] = None  # from which day it may be is not known
-    read(applications.check_application, person_id=person_id, scanned=scanned, **typed_in)
+    read(applications.check_application, person_id=person_id, scanned=scanned, **_typed(form))
 
 
 def _typed(form: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from admin.access import About, served
 from admin.addresses import page, typed
 from admin.base import PageView
 from admin.export import download, gathered, workbook
-from admin.forms import members
+from admin.forms import member, members
 from admin.paging import turned
 from admin.picks import Pick, kept, pick
 from admin.places import municipalities
@@ -119,9 +119,8 @@ def _only(picks: Sequence[Pick]) -> Only:
 
 def _tab(counts: dict[QueueTab, int]) -> QueueTab:
     """The tab asked for, else the first one that is the person's own work and not empty."""
-    asked = request.args.get("tab", "")
-    if asked in QueueTab.__members__:
-        return QueueTab(asked)
+    if asked := member(QueueTab, request.args.get("tab")):
+        return asked
     if not context().actor.has(Role.operator):
         return QueueTab.to_decide
     return next((one for one in QueueTab if counts[one] and one is not QueueTab.closed), QueueTab.new)

@@ -14,7 +14,8 @@ from admin.addresses import go, number, page
 from admin.applications.queue import Chip
 from admin.base import PAGE_SIZE, PageView
 from admin.export import download
-from admin.forms import PageForm, brought
+from admin.fields import brought
+from admin.forms import PageForm, member
 from admin.imports import background, workbooks
 from admin.work import context, options, read, run
 from locales import catalog
@@ -80,9 +81,7 @@ class ImportsPage(PageView):
     def preview(self) -> str | Response:
         """How far the reading is; then each row: new, changed, the same, or what is wrong with it."""
         card = read(imports.card, import_id=number())
-        asked = request.args.get("state", "")
-        state = RowState(asked) if asked in RowState.__members__ else None
-        at = page()
+        state, at = member(RowState, request.args.get("state")), page()
         rows = read(imports.rows, import_id=card.id, state=state, limit=PAGE_SIZE + 1, offset=(at - 1) * PAGE_SIZE)
         told = self.render(
             "import.html", card=card, rows=rows[:PAGE_SIZE], more=len(rows) > PAGE_SIZE, page=at, state=state,
@@ -125,8 +124,7 @@ class ImportsPage(PageView):
 
 
 def _kind() -> ImportKind:
-    asked = request.args.get("kind", "")
-    return ImportKind(asked) if asked in ImportKind.__members__ else abort(404)
+    return member(ImportKind, request.args.get("kind")) or abort(404)
 
 
 def _begin(kind: ImportKind, form: UploadForm) -> int:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from wtforms import BooleanField
 
 from admin.applications.forms import SaidForm
-from admin.forms import (
+from admin.fields import (
     ChoiceField,
     DayField,
     LineField,
     ListField,
-    PageForm,
     ScanField,
     TicksField,
     WordsField,
     brought,
     filled,
     given,
-    members,
     short,
 )
+from admin.forms import PageForm, members
 from locales import catalog
 from models.people import Education, Qualification, StaffKind, Way
 

@@ -14,7 +14,7 @@ from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, typed
 from admin.applications.queue import CENTRE
 from admin.base import PageView
-from admin.forms import PageForm, sure
+from admin.forms import PageForm, accepted, sure
 from admin.person.forms import JobForm, LeaveForm, ProfileForm
 from admin.work import context, read, run
 from locales import catalog
@@ -86,7 +86,7 @@ class PersonPage(PageView):
             else:
                 run(employments.change_school, employment_id=left_id, on=form.on.data, **values)
 
-        if _taken(form, take, lambda: read(employments.check_job, position=form.position.data, on=form.on.data)):
+        if accepted(form, take, lambda: read(employments.check_job, position=form.position.data, on=form.on.data)):
             return go("people.details_view", _("The place of work is saved."), id=person_id)
         return self._form(person_id, name, form, school.name, _("Save"), hint=school.note)
 
@@ -97,7 +97,7 @@ class PersonPage(PageView):
         job = next((one for one in person.employments if one.id == number("job")), None) or abort(404)
         form = LeaveForm(data={"last_day": context().today})
         person_id, name, job_id, place = person.id, person.full_name, job.id, job.organization.name
-        if _taken(form, lambda: run(employments.dismiss, employment_id=job_id, last_day=sure(form.last_day.data))):
+        if accepted(form, lambda: run(employments.dismiss, employment_id=job_id, last_day=sure(form.last_day.data))):
             return go("people.details_view", _("The dismissal is recorded."), id=person_id)
         return self._form(person_id, name, form, _("Dismissal"), _("Record"), hint=place)
 
@@ -190,12 +190,3 @@ def _save_subjects(session: Session, ctx: Context, *, before: list[str], after: 
 def _check_profile(_session: Session, ctx: Context, *, before: dict[str, Any], after: dict[str, Any]) -> None:
     changed = [field for field in TEXTS if after[field.value] and after[field.value] != before[field.value]]
     all_of(*(partial(people.check_field, ctx, field, str(after[field.value])) for field in changed))
-
-
-def _taken(form: PageForm, take: Any, check: Any = None) -> bool:
-    """``accept``, with "it has changed" said above the form."""
-    try:
-        return form.accept(take, check)
-    except Stale as error:
-        form.refuse(error)
-        return False

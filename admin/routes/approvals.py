@@ -12,11 +12,11 @@ from admin.access import About, served
 from admin.addresses import go, number
 from admin.applications.queue import Chip
 from admin.base import PageView
-from admin.forms import member
+from admin.forms import accepted, member
 from admin.routes.forms import PartyForm, ReturnForm
 from admin.routes.printing import disclosed, printed
 from admin.routes.shown import shown
-from admin.routes.stepping import accepted, stale
+from admin.routes.stepping import stale
 from admin.work import read, run
 from locales import Text, catalog
 from models.accounts import Role

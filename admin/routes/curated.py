@@ -11,14 +11,14 @@ from admin.access import About, served
 from admin.addresses import go, typed
 from admin.applications.queue import Chip
 from admin.conversations import may_record
-from admin.forms import members
+from admin.forms import accepted, member, members
 from admin.picks import kept, pick
 from admin.routes.approvals import give_answer
 from admin.routes.forms import LookForm, PartyForm
 from admin.routes.printing import disclosed, printed
 from admin.routes.recording import Recording, activity
 from admin.routes.shown import shown
-from admin.routes.stepping import accepted, stale
+from admin.routes.stepping import stale
 from admin.work import read, run
 from locales import catalog
 from models.accounts import Role
@@ -125,5 +125,4 @@ class CuratedPage(Recording):
 
 
 def _asked_part() -> Wards:
-    asked = request.args.get("part", "")
-    return Wards(asked) if asked in Wards.__members__ else Wards.all
+    return member(Wards, request.args.get("part")) or Wards.all

@@ -12,7 +12,7 @@ from admin.access import About, only, served
 from admin.addresses import go, number, optional_number, page, typed
 from admin.applications.queue import CENTRE, Chip
 from admin.export import download, gathered, workbook
-from admin.forms import member, members, sure
+from admin.forms import accepted, member, members, sure
 from admin.paging import turned
 from admin.picks import Pick, kept, pick
 from admin.places import municipalities
@@ -30,7 +30,7 @@ from admin.routes.printing import printed
 from admin.routes.recording import Recording
 from admin.routes.shown import shown
 from admin.routes.sought import offers, sought, tags
-from admin.routes.stepping import accepted, stale
+from admin.routes.stepping import stale
 from admin.routes.turning import Turning
 from admin.work import read, run
 from locales import catalog
@@ -197,8 +197,7 @@ class RoutesPage(Leading, Turning, Recording):
 
 
 def _status() -> RouteStatus | None:
-    asked = request.args.get("status", "")
-    return RouteStatus(asked) if asked in RouteStatus.__members__ else None
+    return member(RouteStatus, request.args.get("status"))
 
 
 def _picks() -> list[Pick]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from admin.applications.forms import SaidForm, outside_ways, scan_field
-from admin.forms import (
+from admin.fields import (
     ChoiceField,
     DayField,
     LineField,
     ListField,
-    PageForm,
     ScanField,
     TicksField,
     WordsField,
@@ -16,9 +15,9 @@ from admin.forms import (
     chosen,
     filled,
     given,
-    members,
     short,
 )
+from admin.forms import PageForm, members
 from locales import catalog
 from models.people import Way
 from models.routes import ActivityCategory, CuratorView, Party, RouteModel

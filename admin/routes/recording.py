@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from admin.access import About, served
 from admin.addresses import go, number
-from admin.forms import PageForm, member
+from admin.forms import PageForm, accepted, member
 from admin.routes.forms import EvidenceForm, MarkForm, UndoForm
 from admin.routes.shown import beside
-from admin.routes.stepping import Stepping, accepted, stale
+from admin.routes.stepping import Stepping, stale
 from admin.uploads import with_scan
 from admin.work import context, read, run
 from locales import catalog

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request
 
 from admin.addresses import optional_number, typed
+from admin.forms import member
 from admin.work import context, read
 from models.catalogue import EventLevel
 from models.routes import ActivityCategory
@@ -60,12 +61,11 @@ def tags(card: RouteCard) -> list[FoundTag] | None:
 
 def sought(offered: list[FoundTag] | None) -> Sought:
     """What the address asks for; a deficit only when it is one of ``offered``."""
-    category, level = request.args.get("category", ""), request.args.get("level", "")
     deficit_id = optional_number("deficit")
     return Sought(
         typed(),
-        ActivityCategory(category) if category in ActivityCategory.__members__ else None,
-        EventLevel(level) if level in EventLevel.__members__ else None,
+        member(ActivityCategory, request.args.get("category")),
+        member(EventLevel, request.args.get("level")),
         request.args.get("federal") == "1",
         deficit_id if deficit_id in {one.deficit_id for one in offered or ()} else None,
     )

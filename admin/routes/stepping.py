@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from werkzeug.wrappers import Response
 
 from admin.access import About
 from admin.addresses import go, number
 from admin.base import PageView
-from admin.forms import PageForm
+from admin.forms import PageForm, accepted
 from admin.work import read
 from locales import catalog
 from services import routes
-from services.errors import Denied, DomainError, NotFound, Stale
+from services.errors import Denied, DomainError, NotFound
 from services.routes import RouteCard
 
 _ = catalog("admin").gettext
@@ -61,12 +61,3 @@ def stale(route_id: int, error: DomainError | None = None, endpoint: str = "rout
     """Somebody was faster: say so, and show how it stands now."""
     text = str(error) if error else _("This has already been done or has changed. Here is how it stands now.")
     return go(endpoint, text, "warning", id=route_id)
-
-
-def accepted(form: PageForm, take: Any, check: Any = None) -> bool:
-    """``accept``, with "somebody was faster" said above the form, so that nothing typed is lost."""
-    try:
-        return form.accept(take, check)
-    except Stale as error:
-        form.refuse(error)
-        return False

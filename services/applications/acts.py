@@ -18,12 +18,15 @@ _UNDONE = (RouteStatus.ended_early, RouteStatus.erased)
 
 
 def open_acts(session: Session, ctx: Context, row: Participation) -> tuple[str, ...]:
-    """The acts open to the actor now, in the order of the table: nobody has missed an hour that is still to come, a
-    decision from which a route was begun stands, and so does an assessment whose result was entered."""
+    """The acts open to the actor now, in the order of the table: nothing was held before the agreed day and nobody has
+    missed an hour that is still to come, a decision from which a route was begun stands, and so does an assessment
+    whose result was entered."""
     found = possible(session, ctx, PARTICIPATION, row)
     appointment = live_appointment(row)
     if appointment is not None and not has_begun(ctx, appointment):
         found = [act for act in found if act != "no_show"]
+    if appointment is not None and ctx.today < ctx.region.today(appointment.starts_at):
+        found = [act for act in found if act != "hold"]
     if "accept_terms" in found and row.person_id == ctx.actor.person_id and has_passed(ctx, row):
         found = [act for act in found if act != "accept_terms"]
     if "decide" in found and route_begun(session, row):

@@ -68,8 +68,8 @@ def enter_application(
     """
     check_application(
         session, ctx, person_id=person_id, subjects=subjects, blocks=blocks, own_blocks=own_blocks,
-        wanted_from=wanted_from, wanted_to=wanted_to, way=way, received_on=received_on, scanned=scan_id is not None,
-        note=note,
+        wanted_from=wanted_from, wanted_to=wanted_to, way=way, received_on=received_on or ctx.today,
+        scanned=scan_id is not None, note=note,
     )  # fmt: skip
     if scan_id is not None:
         files.own(session, ctx, file_id=scan_id)
@@ -115,7 +115,7 @@ def check_application(
         partial(outside.checked_day, ctx, received_on),
         partial(_check_subjects, ctx, kind, named),
         partial(_check_blocks, ctx, kind, asked, _pairs(asked, blocks, own_blocks)),
-        partial(_check_period, wanted_from, wanted_to, received_on or ctx.today),
+        partial(_check_period, wanted_from, wanted_to, received_on),
         partial(outside.checked_note, note),
     )
 
@@ -194,8 +194,8 @@ def _check_way(way: Way, scanned: bool) -> None:
         raise Invalid(_("Please attach the scan of the written application."), "scan_id")
 
 
-def _check_period(wanted_from: date | None, wanted_to: date | None, came_on: date) -> None:
-    if wanted_from is not None and wanted_from < came_on:
+def _check_period(wanted_from: date | None, wanted_to: date | None, came_on: date | None) -> None:
+    if wanted_from is not None and came_on is not None and wanted_from < came_on:
         raise Invalid(_("The period must begin on the day the application came or later."), "period")
     if wanted_from is not None and wanted_to is not None and wanted_to < wanted_from:
         raise Invalid(_("The last day cannot be before the first."), "wanted_to")

@@ -7,7 +7,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from admin.audit_words import COUNTED, TABLES
+from admin.audit.tables import COUNTED, TABLES
 from models.audit import AuditEntry, AuditValue
 from models.base import Base
 from models.routes import Activity, Route

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from openpyxl import load_workbook
 
-from admin.audit import AuditView
+from admin.audit.page import AuditView
 from admin.work import Work
 from models.accounts import Invite, Role
 from models.audit import AuditEntry

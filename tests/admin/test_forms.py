@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -57,6 +58,15 @@ def test_an_application_tells_what_the_form_and_the_service_refuse_in_one_answer
     assert focused(page)[0].startswith("subjects-")
     assert "Звонила утром" in page
     assert "Нужно исправить 5 полей" in page.replace(NBSP, " ")
+
+
+def test_a_period_is_not_measured_by_a_day_of_receipt_that_is_not_known(walk: Walk) -> None:
+    w, client = walk.world, walk.client("operator")
+    sent = {"way": "phone", "received_on": "", "form": "standardized", "subjects": ["physics"], "blocks": ["methods"],
+            "wanted_from": (w.today - timedelta(days=5)).isoformat(), "wanted_to": w.today.isoformat(),
+            "note": ""}  # fmt: skip
+    page = walk.post(client, f"/intake/application/?id={w.teacher_id}", **sent).get_data(as_text=True)
+    assert told(page) == ["received_on"]
 
 
 def test_a_newcomer_form_tells_all_at_once_and_keeps_what_was_typed(walk: Walk) -> None:

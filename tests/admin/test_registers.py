@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
-from admin.audit_words import FIELDS, HIDDEN, TABLES
+from admin.audit.fields import FIELDS, HIDDEN
+from admin.audit.tables import TABLES
 from admin.export import MEDIA_TYPE
 from models import Base
 from models.accounts import Role

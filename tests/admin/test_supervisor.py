@@ -40,8 +40,8 @@ def test_the_supervisor_named_by_the_order_reads_the_whole_region_in_numbers(wal
     found = overview.figures(w.session, w.ctx(supervisor))
     figures = {row.municipality: row for row in found.rows}
     assert set(figures) == {"Вяземский район", "Дальний район"}
-    assert (figures["Вяземский район"].published, figures["Вяземский район"].active) == (None, None)
-    assert (figures["Дальний район"].published, figures["Дальний район"].active) == (0, 0)
+    assert figures["Вяземский район"].published == figures["Вяземский район"].active == aggregates.FEW
+    assert figures["Дальний район"].published == figures["Дальний район"].active == aggregates.Count(0)
     assert [(one.at_least, one.exact) for one in found.totals] == [(0, True), (0, True), (1, False), (1, False)]
     for other in (w.operator, w.head):
         with pytest.raises(Denied):
@@ -53,6 +53,7 @@ def test_the_supervisor_named_by_the_order_reads_the_whole_region_in_numbers(wal
     assert "Дальний район" in page
     assert page.count("менее 5") >= 2
     assert page.count("не менее 1") == 2
+    assert page.partition("<tfoot>")[2].count("data-label") == len(found.totals), "a phone shows no heads of columns"
     assert "Иванова" not in page
     assert "первый заместитель начальника Департамента" in html.unescape(
         walk.page(walk.client("department"), "/region/")
@@ -77,9 +78,15 @@ def test_neither_a_cell_nor_its_total_tells_of_fewer_than_five(
     counts: list[int], cells: list[int | None], total: tuple[int, bool]
 ) -> None:
     hidden = [aggregates.shown(Counted(count, count)) for count in counts]
-    assert hidden == cells
+    assert [one.number for one in hidden] == cells
     found = aggregates.total(hidden)
     assert (found.at_least, found.exact) == total
+
+
+def test_a_total_of_hidden_cells_alone_says_no_number() -> None:
+    assert aggregates.total([aggregates.HIDDEN, aggregates.HIDDEN]).words == "скрыто"
+    assert aggregates.total([aggregates.HIDDEN, aggregates.Count(7)]).words == "не менее 7"
+    assert aggregates.total([aggregates.Count(0), aggregates.Count(7)]).words == 7
 
 
 @pytest.mark.rule("К-59")
@@ -95,17 +102,16 @@ def test_the_department_counts_a_period_and_takes_the_table_away(walk: Walk) -> 
     assert "менее 5" in page
     assert "Приказы региона не устанавливают целевых значений" in page
     assert "Иванова" not in page
-    saved = "/indicators/?period=own&first=2026-01-15&last=2026-09-01"
-    page = html.unescape(walk.page(client, saved))
-    assert "01.01.2026 – 30.09.2026" in page
-    assert "/indicators/export/?period=own&first=2026-01-01&last=2026-09-30" in page
-    short = html.unescape(walk.page(client, "/indicators/?period=own&first=2026-08-01&last=2026-09-01"))
-    assert "не меньше 3 месяцев" in short
-    assert 'value="2026-08-01"' in short
-    answer = client.get("/indicators/export/?period=last_year")
+    page = html.unescape(walk.page(client, "/indicators/?period=2026-quarter-3"))
+    assert "01.07.2026 – 30.09.2026" in page
+    assert "/indicators/export/?period=2026-quarter-3" in page
+    assert "менее 5" not in page.split("<h2>")[0], "what is hidden of a part does not say how few they are"
+    own = html.unescape(walk.page(client, "/indicators/?period=own&first=2026-08-01&last=2026-09-01"))
+    assert "Такого периода нет" in own
+    answer = client.get("/indicators/export/?period=2025")
     rows = list(load_workbook(io.BytesIO(answer.data)).worksheets[0].iter_rows(values_only=True))
     assert rows[1][0] == "Вяземский район"
     assert rows[1][1] == 0
-    assert rows[1][6] == "скрыто"
+    assert rows[1][5] == "—"
     for other in ("operator", "planner", "head", "administrator"):
         assert walk.client(other).get("/indicators/").status_code == 403

@@ -1,10 +1,13 @@
-"""What the services and the documents offer, some door takes: a feature that only a test can reach is not built."""
+"""What the services and the documents offer, some door takes: a feature that only a test can reach is not built. And
+what a template takes from another, it uses."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parents[2]
 OFFERING = ("services", "documents")
@@ -43,6 +46,15 @@ def untaken(root: Path = ROOT) -> list[str]:
     ]
 
 
+def idle(path: Path) -> list[str]:
+    """Macros that a template imports and does not use."""
+    tree = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+    used = {one.name for one in tree.find_all(nodes.Name)}
+    taken = (name for one in tree.find_all(nodes.FromImport) for name in one.names)
+    names = (name[1] if isinstance(name, tuple) else name for name in taken)
+    return [f"{path.name}: {name}" for name in names if name not in used]
+
+
 def test_every_service_and_document_is_taken_by_something() -> None:
     assert untaken() == []
 
@@ -53,3 +65,13 @@ def test_a_service_that_only_tests_reach_is_seen(tmp_path: Path) -> None:
     (tmp_path / "admin").mkdir()
     (tmp_path / "admin" / "page.py").write_text("from services import places\n\nplaces.used()\n")
     assert untaken(tmp_path) == ["services/places.py: lonely"]
+
+
+def test_every_macro_that_a_template_imports_is_used() -> None:
+    assert [one for path in sorted((ROOT / "admin/templates").rglob("*.html")) for one in idle(path)] == []
+
+
+def test_an_idle_import_of_a_template_is_seen(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('{% from "a.html" import icon, step as button %}{{ icon("x") }}')
+    assert idle(page) == ["page.html: button"]

@@ -46,6 +46,19 @@ def test_an_assessment_counts_from_the_day_it_was_held_whenever_that_is_written_
     assert deadline_of(w, DeadlineKind.result).event_on == due
 
 
+def test_an_assessment_may_be_held_from_the_agreed_day_on_and_not_before(w: World) -> None:
+    participation_id = w.apply()
+    w.propose(participation_id)
+    applications.accept_terms(w.session, w.teacher, participation_id=participation_id)
+    due = deadline_of(w, DeadlineKind.assessment).due_on
+    w.later(days=(due - w.today).days - 1)
+    assert "hold" not in applications.card(w.session, w.operator, participation_id=participation_id).acts
+    with pytest.raises(Invalid):
+        applications.record_held(w.session, w.operator, participation_id=participation_id)
+    w.later(days=1)
+    assert "hold" in applications.card(w.session, w.operator, participation_id=participation_id).acts
+
+
 @pytest.mark.rule("SM-DIA-5.9.6")
 def test_the_result_is_due_in_ten_working_days_from_the_assessment(w: World) -> None:
     w.assessed_case()

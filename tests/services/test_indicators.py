@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
@@ -10,14 +11,18 @@ import pytest
 from models.accounts import Grant, Role
 from models.places import Centre, Municipality
 from regions import Target
-from services import aggregates, indicators
+from services import aggregates, indicators, periods
+from services.aggregates import Counted
 from services.audit import acting
 from services.context import Context
 from services.errors import Denied, Invalid
-from services.indicators import Indicators, Measure, PeriodKind
+from services.indicators import Indicators, Measure
+from services.periods import Period, PeriodKind
 from tests.world import World, register
 
 NAMES = ("Белова", "Власова", "Громова", "Дёмина", "Ежова", "Жукова", "Зайцева", "Ильина", "Козлова", "Лосева")
+
+FEW = "менее 5"
 
 
 def official(w: World) -> Context:
@@ -46,10 +51,10 @@ def assessed(w: World) -> int:
     return case
 
 
-def counted(w: World, ctx: Context, kind: PeriodKind = PeriodKind.this_year) -> Indicators:
-    """The indicators of a period."""
+def counted(w: World, ctx: Context, over: Period | None = None) -> Indicators:
+    """The indicators of a period, of this year by default."""
     now = replace(ctx, now=w.now)
-    return indicators.indicators(w.session, now, over=indicators.period(now, kind))
+    return indicators.indicators(w.session, now, over=over or Period(now.today.year))
 
 
 @pytest.mark.rule("К-59")
@@ -59,11 +64,11 @@ def test_fewer_than_five_are_hidden_and_no_total_tells_of_them(w: World) -> None
         assessed(one)
     found = counted(w, ctx)
     cells = found.rows[0].cells
-    assert (cells[Measure.applications], cells[Measure.assessed], cells[Measure.begun]) == (None, None, 0)
+    assert [cells[one].words for one in (Measure.applications, Measure.assessed, Measure.begun)] == [FEW, FEW, 0]
     assert found.totals[Measure.assessed] == aggregates.Total(1, exact=False)
-    assert cells[Measure.route_share] is None
+    assert cells[Measure.route_share] == aggregates.HIDDEN
     assessed(people(w, 5)[4])
-    assert counted(w, ctx).rows[0].cells[Measure.assessed] == 5
+    assert counted(w, ctx).rows[0].cells[Measure.assessed].number == 5
 
 
 @pytest.mark.rule("К-59")
@@ -74,21 +79,20 @@ def test_a_share_is_shown_only_where_five_stand_on_either_side(w: World) -> None
         one.active_route()
         w.now = max(w.now, one.now)
     found = counted(w, ctx)
-    assert found.rows[0].cells[Measure.begun] == found.rows[0].cells[Measure.active] == 5
-    assert found.rows[0].cells[Measure.route_share] is None, "all of them have a route: it would tell of each"
+    assert found.rows[0].cells[Measure.begun].number == found.rows[0].cells[Measure.active].number == 5
+    assert found.rows[0].cells[Measure.route_share] == aggregates.HIDDEN, "all have a route: it would tell"
     for one in every[5:]:
         assessed(one)
         w.now = max(w.now, one.now)
     found = counted(w, ctx)
-    assert found.rows[0].cells[Measure.assessed] == 10
-    assert found.rows[0].cells[Measure.route_share] == found.share == 50
+    assert found.rows[0].cells[Measure.assessed].number == 10
+    assert found.rows[0].cells[Measure.route_share] == found.totals[Measure.route_share] == aggregates.Count(50)
 
 
 def test_a_share_hides_either_side_of_fewer_than_five() -> None:
-    assert aggregates.share(4, 20) is None
-    assert aggregates.share(16, 20) is None
-    assert aggregates.share(15, 20) == 75
-    assert aggregates.share(0, 20) is None
+    for part in (4, 16, 0):
+        assert aggregates.share(part, 20) == aggregates.HIDDEN
+    assert aggregates.share(15, 20).words == 75
 
 
 def test_a_year_counts_by_the_day_of_the_event(w: World) -> None:
@@ -96,38 +100,128 @@ def test_a_year_counts_by_the_day_of_the_event(w: World) -> None:
     for one in people(w, 5):
         one.active_route()
         w.now = max(w.now, one.now)
-    before = counted(w, ctx, PeriodKind.last_year).rows[0].cells
-    assert {before[measure] for measure in Measure} == {0, None}
-    assert before[Measure.active] == 0
+    before = counted(w, ctx, Period(2025)).rows[0].cells
+    assert {cell.words for cell in before.values()} == {0, "—"}
     w.later(days=400)
-    after = counted(w, ctx, PeriodKind.last_year).rows[0].cells
-    assert (after[Measure.applications], after[Measure.begun], after[Measure.active]) == (5, 5, 5)
-    assert counted(w, ctx).rows[0].cells[Measure.begun] == 0
-    assert counted(w, ctx).rows[0].cells[Measure.active] == 5
+    after = counted(w, ctx, Period(2026)).rows[0].cells
+    assert (after[Measure.applications].number, after[Measure.begun].number) == (5, 5)
+    assert counted(w, ctx).rows[0].cells[Measure.begun].number == 0
 
 
-@pytest.mark.parametrize(("today", "kind", "first", "last"), [
-    (date(2026, 9, 1), PeriodKind.school_year, date(2026, 9, 1), date(2027, 8, 31)),
-    (date(2026, 8, 31), PeriodKind.school_year, date(2025, 9, 1), date(2026, 8, 31)),
-    (date(2026, 1, 1), PeriodKind.last_year, date(2025, 1, 1), date(2025, 12, 31)),
-    (date(2026, 1, 1), PeriodKind.this_year, date(2026, 1, 1), date(2026, 12, 31)),
-])  # fmt: skip
-def test_the_days_of_each_period(w: World, today: date, kind: PeriodKind, first: date, last: date) -> None:
-    ctx = replace(w.system, now=w.now.replace(year=today.year, month=today.month, day=today.day))
-    found = indicators.period(ctx, kind)
-    assert (found.first, found.last) == (first, last)
+def test_routes_under_way_are_those_of_today_and_told_over_no_period_that_has_ended(w: World) -> None:
+    ctx = official(w)
+    for one in people(w, 5):
+        one.active_route()
+        w.now = max(w.now, one.now)
+    assert counted(w, ctx).rows[0].cells[Measure.active].number == 5
+    ended = counted(w, ctx, Period(2026, PeriodKind.half, 1))
+    assert Measure.active not in ended.totals
+    assert Measure.active not in ended.rows[0].cells
 
 
-def test_own_dates_are_whole_months_so_that_two_periods_never_differ_by_a_day(w: World) -> None:
-    own = PeriodKind.own
-    found = indicators.period(w.system, own, date(2026, 1, 15), date(2026, 3, 2))
-    assert (found.first, found.last) == (date(2026, 1, 1), date(2026, 3, 31))
-    for first, last, field in ((None, date(2026, 3, 1), "first"), (date(2026, 3, 1), None, "last"),
-                               (date(2026, 1, 1), date(2026, 2, 28), "last"),
-                               (date(2030, 1, 1), date(2030, 12, 31), "first")):  # fmt: skip
-        with pytest.raises(Invalid) as refused:
-            indicators.period(w.system, own, first, last)
-        assert refused.value.field == field
+def test_a_period_is_a_year_its_half_or_a_quarter(w: World) -> None:
+    year = Period(2026)
+    assert [(one.first, one.last) for one in (year, *year.halves)] == [
+        (date(2026, 1, 1), date(2026, 12, 31)), (date(2026, 1, 1), date(2026, 6, 30)),
+        (date(2026, 7, 1), date(2026, 12, 31)),
+    ]  # fmt: skip
+    quarters = [quarter for half in year.halves for quarter in half.halves]
+    assert [one.first.month for one in quarters] == [1, 4, 7, 10]
+    assert [one.larger for one in quarters] == [half for half in year.halves for _twice in range(2)]
+    assert quarters[0].halves == ()
+    assert [one.code for one in quarters[2].line] == [
+        "2026", "2026-half-1", "2026-half-2", "2026-quarter-3", "2026-quarter-4"
+    ]  # fmt: skip
+
+
+def test_only_what_has_begun_is_offered_and_nothing_between(w: World) -> None:
+    found = periods.offered(w.system)
+    assert [one.code for one in found[0]] == [
+        "2026", "2026-half-1", "2026-half-2", "2026-quarter-1", "2026-quarter-2", "2026-quarter-3"
+    ]  # fmt: skip
+    assert [year[0].code for year in found] == ["2026", "2025", "2024"]
+    assert len(found[1]) == 7
+    assert periods.asked(w.system, "") == found[0][0]
+    assert periods.asked(w.system, "2025-half-2") == found[1][2]
+    for code in ("own", "2026-quarter-4", "2026-5", "2023", "school_year", "2026-01-01"):
+        with pytest.raises(Invalid):
+            periods.asked(w.system, code)
+
+
+def quarters_of(one: Period) -> frozenset[int]:
+    """The quarters that a period holds, by number."""
+    return frozenset({one.number}) if not one.halves else frozenset().union(*map(quarters_of, one.halves))
+
+
+def reckoned(told: frozenset[frozenset[int]]) -> set[frozenset[int]]:
+    """Every group of quarters whose count follows from these by adding and subtracting."""
+    found = set()
+    for signs in itertools.product((-1, 0, 1), repeat=len(told)):
+        sums = [sum(sign for sign, held in zip(signs, told, strict=True) if at in held) for at in (1, 2, 3, 4)]
+        if set(sums) <= {0, 1}:
+            found.add(frozenset(at for at, times in enumerate(sums, 1) if times))
+    return found
+
+
+@pytest.mark.rule("К-59")
+def test_no_periods_put_together_tell_of_fewer_than_five() -> None:
+    year = Period(2026)
+    every = [year, *year.halves, *(quarter for half in year.halves for quarter in half.halves)]
+    known: dict[frozenset[frozenset[int]], set[frozenset[int]]] = {}
+    for people in itertools.product((0, 1, 4, 5, 9), repeat=4):
+
+        def is_sound(one: Period, people: tuple[int, ...] = people) -> bool:
+            held = sum(people[at - 1] for at in quarters_of(one))
+            return aggregates.sound(Counted(held, held))
+
+        told = frozenset(quarters_of(one) for one in every if aggregates.told(one, is_sound))
+        for group in known.setdefault(told, reckoned(told)):
+            assert not 0 < sum(people[at - 1] for at in group) < 5, (people, told, group)
+    assert len(max(known, key=len)) == len(every), "where all are five or more nothing is hidden"
+
+
+@pytest.mark.rule("К-59")
+def test_a_small_quarter_hides_the_one_beside_it_until_five_stand_behind_it(w: World) -> None:
+    ctx, every = official(w), people(w, 10)
+    for one in every[:5]:
+        assessed(one)
+    w.now = w.now.replace(month=10)
+
+    def told() -> dict[str, int | str]:
+        seen = replace(ctx, now=w.now)
+        return {
+            one.code: indicators.indicators(w.session, seen, over=one).rows[0].cells[Measure.assessed].words
+            for one in periods.offered(seen)[0]
+        }
+
+    assert told()["2026-quarter-3"] == 5
+    for one in every[5:7]:
+        one.now = w.now
+        assessed(one)
+    assert told() == {
+        "2026": 7, "2026-half-1": 0, "2026-half-2": 7, "2026-quarter-1": 0, "2026-quarter-2": 0,
+        "2026-quarter-3": "скрыто", "2026-quarter-4": "скрыто",
+    }  # fmt: skip
+    for one in every[7:]:
+        one.now = w.now
+        assessed(one)
+    assert (told()["2026-quarter-3"], told()["2026-quarter-4"], told()["2026"]) == (5, 5, 10)
+
+
+@pytest.mark.rule("К-59")
+def test_whoever_is_assessed_twice_counts_once_a_year_so_that_quarters_add_up(w: World) -> None:
+    ctx, every = official(w), people(w, 10)
+    for one in every[:6]:
+        one.publish(assessed(one), decide=False)
+    w.now = w.now.replace(month=10)
+    for one in (*every[6:], every[0]):
+        one.now = w.now
+        assessed(one)
+    w.now = w.now.replace(month=12)
+    half = Period(2026, PeriodKind.half, 2)
+    line = [counted(w, ctx, one) for one in (half, *half.halves)]
+    assert [found.rows[0].cells[Measure.applications].number for found in line] == [11, 6, 5]
+    assert [found.rows[0].cells[Measure.assessed].words for found in line] == [10, "скрыто", "скрыто"]
 
 
 def test_targets_are_those_of_the_profile_and_this_region_has_none(w: World) -> None:
@@ -139,7 +233,7 @@ def test_targets_are_those_of_the_profile_and_this_region_has_none(w: World) -> 
 
 
 def test_only_the_department_counts_and_only_its_municipalities(w: World) -> None:
-    over = indicators.period(w.system, PeriodKind.this_year)
+    over = Period(w.today.year)
     for ctx in (w.operator, w.planner, w.curator, w.head, w.teacher):
         with pytest.raises(Denied):
             indicators.indicators(w.session, ctx, over=over)

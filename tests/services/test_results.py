@@ -291,7 +291,7 @@ def test_the_operator_is_reminded_of_a_recalled_result_and_it_is_no_breach_of_th
         said.append((notice.kind, notice.facts["offset"]))
     near, late = "deadline_near", "deadline_overdue"
     assert said == [(near, -3), (near, -1), (near, 0), (late, 1)]
-    assert [row.overdue for row in overview.figures(w.session, w.planner).rows] == [0]
+    assert [row.overdue.number for row in overview.figures(w.session, w.planner).rows] == [0]
 
 
 @pytest.mark.rule("SM-IOM-2.2", "SM-IOM-4.2.4")
