@@ -29,13 +29,13 @@ from bot.routes.calls import (
     RouteList,
     ShowDisclosures,
 )
-from bot.routes.standing import AWAITED
 from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import capital, clip, leaves, lines, note_line, page_of, trouble_line, turns
 from locales import catalog, dates
 from models.deadlines import DeadlineStatus
 from models.routes import OVER, Answer, RouteStatus
 from services.applications.cards import DeadlineLine
+from services.next_step import awaited_term
 from services.routes import ActivityLine, AgreementLine, EarlyEnd, RouteCard
 from services.words import word
 
@@ -143,7 +143,7 @@ def _curator(card: RouteCard) -> Markup | None:
 
 
 def _deadline(card: RouteCard) -> DeadlineLine | None:
-    wanted = AWAITED.get(card.status)
+    wanted = awaited_term(card.status)
     return next((one for one in card.deadlines if one.kind is wanted and one.status is DeadlineStatus.open), None)
 
 

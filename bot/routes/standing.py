@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from locales import Text, catalog
-from models.deadlines import DeadlineKind
 from models.routes import RouteStatus
 
 lazy = catalog("bot").lazy
@@ -20,10 +19,4 @@ STANDING: dict[RouteStatus, Text] = {
     S.awaiting_approval: lazy("Your route awaits approval. Once it is approved, its activities begin."),
     S.suspended: lazy("Your route is suspended: its activities and terms wait until it goes on."),
     S.final_assessment: lazy("The activities of your route are over: the final assessment is ahead."),
-}
-#: Which term of a route says by when the next thing happens.
-AWAITED = {
-    S.in_agreement: DeadlineKind.correct,
-    S.finalizing: DeadlineKind.finalize,
-    S.awaiting_approval: DeadlineKind.approve,
 }
