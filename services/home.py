@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.accounts import Role
 from models.applications import Participation, ParticipationStatus
 from models.routes import Agreement, Route
-from services import conversations, people
+from services import conversations, people, rights
 from services.context import Context
 from services.next_step import Following, NextStep, following
 from services.routes.lists import awaits_approval, awaits_word
@@ -65,7 +65,7 @@ def _to_agree(session: Session, ctx: Context) -> int:
 
 def _to_answer(session: Session, ctx: Context) -> int:
     """Questions at the desks of a curator or an operator; nobody else has one."""
-    if not (ctx.actor.has(Role.curator) or ctx.actor.has(Role.operator)):
+    if not (rights.is_curator(ctx) or ctx.actor.has(Role.operator)):
         return 0
     return sum(conversations.desk_counts(session, ctx).values())
 
