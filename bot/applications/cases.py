@@ -23,7 +23,7 @@ from bot.people.calls import Fill
 from bot.people.profile import fill_rest
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenRoute
-from bot.routes.standing import ASKED, STANDING
+from bot.routes.standing import ASKED, STANDING, told_end
 from bot.screens import Button, Home, Screen, ways_out
 from bot.writing import capital, clip, clip_lines, label, lines, note_line, page_of, phone_line, turns
 from locales import Text, catalog, dates
@@ -35,7 +35,7 @@ from services.applications.cards import AppointmentLine, DeadlineLine
 from services.context import Region
 from services.next_step import awaited_term
 from services.people import ProfileField
-from services.routes import EarlyEnd, RouteLine
+from services.routes import RouteLine
 from services.words import word
 
 _ = catalog("bot").html
@@ -146,18 +146,6 @@ def _result_next(card: ParticipationCard) -> Markup:
     if card.decision is None:
         return _("The centre will suggest what to do next.")
     return _("What next: {decision}.", decision=word(card.decision))
-
-
-def told_end(end: EarlyEnd) -> Markup:
-    """To the teacher: when their route was ended before its time, and by whom."""
-    day = dates.day(end.on)
-    if not end.sent:
-        return _("The work on your route was stopped on {day}, before it was sent to you.", day=day)
-    if end.by_person is None:
-        return _("Your route ended early on {day}.", day=day)
-    if end.by_person:
-        return _("Your route ended early on {day}: you ended it yourself.", day=day)
-    return _("Your route ended early on {day}: the centre ended it.", day=day)
 
 
 def _route_next(route: RouteLine) -> list[Markup]:

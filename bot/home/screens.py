@@ -8,12 +8,12 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from bot.applications.calls import Apply, Case, MyApplication
-from bot.applications.cases import told_end
 from bot.conversations.calls import Ask, Threads, Topic
 from bot.home.calls import Help
 from bot.home.steps import STEPS
 from bot.people.calls import Profile
 from bot.routes.calls import Listing, MyRoute, OpenRoute, RouteList
+from bot.routes.standing import told_end
 from bot.screens import Button, Screen, home
 from bot.settings.calls import OpenSettings
 from bot.writing import clip, in_pairs, lines, phone_line
