@@ -42,6 +42,12 @@ class Typing:
     data: Mapping[str, Any]
 
 
+async def stand(state: FSMContext, typing: Typing) -> None:
+    """From now on this is typed."""
+    await state.set_state(typing.state)
+    await state.set_data(typing.data)
+
+
 async def begin_typing(
     query: CallbackQuery, state: FSMContext, typing: Typing, asked: Screen, *, possible: bool,
     now: Callable[[], Awaitable[Screen]], why: str = "",
@@ -51,8 +57,7 @@ async def begin_typing(
     if not possible:
         await show(query, await now(), why or t("This has changed. Here is how it stands now."))
         return
-    await state.set_state(typing.state)
-    await state.set_data(typing.data)
+    await stand(state, typing)
     await show(query, asked)
 
 
@@ -62,9 +67,7 @@ async def settle(
 ) -> T:  # fmt: skip
     """Act, and with the same commit go on to the ``following`` state of typing; after Invalid the state stays."""
     before, data = await state.get_state(), await state.get_data()
-    then = following if isinstance(following, Typing) else Typing(following, {})
-    await state.set_state(then.state)
-    await state.set_data(then.data)
+    await stand(state, following if isinstance(following, Typing) else Typing(following, {}))
     try:
         return await work.run(service, *args, **kwargs)
     except Invalid:

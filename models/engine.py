@@ -11,7 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session
 
 BUSY_MS = 15_000
 
@@ -19,6 +21,13 @@ BUSY_MS = 15_000
 def is_sqlite(url: str) -> bool:
     """Whether the URL names an SQLite file."""
     return sa.make_url(url).get_backend_name() == "sqlite"
+
+
+def insert_into(session: Session, table: type[Any]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT in the words of the session's database, which says what becomes of a row that is there already: both
+    know ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
 
 
 def _url(url: str, *, asynchronous: bool) -> sa.URL:

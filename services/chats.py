@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from models.engine import insert_into
 from models.inbox import ChatState
 from models.people import Person, TelegramChat
 from services import rights, unreachable
@@ -54,9 +54,8 @@ def keep_state(
     if state is None and not data:
         session.execute(sa.delete(ChatState).where(ChatState.chat_id == chat_id, ChatState.user_id == user_id))
         return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"state": state, "data": data}
-    statement = insert(ChatState).values(chat_id=chat_id, user_id=user_id, **values)
+    statement = insert_into(session, ChatState).values(chat_id=chat_id, user_id=user_id, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["chat_id", "user_id"], set_=values))
 
 

@@ -14,12 +14,12 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from models.accounts import Grant, Role
 from models.conversations import Conversation, Desk
 from models.counters import Counter
+from models.engine import insert_into
 from models.notices import Notice
 from models.people import Person
 from models.routes import Activity, Agreement, CuratorView, Party, Route, RouteStatus
@@ -74,8 +74,7 @@ def _begun(ctx: Context) -> bool:
 
 def _first(session: Session, today: date) -> bool:
     """Whether nobody has looked today; from now on somebody has."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Counter).values(name=MARK, value=today.toordinal())
+    statement = insert_into(session, Counter).values(name=MARK, value=today.toordinal())
     statement = statement.on_conflict_do_update(
         index_elements=["name"], set_={"value": today.toordinal()}, where=Counter.value < today.toordinal()
     )

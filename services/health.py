@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from models.engine import insert_into
 from models.health import Health
 from services.context import Context
 
@@ -29,9 +29,8 @@ class Condition:
 
 def report(session: Session, ctx: Context, *, part: str, well: bool, detail: str = "", real_now: datetime) -> None:
     """Write down how a part is now, over what it said before."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"well": well, "detail": detail, "at": real_now}
-    statement = insert(Health).values(part=part, **values)
+    statement = insert_into(session, Health).values(part=part, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["part"], set_=values))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,37 +10,26 @@ from sqlalchemy.orm import Session
 from models.accounts import Role
 from models.applications import Participation, ParticipationStatus
 from models.routes import Agreement, Route
-from services import conversations, people
+from services import conversations, people, rights
 from services.context import Context
 from services.next_step import Following, NextStep, following
-from services.routes.ending import EarlyEnd
 from services.routes.lists import awaits_approval, awaits_word
 
 
 @dataclass(frozen=True)
 class Home:
-    """The first screen's facts: name and patronymic, the next step with what it is about and by when (as ``Following``
-    says them), and the rooms open to the person. ``several_routes``: the step about one of them does not lead to the
-    others."""
+    """The first screen's facts: name and patronymic, the next step, and the rooms open to the person.
+    ``several_routes``: the step about one of them does not lead to the others."""
 
     name: str
-    step: NextStep
-    participation_id: int | None
-    route_id: int | None
-    activity_id: int | None
-    by: date | None
-    roles: tuple[Role, ...]
-    has_routes: bool
-    has_applications: bool
-    to_agree: int
-    to_approve: int
+    next: Following
+    roles: tuple[Role, ...] = ()
+    has_routes: bool = False
+    has_applications: bool = False
+    to_agree: int = 0
+    to_approve: int = 0
     to_answer: int = 0
     several_routes: bool = False
-    late: bool = False
-    moment: datetime | None = None
-    title: str = ""
-    since: date | None = None
-    early_end: EarlyEnd | None = None
 
 
 def home(session: Session, ctx: Context) -> Home:
@@ -59,11 +47,7 @@ def home(session: Session, ctx: Context) -> Home:
         first = following(session, ctx, participations, routes)
     return Home(
         name=" ".join(part for part in (card.first_name, card.patronymic) if part),
-        step=first.step,
-        participation_id=first.participation_id,
-        route_id=first.route_id,
-        activity_id=first.activity_id,
-        by=first.by,
+        next=first,
         roles=tuple(dict.fromkeys(scope.role for scope in ctx.actor.scopes)),
         has_routes=bool(routes),
         has_applications=any(row.status is not ParticipationStatus.draft for row in participations),
@@ -71,11 +55,6 @@ def home(session: Session, ctx: Context) -> Home:
         to_approve=_to_approve(session, ctx),
         to_answer=_to_answer(session, ctx),
         several_routes=len(routes) > 1,
-        late=first.late,
-        moment=first.moment,
-        title=first.title,
-        since=first.since,
-        early_end=first.early_end,
     )
 
 
@@ -86,7 +65,7 @@ def _to_agree(session: Session, ctx: Context) -> int:
 
 def _to_answer(session: Session, ctx: Context) -> int:
     """Questions at the desks of a curator or an operator; nobody else has one."""
-    if not (ctx.actor.has(Role.curator) or ctx.actor.has(Role.operator)):
+    if not (rights.is_curator(ctx) or ctx.actor.has(Role.operator)):
         return 0
     return sum(conversations.desk_counts(session, ctx).values())
 

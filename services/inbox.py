@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from models.engine import insert_into
 from models.inbox import InboxUpdate, UpdateStatus
 from services.context import Context
 
@@ -56,13 +56,12 @@ def store(session: Session, ctx: Context, *, arrivals: Sequence[Arrival], real_n
     """Store a batch; those known already are left out. Returns the new ones in the order they arrived."""
     if not arrivals:
         return []
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     rows = [
         {"update_id": arrival.update_id, "chat_id": arrival.chat_id, "payload": arrival.payload,
          "status": UpdateStatus.pending, "received_at": real_now, "attempts": 0, "error": ""}
         for arrival in arrivals
     ]  # fmt: skip
-    statement = insert(InboxUpdate).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
+    statement = insert_into(session, InboxUpdate).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
     returned = session.execute(statement.returning(InboxUpdate.update_id, InboxUpdate.id))
     numbers = {row.update_id: row.id for row in returned}
     return [

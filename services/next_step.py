@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.applications import DecisionKind, Participation, ParticipationStatus
-from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
+from models.deadlines import DeadlineKind, DeadlineStatus
 from models.routes import Activity, Agreement, Route, RouteStatus
 from services import deadlines
 from services.applications import awaits_confirmation
@@ -93,41 +93,54 @@ class Following:
     early_end: EarlyEnd | None = None
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """A step that might be the most urgent, and the term that tells by when: read of the chosen one only. A route:
+    the one whose nearest activity it is."""
+
+    step: Following
+    kind: DeadlineKind | None = None
+    about: Participation | Agreement | Route | None = None
+
+
+def awaited_term(status: ParticipationStatus | RouteStatus) -> DeadlineKind | None:
+    """Which term says by when the next thing happens to an application or to a route that stands so; None for none."""
+    found = BY_ROUTE.get(status) if isinstance(status, RouteStatus) else BY_STATUS.get(status)
+    return found[1] if found else None
+
+
 def following(
     session: Session, ctx: Context, participations: Sequence[Participation], routes: Sequence[Route]
 ) -> Following:
     """The most urgent step of one whose applications (the newest first) and routes these are."""
-    found = [_of_participation(session, ctx, row) for row in participations if row.status in BY_STATUS]
-    found += [Following(N.confirm_entry, row.id) for row in participations if awaits_confirmation(row)]
-    found += [_of_route(session, ctx, route) for route in routes if route.status in BY_ROUTE]
+    found = [_of_participation(ctx, row) for row in participations if row.status in BY_STATUS]
+    found += [_Candidate(Following(N.confirm_entry, row.id)) for row in participations if awaits_confirmation(row)]
+    own = sa.select(Agreement).join(Route, Route.id == Agreement.route_id).where(own_word(ctx))
+    awaited = {part.route_id: part for part in session.scalars(own)} if routes else {}
+    found += [_of_route(route, awaited.get(route.id)) for route in routes if route.status in BY_ROUTE]
     found += _of_result(session, ctx, participations)
     order = list(NextStep)
-    return min(found, key=lambda one: order.index(one.step), default=Following(N.apply))
+    first = min(found, key=lambda one: order.index(one.step.step), default=_Candidate(Following(N.apply)))
+    return _told(session, ctx, first)
 
 
-def _of_participation(session: Session, ctx: Context, row: Participation) -> Following:
+def _of_participation(ctx: Context, row: Participation) -> _Candidate:
     step, kind = BY_STATUS[row.status]
     appointment = live_appointment(row)
     moment = appointment.starts_at if appointment else None
     if appointment is not None and has_begun(ctx, appointment):
         step, kind = {N.answer_terms: N.ask_other_time, N.come_to_assessment: N.wait_record}.get(step, step), None
-    by, late = _term(ctx, step, deadlines.find(session, kind, row) if kind else None)
-    return Following(step, row.id, by=by, late=late, moment=moment)
+    return _Candidate(Following(step, row.id, moment=moment), kind, row)
 
 
-def _of_route(session: Session, ctx: Context, route: Route) -> Following:
-    if route.status is R.active:
-        return _activity(session, ctx, route)
+def _of_route(route: Route, own: Agreement | None) -> _Candidate:
+    if own is not None:
+        return _Candidate(Following(N.agree_route, route_id=route.id), D.agree, own)
     step, kind = BY_ROUTE[route.status]
-    part = session.scalars(sa.select(Agreement).join(Route).where(Route.id == route.id, own_word(ctx)).limit(1)).first()
-    if part is not None:
-        by, late = _term(ctx, N.agree_route, deadlines.find(session, D.agree, part))
-        return Following(N.agree_route, route_id=route.id, by=by, late=late)
-    by, late = _term(ctx, step, deadlines.find(session, kind, route) if kind else None)
-    return Following(step, route_id=route.id, by=by, late=late)
+    return _Candidate(Following(step, route_id=route.id), kind, route)
 
 
-def _of_result(session: Session, ctx: Context, participations: Sequence[Participation]) -> list[Following]:
+def _of_result(session: Session, ctx: Context, participations: Sequence[Participation]) -> list[_Candidate]:
     """What follows the latest result; nothing while a route that came of it has steps of its own, or had them all. A
     decision after it is the centre's to take and the person's to hear: no day of it is told."""
     latest = next((row for row in participations if row.status is P.result_published), None)
@@ -136,20 +149,23 @@ def _of_result(session: Session, ctx: Context, participations: Sequence[Particip
     route, waits = newest(session, participation_id=latest.id), latest.decision is DecisionKind.route
     end = early_end(ctx, route) if route else None
     if end and waits:
-        return [Following(N.route_ended, latest.id, early_end=end)]
+        return [_Candidate(Following(N.route_ended, latest.id, early_end=end))]
     if route is not None and not end and route.round > 0:
         return []
     if not waits:
-        return [Following(N.see_result, latest.id)]
-    by, late = _term(ctx, N.wait_route, deadlines.find(session, D.draw_up, latest))
-    return [Following(N.wait_route, latest.id, by=by, late=late)]
+        return [_Candidate(Following(N.see_result, latest.id))]
+    return [_Candidate(Following(N.wait_route, latest.id), D.draw_up, latest)]
 
 
-def _term(ctx: Context, step: NextStep, term: Deadline | None) -> tuple[date | None, bool]:
-    """Until when, and whether that has passed; nothing of a term that waits, or that others have let pass."""
-    due = term.due_on if term is not None and term.status is DeadlineStatus.open else None
-    late = due is not None and due < ctx.today
-    return (None, False) if late and step in WAITING else (due, late)
+def _told(session: Session, ctx: Context, one: _Candidate) -> Following:
+    """The step with its day; nothing of a term that waits, or that others have let pass."""
+    if one.step.step is N.do_activity and isinstance(one.about, Route):
+        return _activity(session, ctx, one.about)
+    term = deadlines.find(session, one.kind, one.about) if one.kind and one.about else None
+    if term is None or term.status is not DeadlineStatus.open:
+        return one.step
+    late = term.due_on < ctx.today
+    return one.step if late and one.step.step in WAITING else replace(one.step, by=term.due_on, late=late)
 
 
 def _activity(session: Session, ctx: Context, route: Route) -> Following:

@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.accounts import Role
 from models.applications import Participation
 from models.conversations import Conversation
 from models.deadlines import Deadline
+from models.engine import insert_into
 from models.notices import Notice, NoticeStatus
 from models.people import Person
 from models.routes import Activity, Agreement, Route
@@ -206,7 +206,6 @@ def _write(
     if is_muted(session.get_one(Person, person_id), kind):
         return
     rule = RULES[kind]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         "kind": kind.value,
         "recipient_id": person_id,
@@ -220,7 +219,7 @@ def _write(
         "error": "",
     } | columns
     session.flush()
-    session.execute(insert(Notice).values(**values).on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    session.execute(insert_into(session, Notice).values(**values).on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
 def _kept(fact: Fact) -> bool | int | str:

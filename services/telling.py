@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session, aliased
 from locales import Text, catalog
 from models.accounts import Role
 from models.applications import CancelReason, Participation, ParticipationStatus
+from models.conversations import Conversation, Message
 from models.deadlines import DeadlineKind
 from models.notices import Notice, NoticeStatus
 from models.people import Person
-from models.routes import EndCause, Route, RouteStatus
+from models.routes import Activity, CuratorView, EndCause, Route, RouteStatus
 from services import deadlines, health, notices, outside, recipients, rights
 from services.context import Context
 from services.errors import Invalid, NotFound, Stale
@@ -39,8 +40,8 @@ Row = TypeVarTuple("Row")
 
 @dataclass(frozen=True)
 class Matter:
-    """An event that its person must know of: its words, what a later event of the same ``group`` says instead of it,
-    and while what it is still news."""
+    """An event that its person must know of: its words, what a later event of the same ``group`` says instead of it
+    (of the same activity, where it is about one), and while what it is still news."""
 
     words: Text
     group: str
@@ -49,6 +50,14 @@ class Matter:
 
 _PUBLISHED = Participation.status == S.result_published
 _ON = Route.status.not_in((R.completed, R.ended_early, R.erased))
+_QUESTIONED = sa.exists().where(
+    Activity.id == Notice.activity_id, Activity.view == CuratorView.questioned, Activity.removed_at.is_(None)
+).correlate(Notice)  # fmt: skip
+#: Whoever has spoken with the curator since, in the chat or outside it, knows of the question.
+_SPOKEN = sa.exists().where(
+    Conversation.route_id == Notice.route_id, Message.conversation_id == Conversation.id, Message.question,
+    Message.at >= Notice.created_at,
+).correlate(Notice)  # fmt: skip
 #: Not here is what awaits the person's word or coming (a deadline of its own is called about), and what they said
 #: themselves outside the chat, as a cancellation or an early end they asked for.
 MATTERS: Mapping[NoticeKind, Matter] = {
@@ -66,6 +75,9 @@ MATTERS: Mapping[NoticeKind, Matter] = {
     K.route_suspended: Matter(_("the route is suspended"), "pace", Route.status == R.suspended),
     K.route_resumed: Matter(_("the route goes on"), "pace", Route.status == R.active),
     K.curator_changed: Matter(_("the route has another curator"), "curator", _ON),
+    K.mark_questioned: Matter(
+        _("the curator has a question about an activity"), "question", _ON & _QUESTIONED & ~_SPOKEN
+    ),
     K.route_ended: Matter(
         _("the route has ended early"), "end", (Route.status == R.ended_early) & (Route.end_cause != EndCause.wish)
     ),
@@ -175,6 +187,7 @@ def _said_later() -> sa.ColumnElement[bool]:
         later.recipient_id == Notice.recipient_id, later.id > Notice.id, _group(later) == _group(Notice),
         later.participation_id.is_not_distinct_from(Notice.participation_id),
         later.route_id.is_not_distinct_from(Notice.route_id),
+        later.activity_id.is_not_distinct_from(Notice.activity_id),
     )  # fmt: skip
 
 

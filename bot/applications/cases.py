@@ -23,8 +23,7 @@ from bot.people.calls import Fill
 from bot.people.profile import fill_rest
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenRoute
-from bot.routes.standing import ASKED, STANDING
-from bot.routes.standing import AWAITED as ROUTE_AWAITED
+from bot.routes.standing import ASKED, STANDING, told_end
 from bot.screens import Button, Home, Screen, ways_out
 from bot.writing import capital, clip, clip_lines, label, lines, note_line, page_of, phone_line, turns
 from locales import Text, catalog, dates
@@ -34,8 +33,9 @@ from models.routes import RouteStatus
 from services.applications import ParticipationCard, ParticipationLine
 from services.applications.cards import AppointmentLine, DeadlineLine
 from services.context import Region
+from services.next_step import awaited_term
 from services.people import ProfileField
-from services.routes import EarlyEnd, RouteLine
+from services.routes import RouteLine
 from services.words import word
 
 _ = catalog("bot").html
@@ -44,14 +44,6 @@ t = catalog("bot").gettext
 lazy = catalog("bot").lazy
 
 S, R = ParticipationStatus, RouteStatus
-#: Which deadline tells when the next thing happens.
-AWAITED = {
-    S.submitted: DeadlineKind.contact,
-    S.proposed: DeadlineKind.answer,
-    S.assessed: DeadlineKind.result,
-}
-
-
 #: Statuses that a teacher is told in words of their own: an order says «условия», people say a day.
 STATED: dict[ParticipationStatus, Text] = {
     S.proposed: lazy("a day is proposed"),
@@ -91,7 +83,7 @@ def deadline_note(line: DeadlineLine, side: Side) -> Markup:
 def _deadline(card: ParticipationCard) -> DeadlineLine | None:
     if card.passed:
         return None
-    wanted = AWAITED.get(card.status)
+    wanted = awaited_term(card.status)
     if card.decision is DecisionKind.route:
         wanted = DeadlineKind.draw_up
     return next(
@@ -156,18 +148,6 @@ def _result_next(card: ParticipationCard) -> Markup:
     return _("What next: {decision}.", decision=word(card.decision))
 
 
-def told_end(end: EarlyEnd) -> Markup:
-    """To the teacher: when their route was ended before its time, and by whom."""
-    day = dates.day(end.on)
-    if not end.sent:
-        return _("The work on your route was stopped on {day}, before it was sent to you.", day=day)
-    if end.by_person is None:
-        return _("Your route ended early on {day}.", day=day)
-    if end.by_person:
-        return _("Your route ended early on {day}: you ended it yourself.", day=day)
-    return _("Your route ended early on {day}: the centre ended it.", day=day)
-
-
 def _route_next(route: RouteLine) -> list[Markup]:
     """How the person's own route stands, and by when the next thing happens."""
     if route.status is R.active:
@@ -178,7 +158,7 @@ def _route_next(route: RouteLine) -> list[Markup]:
     words = ASKED if route.awaited else STANDING.get(route.status)
     told = lines(str(words)) if words else _("Your route: {status}.", status=word(route.status))
     due = route.deadline
-    if due is None or due.kind is not ROUTE_AWAITED.get(route.status):
+    if due is None or due.kind is not awaited_term(route.status):
         return [told]
     return [told, deadline_note(due, Side.acts if route.awaited else Side.waits)]
 

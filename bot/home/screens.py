@@ -8,12 +8,12 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from bot.applications.calls import Apply, Case, MyApplication
-from bot.applications.cases import told_end
 from bot.conversations.calls import Ask, Threads, Topic
 from bot.home.calls import Help
 from bot.home.steps import STEPS
 from bot.people.calls import Profile
 from bot.routes.calls import Listing, MyRoute, OpenRoute, RouteList
+from bot.routes.standing import told_end
 from bot.screens import Button, Screen, home
 from bot.settings.calls import OpenSettings
 from bot.writing import clip, in_pairs, lines, phone_line
@@ -21,7 +21,7 @@ from locales import catalog, dates
 from models.accounts import Role
 from services.context import Region
 from services.home import Home
-from services.next_step import WAITING, NextStep
+from services.next_step import WAITING, Following, NextStep
 from services.places import CentreLine
 
 _ = catalog("bot").html
@@ -53,7 +53,7 @@ def _led_to(facts: Home, primary: Button) -> list[type[CallbackData]]:
         return [OpenSettings]
     if isinstance(primary.data, Apply):
         return [Apply]
-    if isinstance(primary.data, Case) and facts.step in WAITING | {N.wait_record}:
+    if isinstance(primary.data, Case) and facts.next.step in WAITING | {N.wait_record}:
         return [MyApplication]
     if isinstance(primary.data, MyRoute) or (isinstance(primary.data, OpenRoute) and not facts.several_routes):
         return [MyRoute]
@@ -61,39 +61,40 @@ def _led_to(facts: Home, primary: Button) -> list[type[CallbackData]]:
 
 
 def _next(facts: Home, region: Region) -> tuple[list[Markup], Button]:
-    if facts.step in QUIET and (facts.to_approve or facts.to_agree):
+    one = facts.next
+    if one.step in QUIET and (facts.to_approve or facts.to_agree):
         return [_("Routes of teachers await your word.")], _waiting(facts)[0]
-    if facts.step in IDLE and Role.curator in facts.roles:
+    if one.step in IDLE and Role.curator in facts.roles:
         return [_("Here are the teachers whose routes you curate.")], _wards()
-    if facts.step in IDLE and any(role in facts.roles for role in SCHOOL):
+    if one.step in IDLE and any(role in facts.roles for role in SCHOOL):
         return [_("Here are the routes of your teachers.")], _school()
-    if facts.step in IDLE and Role.operator in facts.roles:
+    if one.step in IDLE and Role.operator in facts.roles:
         return [_("Here are the questions of teachers. The rest of your work is in the back office.")], _questions(
             facts
         )
-    if facts.step is N.do_activity and facts.activity_id is None:
+    if one.step is N.do_activity and one.activity_id is None:
         return [_("Every activity of your route is marked done. Well done!")], Button(t("🧭 My route"), MyRoute())
-    row = STEPS[facts.step]
-    words = _("The day of this activity has passed. If it is done, please mark it:") if _missed(facts) else row.words
-    ended = told_end(facts.early_end) if facts.early_end else None
-    return [lines(ended, str(words)), *_days(facts, region)], Button(str(row.button), row.to(facts))
+    row = STEPS[one.step]
+    words = _("The day of this activity has passed. If it is done, please mark it:") if _missed(one) else row.words
+    ended = told_end(one.early_end) if one.early_end else None
+    return [lines(ended, str(words)), *_days(one, region)], Button(str(row.button), row.to(one))
 
 
-def _missed(facts: Home) -> bool:
-    return facts.step is N.do_activity and facts.late
+def _missed(one: Following) -> bool:
+    return one.step is N.do_activity and one.late
 
 
-def _days(facts: Home, region: Region) -> list[Markup]:
+def _days(one: Following, region: Region) -> list[Markup]:
     """Every day of the step, each with what it is: of an activity, of the assessment, by when somebody acts."""
-    if facts.step is N.do_activity:
-        return _activity(facts)
+    if one.step is N.do_activity:
+        return _activity(one)
     told = []
-    if facts.moment is not None and facts.step in MOMENTS:
-        told.append(MOMENTS[facts.step](dates.moment(facts.moment, region.zone)))
-    say = STEPS[facts.step].day
-    if facts.by is not None and say is not None:
-        day = dates.day(facts.by)
-        told.append(_("❗ The term was {day}. You can still answer now.", day=day) if facts.late else say(day))
+    if one.moment is not None and one.step in MOMENTS:
+        told.append(MOMENTS[one.step](dates.moment(one.moment, region.zone)))
+    say = STEPS[one.step].day
+    if one.by is not None and say is not None:
+        day = dates.day(one.by)
+        told.append(_("❗ The term was {day}. You can still answer now.", day=day) if one.late else say(day))
     return told
 
 
@@ -105,11 +106,11 @@ MOMENTS: dict[NextStep, Callable[[str], Markup]] = {
 }
 
 
-def _activity(facts: Home) -> list[Markup]:
-    if facts.since is None or facts.by is None:
+def _activity(one: Following) -> list[Markup]:
+    if one.since is None or one.by is None:
         return []
-    term = dates.term(dates.day(facts.since), dates.day(facts.by))
-    return [_("<b>{title}</b>", title=clip(facts.title, 300)), _("📅 When: {term}", term=term)]
+    term = dates.term(dates.day(one.since), dates.day(one.by))
+    return [_("<b>{title}</b>", title=clip(one.title, 300)), _("📅 When: {term}", term=term)]
 
 
 def _waiting(facts: Home) -> list[Button]:
@@ -149,7 +150,7 @@ def _rooms(facts: Home, primary: Button) -> list[Button]:
     rooms, led = [], _led_to(facts, primary)
     if facts.has_applications:
         rooms.append(Button(t("📋 My application"), MyApplication()))
-    elif facts.step not in (N.complete_profile, N.give_consent, N.serve):
+    elif facts.next.step not in (N.complete_profile, N.give_consent, N.serve):
         rooms.append(Button(t("📝 Apply"), Apply()))
     if facts.has_routes:
         rooms.append(Button(t("🧭 My route"), MyRoute()))

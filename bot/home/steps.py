@@ -16,8 +16,7 @@ from bot.routes.standing import ASKED, STANDING
 from bot.settings.calls import OpenSettings
 from locales import Text, catalog
 from models.routes import RouteStatus
-from services.home import Home
-from services.next_step import NextStep
+from services.next_step import Following, NextStep
 
 _ = catalog("bot").html
 lazy = catalog("bot").lazy
@@ -31,16 +30,16 @@ class Row:
 
     words: Text
     button: Text
-    to: Callable[[Home], CallbackData]
+    to: Callable[[Following], CallbackData]
     day: Callable[[str], Markup] | None = None
 
 
-def _case(home: Home) -> CallbackData:
-    return Case(participation_id=home.participation_id or 1)
+def _case(step: Following) -> CallbackData:
+    return Case(participation_id=step.participation_id or 1)
 
 
-def _route(home: Home) -> CallbackData:
-    return OpenRoute(route_id=home.route_id or 1)
+def _route(step: Following) -> CallbackData:
+    return OpenRoute(route_id=step.route_id or 1)
 
 
 def _answer(day: str) -> Markup:
@@ -57,10 +56,10 @@ SEE_CASE, SEE_ROUTE = lazy("📋 See my application"), lazy("🧭 See my route")
 STEPS: dict[NextStep, Row] = {
     N.give_consent: Row(
         lazy("You withdrew the consent to the processing of personal data. To apply again, please give it anew."),
-        lazy("📄 Read the consent"), lambda home: ReadConsent()),
+        lazy("📄 Read the consent"), lambda step: ReadConsent()),
     N.complete_profile: Row(
         lazy("Let us finish your profile: a few short questions."),
-        lazy("👤 Go on with the profile"), lambda home: GoOn()),
+        lazy("👤 Go on with the profile"), lambda step: GoOn()),
     N.confirm_entry: Row(
         lazy("The centre entered an application from your call. Please look whether all is right and confirm it."),
         lazy("✅ Look and confirm"), _case),
@@ -72,7 +71,7 @@ STEPS: dict[NextStep, Row] = {
         lazy("📅 Ask for another time"), _case),
     N.continue_draft: Row(
         lazy("You began an application. What you chose is kept."),
-        lazy("📝 Go on with the application"), lambda home: Apply()),
+        lazy("📝 Go on with the application"), lambda step: Apply()),
     N.come_to_assessment: Row(
         lazy("The day of your assessment is agreed."),
         lazy("📅 See the day and place"), _case),
@@ -86,7 +85,7 @@ STEPS: dict[NextStep, Row] = {
         lazy("You have taken the assessment. The centre prepares your result."), SEE_CASE, _case, _centre),
     N.see_result: Row(
         lazy("Your result is ready."),
-        lazy("📊 Open my result"), lambda home: OpenResult(participation_id=home.participation_id or 1)),
+        lazy("📊 Open my result"), lambda step: OpenResult(participation_id=step.participation_id or 1)),
     N.wait_route: Row(
         lazy("The centre draws up your individual educational route."), SEE_CASE, _case, _centre),
     # One's own route, by its state.
@@ -99,7 +98,7 @@ STEPS: dict[NextStep, Row] = {
                          lambda day: _("⏰ It is approved by {day}", day=day)),
     N.do_activity: Row(
         lazy("Your route is active. Here is the nearest activity:"),
-        lazy("🧭 Open the activity"), lambda home: OpenActivity(activity_id=home.activity_id or 1)),
+        lazy("🧭 Open the activity"), lambda step: OpenActivity(activity_id=step.activity_id or 1)),
     N.wait_resuming: Row(STANDING[S.suspended], SEE_ROUTE, _route),
     N.wait_final_assessment: Row(STANDING[S.final_assessment], SEE_ROUTE, _route),
     N.route_ended: Row(
@@ -107,9 +106,9 @@ STEPS: dict[NextStep, Row] = {
         lazy("📋 See what may follow"), _case),
     N.apply: Row(
         lazy("You can apply for diagnostics: it shows what is worth improving."),
-        lazy("📝 Apply for diagnostics"), lambda home: Apply()),
+        lazy("📝 Apply for diagnostics"), lambda step: Apply()),
     N.serve: Row(
         lazy("Notices of your work come here. The work itself is done in the back office."),
-        lazy("⚙️ Settings"), lambda home: OpenSettings()),
+        lazy("⚙️ Settings"), lambda step: OpenSettings()),
 }
 # fmt: on

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from bot.calls import Id, Page
 from models.people import StaffKind
-from services.people import ProfileField
+from services.people import OPTIONAL, ProfileField
 
 
 class ReadConsent(CallbackData, prefix="pc"):
@@ -168,23 +168,9 @@ class Walking(StatesGroup):
 
 
 #: The steps of that walk: what of a profile may be missing when one applies.
-STEPS = {
-    ProfileField.education: Walking.education,
-    ProfileField.teaching_since: Walking.teaching_since,
-    ProfileField.qualification: Walking.qualification,
-    ProfileField.phone: Walking.phone,
-    ProfileField.email: Walking.email,
-}
-_STATES = {
-    ProfileField.name: Filling.name,
-    ProfileField.organization: Filling.organization,
-    ProfileField.position: Filling.position,
-    ProfileField.teaching_since: Filling.teaching_since,
-    ProfileField.phone: Filling.phone,
-    ProfileField.email: Filling.email,
-}
+STEPS: dict[ProfileField, State] = {field: getattr(Walking, field.value) for field in OPTIONAL}
 
 
 def state_of(field: ProfileField | None) -> State | None:
     """The state in which a field is typed; None for one that is chosen, and for no field."""
-    return _STATES.get(field) if field else None
+    return getattr(Filling, field.value, None) if field else None

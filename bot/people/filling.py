@@ -21,7 +21,7 @@ from bot.people.calls import (
     state_of,
 )
 from bot.people.profile import profile, registered, value_of
-from bot.people.questions import CANCEL, LATER, ask_patronymic, ask_subjects, question
+from bot.people.questions import CANCEL, CODES, LATER, ask_patronymic, ask_subjects, question
 from bot.screens import Keyboard, Screen, show
 from bot.taking import keeping_router, settle, subject_router, words_of
 from bot.work import Work
@@ -83,18 +83,20 @@ async def go_on(query: CallbackQuery, work: Work, state: FSMContext) -> None:
 
 async def _go_on(query: CallbackQuery, work: Work, state: FSMContext, card: PersonCard, otherwise: Screen) -> None:
     missing = people.first_question(card)
-    await state.set_state(state_of(missing))
-    await show(query, question(missing, card, work.ctx.region) if missing else otherwise)
+    await show(query, await turn_to(work, state, card, missing) if missing else otherwise)
+
+
+async def turn_to(work: Work, state: FSMContext, card: PersonCard, wanted: ProfileField) -> Screen:
+    """Ask for a field, or for the one that comes before it; from now on its answer is typed."""
+    field = people.asked_first(card, wanted)
+    await state.set_state(state_of(field))
+    return question(field, card, work.ctx.region)
 
 
 @router.callback_query(Fill.filter())
 async def ask(query: CallbackQuery, callback_data: Fill, work: Work, state: FSMContext) -> None:
-    """Ask for a field; the position of one who works nowhere yet is asked for after the school."""
-    card, field = await work.read(people.my_card), callback_data.field
-    if field is ProfileField.position and card.employment is None:
-        field = ProfileField.organization
-    await state.set_state(state_of(field))
-    await show(query, question(field, card, work.ctx.region))
+    """Ask for a field."""
+    await show(query, await turn_to(work, state, await work.read(people.my_card), callback_data.field))
 
 
 @router.message(StateFilter(*TYPED))
@@ -168,7 +170,7 @@ def number_of(message: Message) -> str:
 @router.callback_query(ChooseCode.filter())
 async def choose_code(query: CallbackQuery, callback_data: ChooseCode, work: Work) -> None:
     """Take an answer from a list."""
-    if callback_data.field not in (ProfileField.education, ProfileField.qualification):
+    if callback_data.field not in CODES:
         raise Invalid(lazy("Please choose one of the buttons."))
     card = await work.run(people.edit_profile, field=callback_data.field, text=callback_data.code)
     await show(query, profile(card, work.ctx.region, work.ctx.today.year, callback_data.field), t("Saved"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.applications.calls import Apply
 from bot.people.calls import Fill, FillRest, Profile
+from bot.people.questions import CODES
 from bot.screens import Button, Screen, home
 from bot.writing import capital, clip, in_pairs, lines, phone_words
 from locales import catalog
@@ -34,8 +35,8 @@ def value_of(card: PersonCard, region: Region, field: ProfileField, year: int) -
     if field is F.teaching_since and card.teaching_since is not None:
         years = year - card.teaching_since
         return n_("{n} year, since {since}", "{n} years, since {since}", years, since=card.teaching_since)
-    if field in (F.education, F.qualification):
-        chosen = card.education if field is F.education else card.qualification
+    if field in CODES:
+        chosen = getattr(card, field.value)
         return word(chosen) if chosen else ""
     return {F.phone: phone_words(card.phone or ""), F.email: card.email}.get(field) or ""
 

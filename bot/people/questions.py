@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from aiogram.filters.callback_data import CallbackData
+from markupsafe import Markup
 
 from bot.people.calls import (
     ChooseCode,
@@ -57,10 +60,7 @@ def question(
 ) -> Screen:  # fmt: skip
     """The question about a field; ``understood`` is what was just written down, ``trouble`` what was wrong;
     ``first``: while the profile is first filled in, as one that cannot apply yet is."""
-    head = lines(
-        _("✅ Written down: {understood}\n", understood=clip(understood, 200)) if understood else None,
-        trouble_line(trouble),
-    )
+    head = head_of(understood, trouble)
     if field is F.organization:
         return ask_school(card, head)
     if field is F.position:
@@ -68,11 +68,28 @@ def question(
     if field is F.subjects:
         return ask_subjects(card, region, first=not card.ready if first is None else first, head=head)
     if field is F.phone:
-        keys = ((Key(t("📱 Share my number"), contact=True),), (Key(str(CANCEL if card.phone else LATER)),))
-        return Screen(lines(head or None, str(ASKED[field])), keyboard=Keyboard(keys))
+        keys = phone_keys(CANCEL if card.phone else LATER)
+        return Screen(lines(head or None, str(ASKED[field])), keyboard=keys)
     if field in CODES:
         return ask_code(field, card, head)
     return Screen(lines(head or None, str(ASKED[field])), [_out(field, card)])
+
+
+def head_of(understood: str, trouble: str) -> Markup:
+    """What was just written down, or what was wrong with it, above the next question."""
+    written = _("✅ Written down: {understood}\n", understood=clip(understood, 200)) if understood else None
+    return lines(written, trouble_line(trouble))
+
+
+def phone_keys(*instead: Text) -> Keyboard:
+    """The key that shares the number, and those ``instead`` of it: a message carries keys or buttons, not both."""
+    share = Key(t("📱 Share my number"), contact=True)
+    return Keyboard(((share,), tuple(Key(str(one)) for one in instead)))
+
+
+def choices(field: ProfileField, to: Callable[[str], CallbackData], now: object = None) -> list[list[Button]]:
+    """The answers of a field that has a list of them; the one given ``now`` is ticked."""
+    return [[Button(("✅ " if one is now else "") + capital(word(one)), to(one.value))] for one in CODES.get(field, ())]
 
 
 def _kind(card: PersonCard) -> StaffKind:
@@ -160,9 +177,5 @@ def ask_patronymic(card: PersonCard) -> Screen:
 
 def ask_code(field: ProfileField, card: PersonCard, head: str = "") -> Screen:
     """A question with a list of answers; the one given is ticked."""
-    now = card.education if field is F.education else card.qualification
-    rows = [
-        [Button(("✅ " if one is now else "") + capital(word(one)), ChooseCode(field=field, code=one.value))]
-        for one in CODES[field]
-    ]
+    rows = choices(field, lambda code: ChooseCode(field=field, code=code), getattr(card, field.value))
     return Screen(lines(head or None, str(ASKED[field])), [*rows, _out(field, card)])

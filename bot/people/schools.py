@@ -18,14 +18,14 @@ from bot.people.calls import (
     state_of,
 )
 from bot.people.profile import profile
-from bot.screens import Screen, show
+from bot.screens import show
 from bot.taking import Typing, begin_typing, settle, subject_router, words_of
 from bot.work import Work
 from locales import catalog
 from models.people import StaffKind
 from services import employments, people, places
 from services.errors import Invalid
-from services.people import PersonCard, ProfileField
+from services.people import ProfileField
 
 _ = catalog("bot").lazy
 t = catalog("bot").gettext
@@ -94,14 +94,11 @@ async def positions(query: CallbackQuery, callback_data: Positions, work: Work, 
     card = await work.read(people.my_card)
     await begin_typing(
         query, state, Typing(Filling.position, {"kind": callback_data.kind.value}),
-        questions.ask_position(card, work.ctx.region, callback_data.kind), possible=card.employment is not None,
-        now=lambda: _school_first(state, card), why=t("Please choose your school first."),
+        questions.ask_position(card, work.ctx.region, callback_data.kind),
+        possible=people.asked_first(card, ProfileField.position) is ProfileField.position,
+        now=lambda: filling.turn_to(work, state, card, ProfileField.position),
+        why=t("Please choose your school first."),
     )  # fmt: skip
-
-
-async def _school_first(state: FSMContext, card: PersonCard) -> Screen:
-    await state.set_state(Filling.organization)
-    return questions.ask_school(card)
 
 
 @router.callback_query(ChoosePosition.filter())

@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from bot.people.calls import AnswerStep, Profile, SkipStep
 from bot.people.profile import value_of
-from bot.people.questions import ASKED, CODES
-from bot.screens import Button, Key, Keyboard, Screen, home
-from bot.writing import capital, clip, lines, trouble_line
+from bot.people.questions import ASKED, choices, head_of, phone_keys
+from bot.screens import Button, Screen, home
+from bot.writing import capital, clip, lines
 from locales import catalog
 from services import people
 from services.context import Region
@@ -20,7 +20,7 @@ _n = catalog("bot").nhtml
 t = catalog("bot").gettext
 lazy = catalog("bot").lazy
 
-#: Keys below the chat beside the one that shares the number: a message carries keys or buttons, not both.
+#: Keys below the chat beside the one that shares the number.
 SKIP, HOME = lazy("Skip"), lazy("🏠 Home")
 
 
@@ -28,17 +28,13 @@ def step(left: Collection[ProfileField], *, understood: str = "", trouble: str =
     """The first of the steps ``left``; ``understood`` is what was just written down, ``trouble`` what was wrong."""
     field = next(iter(left))
     asked = lines(
-        trouble_line(trouble),
-        _("✅ Written down: {understood}\n", understood=clip(understood, 200)) if understood else None,
+        head_of(understood, trouble) or None,
         _n("<i>{n} question left</i>", "<i>{n} questions left</i>", len(left)),
         str(ASKED[field]),
     )
     if field is ProfileField.phone:
-        share = (Key(t("📱 Share my number"), contact=True),)
-        return Screen(asked, keyboard=Keyboard((share, (Key(str(SKIP)), Key(str(HOME))))))
-    rows = [
-        [Button(capital(word(one)), AnswerStep(field=field, code=one.value))] for one in CODES.get(field, ())
-    ]  # fmt: skip
+        return Screen(asked, keyboard=phone_keys(SKIP, HOME))
+    rows = choices(field, lambda code: AnswerStep(field=field, code=code))
     return Screen(asked, [*rows, [Button(str(SKIP), SkipStep(field=field)), home()]])
 
 

@@ -14,9 +14,9 @@ from bot.middlewares import HomeScreen
 from bot.people import filling, steps
 from bot.people.calls import STEPS, AnswerStep, FillRest, SkipStep, Walking
 from bot.people.profile import profile, value_of
-from bot.people.questions import CANCEL, LATER
+from bot.people.questions import CANCEL, CODES, LATER
 from bot.screens import Keyboard, Screen, bring, show
-from bot.taking import Typing, keeping_router, settle, words_of
+from bot.taking import Typing, keeping_router, settle, stand, words_of
 from bot.work import Work
 from bot.writing import phone_words
 from locales import catalog
@@ -75,7 +75,7 @@ async def resumed(work: Work) -> Screen:
 async def _current(work: Work, state: FSMContext, trouble: str = "") -> Screen:
     """Redraw the step at which the walk stands: what was filled in meanwhile by staff is not asked any more."""
     walk, card = walk_of(work.storage.data), await work.read(people.my_card)
-    await _stand(state, walk.at(walk.left(card)))
+    await stand(state, walk.at(walk.left(card)))
     return _screen(work, walk, card, trouble=trouble)
 
 
@@ -92,11 +92,6 @@ def _screen(
     )  # fmt: skip
 
 
-async def _stand(state: FSMContext, typing: Typing) -> None:
-    await state.set_state(typing.state)
-    await state.set_data(typing.data)
-
-
 async def _take(work: Work, state: FSMContext, field: ProfileField, text: str) -> tuple[Walk, PersonCard]:
     """Write an answer down; with the same commit the walk stands at the step after it."""
     walk = walk_of(work.storage.data)
@@ -110,7 +105,7 @@ async def _skip(work: Work, state: FSMContext, field: ProfileField) -> Screen:
     if await state.get_state() != STEPS[field].state:
         return await _current(work, state)
     walk = Walk(walk.asked, (*walk.skipped, field))
-    await _stand(state, walk.at(walk.left(card)))
+    await stand(state, walk.at(walk.left(card)))
     return _screen(work, walk, card)
 
 
@@ -133,7 +128,7 @@ async def begin(query: CallbackQuery, work: Work, state: FSMContext) -> None:
         return
     left = people.left_to_ask(card)
     walk = Walk(left)
-    await _stand(state, walk.at(left))
+    await stand(state, walk.at(left))
     await show(query, await _current(work, state), "" if left else t("Everything is filled in."))
 
 
@@ -149,7 +144,7 @@ async def skip(query: CallbackQuery, callback_data: SkipStep, work: Work, state:
 async def choose(query: CallbackQuery, callback_data: AnswerStep, work: Work, state: FSMContext) -> None:
     """Take an answer from a list and go on; under a step that is not asked now it only redraws."""
     field = callback_data.field
-    if field not in (F.education, F.qualification) or await state.get_state() != STEPS[field].state:
+    if field not in CODES or await state.get_state() != STEPS[field].state:
         await show(query, await _current(work, state))
         return
     walk, card = await _take(work, state, field, callback_data.code)

@@ -14,8 +14,7 @@ from bot.screens import Screen, show
 from bot.taking import Typing, begin_typing, subject_router, words_of
 from bot.work import Work
 from bot.writing import LIST
-from models.accounts import Role
-from services import digests, results, routes
+from services import digests, results, rights, routes
 from services.errors import Invalid
 
 router = subject_router("reading")
@@ -77,7 +76,7 @@ async def open_ward_list(query: CallbackQuery, callback_data: WardList, work: Wo
 async def ask_ward(query: CallbackQuery, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:
     """Ask for a part of a name; one who curates nobody any more is home."""
     await begin_typing(
-        query, state, Typing(Writing.ward, {}), lists.ask_ward(), possible=work.ctx.actor.has(Role.curator),
+        query, state, Typing(Writing.ward, {}), lists.ask_ward(), possible=rights.is_curator(work.ctx),
         now=lambda: home_screen(work),
     )  # fmt: skip
 

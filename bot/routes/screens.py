@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.applications.cases import Side, deadline_note, told_end
+from bot.applications.cases import Side, deadline_note
 from bot.conversations.calls import Ask, Topic
 from bot.results.calls import OpenResult
 from bot.results.screens import deficit_words
@@ -29,14 +29,15 @@ from bot.routes.calls import (
     RouteList,
     ShowDisclosures,
 )
-from bot.routes.standing import AWAITED
+from bot.routes.standing import told_end
 from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import capital, clip, leaves, lines, note_line, page_of, trouble_line, turns
 from locales import catalog, dates
 from models.deadlines import DeadlineStatus
 from models.routes import OVER, Answer, RouteStatus
 from services.applications.cards import DeadlineLine
-from services.routes import ActivityLine, AgreementLine, EarlyEnd, RouteCard
+from services.next_step import awaited_term
+from services.routes import ActivityLine, AgreementLine, RouteCard
 from services.words import word
 
 _ = catalog("bot").html
@@ -119,20 +120,11 @@ def _standing(card: RouteCard, own: bool) -> list[Markup]:
     if card.suspended_on:
         told.append(_("⏸ Suspended since {day}: its terms wait.", day=dates.day(card.suspended_on)))
     if card.early_end:
-        told.append(told_end(card.early_end) if own else _ended(card.early_end))
+        told.append(told_end(card.early_end, own=own))
     if card.end_cause:
         told.append(_("The reason: {cause}.", cause=word(card.end_cause)))
     words = card.suspend_reason if card.suspended_on else card.end_words
     return [*told, _("“{words}”", words=clip(words, 400))] if words else told
-
-
-def _ended(end: EarlyEnd) -> Markup:
-    day = dates.day(end.on)
-    if end.by_person is None:
-        return _("Ended early on {day}.", day=day)
-    if end.by_person:
-        return _("Ended early on {day} by the teacher.", day=day)
-    return _("Ended early on {day} by the centre.", day=day)
 
 
 def _curator(card: RouteCard) -> Markup | None:
@@ -143,7 +135,7 @@ def _curator(card: RouteCard) -> Markup | None:
 
 
 def _deadline(card: RouteCard) -> DeadlineLine | None:
-    wanted = AWAITED.get(card.status)
+    wanted = awaited_term(card.status)
     return next((one for one in card.deadlines if one.kind is wanted and one.status is DeadlineStatus.open), None)
 
 

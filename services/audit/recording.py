@@ -14,13 +14,13 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, object_mapper
 from sqlalchemy.orm.attributes import History
 
 from models.audit import AuditEntry, AuditHead, AuditValue, Installation
 from models.base import Base, is_confidential
 from models.counters import Counter
+from models.engine import insert_into
 from models.imports import StagedOrganization, StagedPerson
 from models.inbox import ChatState, InboxUpdate
 from models.notices import Notice
@@ -105,8 +105,8 @@ def _taken_head(session: Session) -> str:
     head = session.scalar(query)
     if head is not None:
         return head
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(AuditHead).values(id=1, digest=GENESIS).on_conflict_do_nothing(index_elements=["id"]))
+    first = insert_into(session, AuditHead).values(id=1, digest=GENESIS)
+    session.execute(first.on_conflict_do_nothing(index_elements=["id"]))
     return session.scalars(query).one()
 
 

@@ -119,11 +119,15 @@ def _alone(ids: Sequence[int]) -> sa.Select[int | None]:
 
 
 def _staged(session: Session, ids: Sequence[int]) -> sa.ColumnElement[bool]:
-    """Rows of workbooks that entered or changed them, or that nobody was found for and that say the same of somebody:
-    the name, the phone or the address."""
-    same = []
+    """Rows of workbooks that entered or changed them, or that nobody was found for and that tell of them: by the phone,
+    by the address, or by the name at a school of theirs or at none that is known. A namesake elsewhere is another
+    person, as for an import."""
+    schools = sa.select(Employment.organization_id).where(Employment.person_id.in_(ids))
+    there = sa.or_(StagedPerson.organization_id.is_(None), StagedPerson.organization_id.in_(schools))
+    same: list[sa.ColumnElement[bool]] = []
     for person in session.scalars(sa.select(Person).where(Person.id.in_(ids))):
-        known = ((StagedPerson.folded_name, person.folded_name), (StagedPerson.phone, person.phone),
-                 (StagedPerson.email, person.email))  # fmt: skip
+        if person.folded_name:
+            same.append(sa.and_(StagedPerson.folded_name == person.folded_name, there))
+        known = ((StagedPerson.phone, person.phone), (StagedPerson.email, person.email))
         same += [column == value for column, value in known if value]
     return sa.or_(StagedPerson.person_id.in_(ids), sa.and_(StagedPerson.person_id.is_(None), sa.or_(sa.false(), *same)))

@@ -1,6 +1,6 @@
 """People and their profiles: first contact, consent to the processing of personal data, section 1 of the route card."""
 
-from services.people.asking import asked_on_sending, fields_of, first_question, left_to_ask, next_question
+from services.people.asking import asked_first, asked_on_sending, fields_of, first_question, left_to_ask, next_question
 from services.people.cards import EmploymentLine, PersonCard, card, card_of, my_card
 from services.people.consenting import (
     consent_to_personal_data,
@@ -22,6 +22,7 @@ from services.people.editing import (
 )
 from services.people.fields import (
     NAME_MAX,
+    OPTIONAL,
     ProfileField,
     check_field,
     checked_name,
@@ -32,9 +33,11 @@ from services.people.fields import (
 
 __all__ = [
     "NAME_MAX",
+    "OPTIONAL",
     "EmploymentLine",
     "PersonCard",
     "ProfileField",
+    "asked_first",
     "asked_on_sending",
     "card",
     "card_of",

@@ -25,6 +25,12 @@ def first_question(card: PersonCard | None) -> ProfileField | None:
     return next((field for field in REQUIRED if card is None or field in card.missing), None)
 
 
+def asked_first(card: PersonCard, wanted: ProfileField) -> ProfileField:
+    """The field that is asked for when ``wanted`` is: the position of one who works nowhere yet comes after the school;
+    any other is asked for itself."""
+    return ProfileField.organization if wanted is ProfileField.position and card.employment is None else wanted
+
+
 def next_question(card: PersonCard, answered: ProfileField, kind: StaffKind | None = None) -> ProfileField | None:
     """The question of first contact that follows ``answered``; None when there is none or the profile was ready.
     ``kind`` is the kind of staff that is being answered with a position: one who teaches is asked what."""

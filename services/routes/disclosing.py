@@ -40,7 +40,8 @@ class RecipientLine:
 
 @dataclass(frozen=True)
 class DisclosureLine:
-    """To whom the card is, or was, opened. ``office``: None when they hold it no more, and are shown nothing."""
+    """To whom the card is, or was, opened. ``office``: None when they hold it no more, or it was closed to them, and
+    they are shown nothing."""
 
     id: int
     recipient_id: int
@@ -66,8 +67,10 @@ def disclosures(session: Session, ctx: Context, *, route_id: int) -> Disclosures
     """To whom the actor's own route is opened; raises NotFound for another's."""
     route = _own(session, ctx, route_id)
     query = sa.select(Disclosure).where(Disclosure.route_id == route.id).options(joinedload(Disclosure.recipient))
-    lines = [_line(session, ctx, route, one) for one in session.scalars(query.order_by(Disclosure.id.desc()))]
-    living = tuple(one for one in lines if one.revoked_at is None)
+    query = query.order_by(Disclosure.id.desc())
+    opened = session.scalars(query.where(Disclosure.revoked_at.is_(None)))
+    closed = session.scalars(query.where(Disclosure.revoked_at.is_not(None)).limit(CLOSED))
+    living = tuple(_line(one, _office(session, ctx, route, one.recipient_id)) for one in opened)
     told = {one.recipient_id for one in living}
     return Disclosures(
         route_id=route.id,
@@ -75,7 +78,7 @@ def disclosures(session: Session, ctx: Context, *, route_id: int) -> Disclosures
         number=route.number or "",
         living=living,
         possible=tuple(one for one in _possible(session, ctx, route) if one.id not in told),
-        closed=tuple(one for one in lines if one.revoked_at is not None)[:CLOSED],
+        closed=tuple(_line(one, None) for one in closed),
     )
 
 
@@ -147,6 +150,5 @@ def _possible(session: Session, ctx: Context, route: Route) -> Sequence[Recipien
     return [RecipientLine(one.id, one.full_name, office) for one, office in offices if office is not None]
 
 
-def _line(session: Session, ctx: Context, route: Route, row: Disclosure) -> DisclosureLine:
-    office = _office(session, ctx, route, row.recipient_id)
+def _line(row: Disclosure, office: Role | None) -> DisclosureLine:
     return DisclosureLine(row.id, row.recipient_id, row.recipient.full_name, office, row.given_at, row.revoked_at)

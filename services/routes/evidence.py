@@ -103,18 +103,14 @@ def record_evidence(
 
 def check_recorded(_session: Session, _ctx: Context, *, way: Way, brought: bool, url: str, text: str) -> None:
     """All that ``record_evidence`` would refuse of what was typed, at once: raises Invalid or Several."""
-    checks = [partial(outside.check_way, way)]
+    checks: list[Callable[[], object]] = [partial(outside.check_way, way)]
     if url.strip():
-        checks.append(partial(_check, checked_link, url))
+        checks.append(partial(checked_link, url))
     if text.strip():
-        checks.append(partial(_check, checked_text, text))
+        checks.append(partial(checked_text, text))
     if not (brought or url.strip() or text.strip()):
-        checks.append(partial(_refuse_nothing))
+        checks.append(_refuse_nothing)
     all_of(*checks)
-
-
-def _check(checked: Callable[[str], str], typed: str) -> None:
-    checked(typed)
 
 
 def _refuse_nothing() -> None:

@@ -175,10 +175,11 @@ def routes(session: Session, ctx: Context, _text: str, words: Sequence[str], lim
         return []
     centres = rights.centres_of(ctx, Role.operator, Role.planner)
     schools = rights.organizations_of(ctx, Role.head, Role.deputy)
-    mine = Route.curator_id == ctx.actor.person_id if ctx.actor.has(Role.curator) else sa.false()
     served = sa.true() if centres is None else Route.centre_id.in_(centres)
     # Until it is sent for agreement, a route is the centre's alone.
-    shown = sa.and_(sa.or_(mine, Route.organization_id.in_(schools), rights.approves(ctx)), Route.round > 0)
+    shown = sa.and_(
+        sa.or_(rights.curates(ctx), Route.organization_id.in_(schools), rights.approves(ctx)), Route.round > 0
+    )
     query = (
         sa.select(Route)
         .where(

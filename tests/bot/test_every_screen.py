@@ -49,7 +49,7 @@ from services.digests import Item, WardActivity
 from services.employments import Moving
 from services.files import FileCard
 from services.home import Home
-from services.next_step import NextStep
+from services.next_step import Following, NextStep
 from services.notices import RULES
 from services.people import EmploymentLine, PersonCard, ProfileField
 from services.personal_data import Ending
@@ -197,10 +197,8 @@ TERMS = tuple(
 
 def facts(step: NextStep, roles: tuple[Role, ...] = tuple(Role), *, late: bool = False) -> Home:
     """Facts of the first screen."""
-    return Home(
-        LONG, step, BIG, BIG, BIG, TODAY, roles, True, True, 300, 300, 300, late=late, moment=NOW, title=LONG,
-        since=TODAY,
-    )  # fmt: skip
+    one = Following(step, BIG, BIG, BIG, TODAY, late=late, moment=NOW, title=LONG, since=TODAY)
+    return Home(LONG, one, roles, True, True, 300, 300, 300)
 
 
 NAMED = RecipientLine(BIG, LONG, Role.deputy)

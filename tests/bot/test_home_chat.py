@@ -19,7 +19,7 @@ from models.routes import Activity, Route, RouteStatus
 from sandbox.shapes import Json
 from services import accounts, applications, routes
 from services.home import Home
-from services.next_step import BY_ROUTE, NextStep
+from services.next_step import BY_ROUTE, Following, NextStep
 from tests.bot.chat import Person
 from tests.bot.town import CANARIES, Town, has, heard, taps
 from tests.world import World
@@ -55,12 +55,12 @@ async def test_the_greeting_is_by_name_and_patronymic(town: Town) -> None:
 
 
 def test_one_who_waits_is_told_of_what_awaits_them() -> None:
-    facts = Home("Анна", NextStep.wait_result, 1, None, None, None, (Role.head,), False, True, 2, 1)
+    facts = Home("Анна", Following(NextStep.wait_result, 1), (Role.head,), False, True, 2, 1)
     assert home_screen(facts, REGION).rows[0][0].text == "✍️ Утвердить (1)"
 
 
 def test_ones_own_urgent_step_comes_before_other_peoples() -> None:
-    facts = Home("Анна", NextStep.answer_terms, 1, None, None, None, (Role.head,), False, True, 2, 1)
+    facts = Home("Анна", Following(NextStep.answer_terms, 1), (Role.head,), False, True, 2, 1)
     assert home_screen(facts, REGION).rows[0][0].text == "📅 Посмотреть день"
     assert [row[0].text for row in home_screen(facts, REGION).rows[1:3]] == ["✍️ Утвердить (1)", "✍️ Согласовать (2)"]
 
@@ -75,12 +75,12 @@ def test_ones_own_urgent_step_comes_before_other_peoples() -> None:
     ],
 )
 def test_no_two_buttons_lead_to_the_same_screen(step: NextStep, room: str) -> None:
-    facts = Home("Анна", step, 1, 1, None, None, (), step is NextStep.agree_route, step is not NextStep.apply, 0, 0)
+    facts = Home("Анна", Following(step, 1, 1), (), step is NextStep.agree_route, step is not NextStep.apply)
     assert room not in [button.text for row in home_screen(facts, REGION).rows for button in row]
 
 
 def test_a_term_of_the_centre_is_not_told_as_ones_own() -> None:
-    facts = Home("Анна", NextStep.wait_result, 1, None, None, date(2026, 12, 11), (), False, True, 0, 0)
+    facts = Home("Анна", Following(NextStep.wait_result, 1, by=date(2026, 12, 11)), (), False, True)
     assert "Центр ответит до 11 декабря" in home_screen(facts, REGION).text.replace(NBSP, " ")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import sqlalchemy as sa
 
 from services import routes
 from services.audit import AuditedSession
@@ -14,6 +17,18 @@ from tests import world
 def w(session: AuditedSession, system: Context) -> world.World:
     """A small world of people."""
     return world.build(session, system)
+
+
+@pytest.fixture
+def statements(engine: sa.Engine) -> list[str]:
+    """What the database is asked from now on."""
+    found: list[str] = []
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def noted(*of: Any) -> None:
+        found.append(of[2])
+
+    return found
 
 
 @pytest.fixture

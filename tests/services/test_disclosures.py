@@ -90,6 +90,24 @@ def test_closed_it_shows_nothing_at_once_and_nobody_is_told(w: World, active: in
     assert [one.id for one in found.possible] == [w.head_id]
 
 
+def test_of_those_closed_before_only_the_last_are_read(w: World, active: int, statements: list[str]) -> None:
+    def close_one() -> int:
+        number = opened(w, active)
+        routes.close_disclosure(w.session, w.teacher, disclosure_id=number)
+        return number
+
+    numbers = [close_one()]
+    statements.clear()
+    routes.disclosures(w.session, w.teacher, route_id=active)
+    few = len(statements)
+    numbers += [close_one() for _ in range(11)]
+    statements.clear()
+    found = routes.disclosures(w.session, w.teacher, route_id=active)
+    assert len(statements) == few
+    assert [one.id for one in found.closed] == numbers[:1:-1]
+    assert {one.name for one in found.closed} == {"Петров Семён Ильич"}
+
+
 def test_said_twice_it_is_one_and_opened_again_it_is_another(w: World, active: int) -> None:
     first = opened(w, active)
     assert opened(w, active) == first

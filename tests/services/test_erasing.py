@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -119,15 +120,20 @@ def beside(w: World) -> None:
     workbook = Import(kind=ImportKind.people, file_name="люди.xlsx", sha256="0" * 64, created_at=w.now)
     w.session.add(workbook)
     w.session.flush()
-    folded = f"{NAME} Кенара Петровна".lower()
     for line, person_id in enumerate((w.teacher_id, None), start=1):
-        w.session.add(
-            StagedPerson(
-                import_id=workbook.id, line=line, state=RowState.same, cells={"name": NAME, "phone": PHONE}, errors={},
-                before={"email": EMAIL}, person_id=person_id, last_name=NAME, folded_name=folded, phone=PHONE,
-            )
-        )  # fmt: skip
+        staged(w, workbook.id, line, person_id=person_id, phone=PHONE)
     w.session.commit()
+
+
+def staged(w: World, import_id: int, line: int, **known: Any) -> None:
+    """A row of a workbook that names the teacher, with what else is ``known`` of whom it tells."""
+    folded = f"{NAME} Кенара Петровна".lower()
+    w.session.add(
+        StagedPerson(
+            import_id=import_id, line=line, state=RowState.same, cells={"name": NAME, "phone": PHONE}, errors={},
+            before={"email": EMAIL}, last_name=NAME, folded_name=folded, **known,
+        )
+    )  # fmt: skip
 
 
 def worded(w: World) -> set[str]:
@@ -184,6 +190,21 @@ def test_what_belongs_to_others_stays(w: World) -> None:
     after = w.session.scalars(sa.select(Person.last_name).order_by(Person.id)).all()
     assert [name for name in before if name != NAME] == [name for name in after if not name.startswith("№")]
     assert w.session.get(StoredFile, file_id) is not None
+
+
+def test_a_namesake_of_another_school_stays_in_the_workbook(w: World) -> None:
+    known_to(w)
+    workbook = Import(kind=ImportKind.people, file_name="люди.xlsx", sha256="0" * 64, created_at=w.now)
+    w.session.add(workbook)
+    w.session.flush()
+    staged(w, workbook.id, 1, organization_id=w.school_id)
+    staged(w, workbook.id, 2)
+    staged(w, workbook.id, 3, organization_id=w.other_school_id, phone=PHONE)
+    staged(w, workbook.id, 4, organization_id=w.other_school_id, email=EMAIL)
+    staged(w, workbook.id, 9, organization_id=w.other_school_id, phone="+79991112233")
+    withdraw(w)
+    erase(w, w.teacher_id)
+    assert w.session.scalars(sa.select(StagedPerson.line)).all() == [9]
 
 
 def test_erased_twice_there_is_nothing_more_to_take(w: World) -> None:

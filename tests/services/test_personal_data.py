@@ -103,7 +103,7 @@ def test_withdrawn_twice_it_is_withdrawn_once(w: World) -> None:
 
 def test_nothing_is_begun_until_it_is_given_again(w: World) -> None:
     withdraw(w)
-    assert home.home(w.session, w.teacher).step is NextStep.give_consent
+    assert home.home(w.session, w.teacher).next.step is NextStep.give_consent
     with pytest.raises(Refused):
         applications.open_draft(w.session, w.teacher)
     w.session.rollback()
@@ -113,7 +113,7 @@ def test_nothing_is_begun_until_it_is_given_again(w: World) -> None:
     give_again(w)
     give_again(w)
     assert [one.withdrawn_at is None for one in consents(w)] == [False, True]
-    assert home.home(w.session, w.teacher).step is NextStep.apply
+    assert home.home(w.session, w.teacher).next.step is NextStep.apply
     assert w.apply()
 
 
