@@ -95,8 +95,8 @@ class Following:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A step that might be the most urgent, and the term that tells by when: read of the chosen one only. A route:
-    the one whose nearest activity it is."""
+    """A step that might be the most urgent, and what tells its day, read of the chosen one only: the term of this
+    ``kind`` about this row, or the nearest activity of this active route."""
 
     step: Following
     kind: DeadlineKind | None = None

@@ -88,7 +88,8 @@ RESULT = (K.result_ready, K.result_corrected)
 
 @dataclass(frozen=True)
 class Untold:
-    """An event that its person does not know of yet, as far as anybody knows; ``unsure``: a notice may have come."""
+    """An event that its person does not know of yet, as far as anybody knows; ``unsure``: a notice may have come;
+    ``activity``: the title of the one it is about."""
 
     notice_id: int
     kind: NoticeKind
@@ -97,11 +98,13 @@ class Untold:
     person_id: int
     participation_id: int | None
     route_id: int | None
+    activity: str = ""
 
     @property
     def words(self) -> Text:
         """What is to be told."""
-        return MATTERS[self.kind].words
+        what = MATTERS[self.kind].words
+        return _("{what}: “{title}”", what=what, title=self.activity) if self.activity else what
 
 
 About = Participation | Route
@@ -137,13 +140,15 @@ def everywhere(session: Session, ctx: Context, *, limit: int = 2000) -> Sequence
 
 
 def _read(session: Session, ctx: Context, about: sa.ColumnElement[bool], limit: int = 200) -> Sequence[Untold]:
-    query = waiting(session, ctx, sa.select(Notice)).where(about).order_by(Notice.id).limit(limit)
+    query = waiting(session, ctx, sa.select(Notice, Activity.title)).outerjoin(
+        Activity, Activity.id == Notice.activity_id
+    )  # fmt: skip
     return [
         Untold(
             one.id, K(one.kind), ctx.region.today(one.created_at), one.status is NoticeStatus.uncertain,
-            one.recipient_id, one.participation_id, one.route_id,
+            one.recipient_id, one.participation_id, one.route_id, title or "",
         )
-        for one in session.scalars(query)
+        for one, title in session.execute(query.where(about).order_by(Notice.id).limit(limit))
     ]  # fmt: skip
 
 

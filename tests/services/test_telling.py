@@ -326,6 +326,8 @@ def test_a_question_of_the_curator_that_reaches_nobody_is_on_the_list_to_call(w:
         (line,) = unreachable.to_call(w.session, ctx)
         assert (line.why, line.route_id, [one.kind for one in line.untold]) == (why, active, [K.mark_questioned])
         assert unreachable.to_call_count(w.session, ctx) == 1
+    title = routes.card(w.session, w.curator, route_id=active).activities[0].title
+    assert str(line.untold[0].words) == f"куратор спрашивает о мероприятии: «{title}»"
     assert "сертификат" not in repr(line)
     said = w.session.scalars(sa.select(Notice).where(Notice.kind == K.unreachable)).all()
     assert "mark_questioned" in [one.facts.get("unsaid") for one in said]
