@@ -19,9 +19,9 @@ from services.accounts import EMPTY
 from services.audit import AuditedSession, acting
 from tests import world
 from tests.admin import two_towns
+from tests.admin.matrix import ROLES, secrets_for
 from tests.admin.pressing import Presser
 from tests.admin.test_canaries import unpacked
-from tests.admin.test_matrix import ROLES, secrets_for
 from tests.admin.two_towns import COLLEAGUE, OUTSIDERS, Rows
 from tests.documents.reading import squeezed
 from tests.stages import STAGES
