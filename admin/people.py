@@ -102,7 +102,8 @@ class PeopleView(RegisterView):
         consents to the processing of their data."""
         served_here, job = read(rights.serves, person_id=row.id), main_job(row)
         found = {
-            "consents": read(personal_data.consents, person_id=row.id), "recorded": read(outside.of, person_id=row.id)
+            "consents": read(personal_data.consents, person_id=row.id), "recorded": read(outside.of, person_id=row.id),
+            "lacks_consent": read(personal_data.lacks_consent, person_id=row.id),
         } if served_here else {}  # fmt: skip
         works = may_enter("handovers.person") and bool(read(handovers.workers, person_id=row.id))
         return {"subjects": _subjects(row), "job": job, "served": served_here, "works": works,

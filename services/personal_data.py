@@ -64,6 +64,12 @@ def consents(session: Session, ctx: Context, *, person_id: int) -> Sequence[Cons
     return [_line(session, one) for one in session.scalars(query.order_by(PersonalDataConsent.id.desc()))]
 
 
+def lacks_consent(session: Session, ctx: Context, *, person_id: int) -> bool:
+    """Whether a consent of the person to the text in force may still be recorded; raises NotFound for a person whom the
+    actor does not serve."""
+    return not _consented(session, ctx, _served(session, ctx, person_id, Role.operator, Role.planner))
+
+
 def record_consent(
     session: Session, ctx: Context, *, person_id: int, way: Way, on: date | None = None, scan_id: int
 ) -> None:
@@ -77,7 +83,7 @@ def record_consent(
     person = _served(session, ctx, person_id, Role.operator, Role.planner)
     if way not in WRITTEN:
         raise Invalid(_("Please say how the paper came: signed here, by letter or in person."), "way")
-    if any(one.version == ctx.region.personal_data_consent.version for one in _living(session, person)):
+    if _consented(session, ctx, person):
         raise Stale(_("A consent to this text is alive already."))
     day = outside.checked_day(ctx, on, _last_withdrawn(session, ctx, person))
     files.own(session, ctx, file_id=scan_id)
@@ -143,6 +149,11 @@ def _living(session: Session, person: Person) -> Sequence[PersonalDataConsent]:
             PersonalDataConsent.person_id == person.id, PersonalDataConsent.withdrawn_at.is_(None)
         )
     ).all()
+
+
+def _consented(session: Session, ctx: Context, person: Person) -> bool:
+    """Whether a consent to the text in force is alive."""
+    return any(one.version == ctx.region.personal_data_consent.version for one in _living(session, person))
 
 
 def _last_withdrawn(session: Session, ctx: Context, person: Person) -> date | None:

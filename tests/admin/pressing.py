@@ -1,176 +1,78 @@
 """Somebody who opens every page they are led to and presses every button of every form they find there.
 
-A form is sent first as it stands, and when the page has something to say against it, once more with every empty field
-filled. What pages say after a button was pressed is opened too: new buttons are pressed as they appear.
+A form is sent first as it stands, and while it is refused, once with every empty field filled, and then mended as the
+page says. What pages say after a button was pressed is opened too: new buttons are pressed as they appear.
 """
 
 from __future__ import annotations
 
-import io
+import html
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
-from urllib.parse import urljoin
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.admin.crawling import Page
+from tests.admin.forming import Button, Files, Fill, Forms, Key, found_in, kind_of, sent
 
-#: So many pages of a kind are opened, so many are opened anew after a button, and so often each button is pressed.
-ALIKE_PAGES, REOPENED, ALIKE_BUTTONS = 20, 60, 2
-#: Buttons after which others are not offered any more: they are pressed when nothing else is left.
-LAST = re.compile(
-    r"end|delete|merge|withdraw|cancel|close|unlink|recall|erase|dismiss|suspend|handover|held|reset|roles"
+#: So many pages of a kind are opened, and so many are opened anew after a button.
+ALIKE_PAGES, REOPENED = 20, 4
+#: So often each button is pressed, so often one that has led nowhere yet, and so often a form is mended.
+ENOUGH, TRIES, MENDED = 2, 8, 4
+#: Buttons after which others are not offered any more: those that move a thing on are pressed after those that leave it
+#: where it is, and those that end it are pressed when nothing else is left.
+ORDER = (
+    re.compile(
+        r"absent|accept|agreed|agreement|answer|apply|approv|back|close|decide|held|hold|leave|move|no_show|record|refuse|reset"
+        r"|return|send|sign|undo"
+    ),
+    re.compile(
+        r"archive|cancel|delete|discard|dismiss|/end/|erase|handover|merge|recall|revoke|roles|suspend|unlink|withdraw"
+    ),
 )
 #: Ends the session, or is limited by the number of tries.
 LEFT_OUT = ("/login/", "/me/password/", "/static/")
-DAY, WORDS = "2026-09-15", "В среду после обеда"
-TYPED = {"date": DAY, "time": "10:00", "datetime-local": f"{DAY}T10:00", "number": "12", "tel": "+7 910 123-45-67",
-         "email": "vera@example.ru"}  # fmt: skip
-SCAN, WORKBOOK = ("scan.pdf", b"%PDF-1.4 scan"), "file"
-
-
-@dataclass
-class Field:
-    """A field of a form: what is sent of it as it stands, and what could be."""
-
-    name: str
-    kind: str
-    standing: list[str] = field(default_factory=list)
-    offered: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Button:
-    """A button of a form that is sent by POST: where to, what the button itself says, and the fields."""
-
-    action: str
-    name: str
-    value: str
-    fields: tuple[Field, ...]
-
-    @property
-    def kind(self) -> str:
-        """Buttons that differ in numbers only are of one kind."""
-        return re.sub(r"\d+", "0", f"{self.action} {self.name}={self.value}")
-
-
-class Forms(HTMLParser):
-    """The buttons of the forms of a page."""
-
-    def __init__(self, path: str, text: str) -> None:
-        super().__init__()
-        self.buttons: list[Button] = []
-        self._path = path
-        self._form: dict[str, str] | None = None
-        self._fields: dict[str, Field] = {}
-        self._said: list[tuple[str, str, str]] = []
-        self._list: Field | None = None
-        self._area: Field | None = None
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a form, its fields and its buttons."""
-        values = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._form, self._fields, self._said = values, {}, []
-        elif self._form is None or "disabled" in values:
-            return
-        elif tag == "button" and values.get("type", "submit") == "submit":
-            self._said.append((values.get("name", ""), values.get("value", ""), values.get("formaction", "")))
-        elif tag == "input":
-            self._input(values)
-        elif tag == "select":
-            self._list = self._field(values, "select")
-        elif tag == "textarea":
-            self._area = self._field(values, "textarea")
-        elif tag == "option" and self._list is not None:
-            self._list.offered.append(values.get("value", ""))
-            if "selected" in values:
-                self._list.standing.append(values.get("value", ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        """A form that ends is kept with each of its buttons."""
-        if tag == "select" and self._list is not None:
-            self._list.standing = self._list.standing or self._list.offered[:1]
-            self._list = None
-        elif tag == "textarea":
-            self._area = None
-        elif tag == "form" and self._form is not None:
-            if self._form.get("method", "").lower() == "post":
-                usual = self._form.get("action") or self._path
-                for name, value, action in self._said or [("", "", "")]:
-                    to = urljoin(self._path, action or usual)
-                    self.buttons.append(Button(to, name, value, tuple(self._fields.values())))
-            self._form = None
-
-    def handle_data(self, data: str) -> None:
-        """The words of a large field."""
-        if self._area is not None and data.strip():
-            self._area.standing = [data.strip()]
-
-    def _field(self, values: dict[str, str], kind: str) -> Field:
-        return self._fields.setdefault(values.get("name", ""), Field(values.get("name", ""), kind))
-
-    def _input(self, values: dict[str, str]) -> None:
-        kind = values.get("type", "text")
-        if kind == "submit":
-            self._said.append((values.get("name", ""), values.get("value", ""), ""))
-        elif kind in ("checkbox", "radio"):
-            one = self._field(values, kind)
-            one.offered.append(values.get("value", "on"))
-            if "checked" in values:
-                one.standing.append(values.get("value", "on"))
-        else:
-            self._field(values, kind).standing = [values["value"]] if values.get("value") else []
-
-
-def sent(button: Button, workbook: bytes, *, filled: bool) -> dict[str, object]:
-    """What a browser would send: the form as it stands, or with every empty field filled."""
-    data: dict[str, object] = {button.name: button.value} if button.name else {}
-    for one in button.fields:
-        if not one.name:
-            continue
-        values: Sequence[object] = one.standing
-        if filled and not any(one.standing):
-            values = _filling(one, workbook)
-        if one.kind != "file" or filled:
-            data[one.name] = values
-    return data
-
-
-def _filling(one: Field, workbook: bytes) -> Sequence[object]:
-    if one.kind == "file":
-        name, content = ("people.xlsx", workbook) if one.name == WORKBOOK else SCAN
-        return [(io.BytesIO(content), name)]
-    if one.offered:
-        return [value for value in one.offered if value][:1]
-    return [TYPED.get(one.kind, WORDS)]
+#: What a page says where it will not take a form.
+REFUSAL = re.compile(r'role="alert">(.*?)</div></div>|class="error"[^>]*>(.*?)</p>', re.DOTALL)
+#: Where a button stands: a page, and the button of it that showed the other one, if it did.
+Place = tuple[str, Key | None]
 
 
 @dataclass
 class Presser:
-    """Somebody in a browser. ``look`` is given every answer with the address and how it came to be."""
+    """Somebody in a browser. ``look`` is given every answer with the address and how it came to be; ``files`` is what
+    they have to upload; ``first`` are the kinds of buttons that they came for.
+
+    By kinds of buttons: how often each was ``pressed`` and ``taken``, what was said where it was not (``refused``), and
+    which were not there any more when their turn came (``gone``).
+    """
 
     sign_in: Callable[[], FlaskClient]
     look: Callable[[str, TestResponse], str]
-    workbook: bytes
+    files: Files
+    today: date
+    first: frozenset[str] = frozenset()
     pressed: Counter[str] = field(default_factory=Counter)
     taken: Counter[str] = field(default_factory=Counter)
+    gone: Counter[str] = field(default_factory=Counter)
+    refused: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     _opened: Counter[str] = field(default_factory=Counter)
     _kinds: Counter[str] = field(default_factory=Counter)
-    _again: int = 0
-    _found: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _again: Counter[str] = field(default_factory=Counter)
+    _found: dict[Key, Place] = field(default_factory=dict)
     _pages: list[str] = field(default_factory=lambda: ["/"])
+    #: How many buttons had been pressed when each address was last linked.
+    _linked: dict[str, int] = field(default_factory=lambda: {"/": 0})
 
     def run(self) -> None:
-        """Open and press until nothing is left."""
+        """Open and press until nothing is left, or until all is pressed that they came for."""
         self.client = self.sign_in()
-        while True:
+        while not self.first or self.first - set(self.taken):
             if self._pages:
                 self._open(self._pages.pop(0))
             elif (found := self._next()) is not None:
@@ -178,56 +80,102 @@ class Presser:
             else:
                 return
 
-    def _next(self) -> tuple[str, tuple[str, str, str]] | None:
-        waiting = [key for key in self._found if self.pressed[_kind(key)] < ALIKE_BUTTONS]
+    def _next(self) -> tuple[Place, Key] | None:
+        waiting = [key for key in self._found if self._waits(kind_of(key))]
         if not waiting:
             return None
-        first = min(waiting, key=lambda key: bool(LAST.search(_kind(key))))
+        first = min(waiting, key=self._turn)
         return self._found.pop(first), first
 
-    def _open(self, path: str) -> str:
+    def _waits(self, kind: str) -> bool:
+        return self.pressed[kind] < (ENOUGH if self.taken[kind] else TRIES)
+
+    def _turn(self, key: Key) -> tuple[bool, int, int]:
+        kind = kind_of(key)
+        rank = next((at for at in range(len(ORDER), 0, -1) if ORDER[at - 1].search(kind)), 0)
+        return kind not in self.first, rank, self.pressed[kind]
+
+    def _open(self, path: str) -> None:
         kind = re.sub(r"\d+", "0", path)
         if path in self._opened or self._kinds[kind] >= (2 if "/export/" in path else ALIKE_PAGES):
-            return ""
+            return
         self._opened[path] += 1
         self._kinds[kind] += 1
-        return self._read(path, self.client.get(path))
+        self._read((path, None), self.client.get(path))
 
-    def _read(self, path: str, answer: TestResponse) -> str:
+    def _read(self, place: Place, answer: TestResponse) -> None:
+        """Note where a page leads to and which buttons it has. A page may be gone only when a button was pressed since
+        it was linked, and what is linked is never another's."""
+        path = place[0]
         text = self.look(path, answer)
-        if answer.status_code in (403, 404) and not self.pressed:
+        missed = answer.status_code == 404 and self._linked[path] < self.pressed.total()
+        if answer.status_code >= 400 and not missed:
             self.faults.append(f"{path} is linked and answered {answer.status_code}")
         if answer.mimetype != "text/html":
-            return text
+            return
         for button in Forms(path, text).buttons:
             if not button.action.startswith(LEFT_OUT):
-                self._found.setdefault((button.action, button.name, button.value), path)
-        self._pages += [link for link in Page(text).local() if not link.startswith(LEFT_OUT)]
-        return text
+                self._found.setdefault(button.key, place)
+        self._link([link for link in Page(text).local() if not link.startswith(LEFT_OUT)])
 
-    def _press(self, path: str, key: tuple[str, str, str]) -> None:
-        """The page is opened anew: what was on it may be gone by now, and a form is sent once."""
+    def _link(self, paths: list[str]) -> None:
+        self._linked |= dict.fromkeys(paths, self.pressed.total())
+        self._pages += paths
+
+    def _page(self, place: Place) -> TestResponse:
+        """The page on which a button stands, opened anew: what was on it may be gone by now."""
+        path, shown_by = place
         page = self.client.get(path)
         if page.status_code == 302:
             self.client = self.sign_in()
             page = self.client.get(path)
-        found = _button(path, page, key)
-        if found is None:
-            return
-        kind = _kind(key)
-        self.pressed[kind] += 1
-        answer = self._send(path, found, filled=False)
-        if answer.status_code == 200 and answer.mimetype == "text/html":
-            again = _button(path, answer, key)
-            if again is not None:
-                answer = self._send(path, again, filled=True)
-        if answer.status_code in (302, 303):
-            self.taken[kind] += 1
-            self._follow(path, answer.headers["Location"])
+        shown = found_in(path, page, shown_by) if shown_by else None
+        return self._send(path, shown, Fill.all) if shown else page
 
-    def _send(self, path: str, button: Button, *, filled: bool) -> TestResponse:
+    def _press(self, place: Place, key: Key) -> None:
+        kind, path = kind_of(key), place[0]
+        if found_in(path, self._page(place), key) is None:
+            self.gone[kind] += 1
+            return
+        self.pressed[kind] += 1
+        for fills in ((Fill.nothing, Fill.all), (Fill.nothing, *[Fill.mended] * MENDED)):
+            page = self._page(place)
+            for fill in fills:
+                button = found_in(path, page, key)
+                if button is None or (fill is Fill.mended and not any(one.wrong for one in button.fields)):
+                    break
+                page = self._send(path, button, fill)
+                if self._leads_on(kind, place, key, page):
+                    return
+
+    def _leads_on(self, kind: str, place: Place, key: Key, answer: TestResponse) -> bool:
+        """Whether what a button is for was done or shown; a page that shows it is read too."""
+        said = self._said(answer)
+        if said:
+            self.refused[kind] = said
+            return False
+        self.taken[kind] += 1
+        if answer.status_code in (302, 303):
+            self._follow(place[0], answer.headers["Location"])
+        elif answer.mimetype == "text/html" and place[1] is None:
+            self._read((place[0], key), answer)
+        return True
+
+    def _said(self, answer: TestResponse) -> str:
+        """What was said against a button that was pressed; nothing where it led on."""
+        if answer.status_code in (302, 303):
+            with self.client.session_transaction() as cookie:
+                told = [text for tone, text in cookie.get("_flashes", ()) if tone == "warning"]
+        elif answer.mimetype == "text/html":
+            told = ["".join(found.groups("")) for found in REFUSAL.finditer(answer.get_data(as_text=True))]
+            told += [f"answered {answer.status_code}"] if answer.status_code != 200 else []
+        else:
+            told = []
+        return " | ".join(re.sub(r"<[^>]+>", "", html.unescape(str(one))).strip() for one in told)
+
+    def _send(self, path: str, button: Button, fill: Fill) -> TestResponse:
         answer = self.client.post(
-            button.action, data=sent(button, self.workbook, filled=filled), content_type="multipart/form-data",
+            button.action, data=sent(button, self.files, fill, self.today), content_type="multipart/form-data",
             headers={"Referer": f"http://localhost{path}"},
         )  # fmt: skip
         where = f"POST {button.action} {button.name}={button.value} from {path}"
@@ -238,18 +186,9 @@ class Presser:
 
     def _follow(self, path: str, location: str) -> None:
         """Read where the button led to, and once more the page on which it stood."""
+        self._linked[location] = self.pressed.total()
         for one in (location, path):
-            if one.startswith("/") and not one.startswith(LEFT_OUT) and self._again < REOPENED:
-                self._again += 1
-                self._read(one, self.client.get(one))
-
-
-def _kind(key: tuple[str, str, str]) -> str:
-    return Button(*key, fields=()).kind
-
-
-def _button(path: str, page: TestResponse, key: tuple[str, str, str]) -> Button | None:
-    if page.mimetype != "text/html":
-        return None
-    there = Forms(path, page.get_data(as_text=True)).buttons
-    return next((replace(one) for one in there if (one.action, one.name, one.value) == key), None)
+            kind = re.sub(r"\d+", "0", one)
+            if one.startswith("/") and not one.startswith(LEFT_OUT) and self._again[kind] < REOPENED:
+                self._again[kind] += 1
+                self._read((one, None), self.client.get(one))

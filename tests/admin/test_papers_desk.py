@@ -100,12 +100,15 @@ def test_an_operator_sees_what_to_do_for_one_without_the_consent_and_does_it(wal
     asked = walk.page(operator, f"/intake/application/?id={me}")
     assert f"/consents/record/?id={me}" in asked
     assert "У этого человека согласия нет" in asked
-    assert "не дано" in walk.page(operator, f"/people/details/?id={me}")
+    details = walk.page(operator, f"/people/details/?id={me}")
+    assert "не дано" in details
+    assert f"/consents/record/?id={me}" in details
     form = {"way": "paper", "on": "2026-09-01", "scan": scan()}
     bare = walk.post(operator, f"/consents/record/?id={me}", **form | {"scan": ""}).get_data(as_text=True)
     assert "scan-error" in bare
     page = said(walk.post(operator, f"/consents/record/?id={me}", **form), operator)
     assert "Согласие записано" in page
+    assert f"/consents/record/?id={me}" not in page, "a second consent to the same text is refused"
     assert f"/consents/record/?id={me}" not in walk.page(operator, f"/intake/application/?id={me}")
     again = walk.post(operator, f"/consents/record/?id={me}", **form | {"scan": scan()})
     assert "уже действует" in said(again, operator)

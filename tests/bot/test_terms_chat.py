@@ -20,7 +20,7 @@ from models.conversations import Message
 from models.notices import Notice
 from services.applications.cards import AppointmentLine
 from tests.bot.cases import offered, participations, status_of
-from tests.bot.test_every_screen import case
+from tests.bot.samples import case
 from tests.bot.town import Town, has, taps
 from tests.conftest import START
 

@@ -32,6 +32,19 @@ ELSEWHERE = {
 def live(w: World) -> Ear:
     """A whole life: every kind of notice is written at least once, and worded as it is."""
     ear = Ear(w)
+    _miss_the_day(w, ear)
+    _withdraw(w, ear)
+    number = _be_assessed(w, ear)
+    route_id = w.draw_up(number)
+    ear.listen()
+    ear.tick(10)
+    _agree(w, ear, route_id)
+    _walk(w, ear, route_id)
+    ear.tick(290)
+    return ear
+
+
+def _miss_the_day(w: World, ear: Ear) -> None:
     session = w.session
     first = w.apply()
     ear.listen()
@@ -54,10 +67,16 @@ def live(w: World) -> Ear:
     ear.listen()
     applications.cancel(session, w.operator, participation_id=first, reason=CancelReason.duplicate)
     ear.listen()
+
+
+def _withdraw(w: World, ear: Ear) -> None:
     second = w.apply()
     ear.listen()
-    applications.withdraw(session, w.teacher, participation_id=second)
+    applications.withdraw(w.session, w.teacher, participation_id=second)
     ear.listen()
+
+
+def _be_assessed(w: World, ear: Ear) -> int:
     third = w.apply()
     ear.tick(6)
     w.propose(third)
@@ -68,9 +87,11 @@ def live(w: World) -> Ear:
     correct(w, third)
     ear.listen()
     _recall_and_publish(w, third, ear)
-    route_id = w.draw_up(third)
-    ear.listen()
-    ear.tick(10)
+    return third
+
+
+def _agree(w: World, ear: Ear, route_id: int) -> None:
+    session = w.session
     for ctx in (w.teacher_id, w.curator_id, w.head_id):
         routes.answer(session, w.ctx(ctx), route_id=route_id, agreed=ctx != w.head_id, comment="иначе")
         ear.listen()
@@ -80,6 +101,10 @@ def live(w: World) -> Ear:
     routes.send_for_approval(session, w.planner, route_id=route_id)
     ear.listen()
     ear.tick(7)
+
+
+def _walk(w: World, ear: Ear, route_id: int) -> None:
+    session = w.session
     routes.return_route(session, w.head, route_id=route_id, reasons="Нет времени")
     ear.listen()
     routes.send_for_approval(session, w.planner, route_id=route_id)
@@ -93,8 +118,6 @@ def live(w: World) -> Ear:
         session, w.curator, activity_id=card.activities[0].id, view=CuratorView.questioned, comment="Где программа?"
     )
     ear.listen()
-    ear.tick(290)
-    return ear
 
 
 def _recall_and_publish(w: World, number: int, ear: Ear) -> None:

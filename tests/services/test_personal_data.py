@@ -216,11 +216,14 @@ def test_a_consent_is_recorded_once_and_only_by_who_serves_the_person(w: World) 
 def test_a_consent_to_a_newer_text_is_recorded_beside_the_old_one(w: World) -> None:
     document = w.system.region.personal_data_consent.model_copy(update={"version": "2027-01"})
     newer = replace(w.operator, region=w.system.region.model_copy(update={"personal_data_consent": document}))
+    assert not personal_data.lacks_consent(w.session, w.operator, person_id=w.teacher_id)
+    assert personal_data.lacks_consent(w.session, newer, person_id=w.teacher_id)
     personal_data.record_consent(
         w.session, newer, person_id=w.teacher_id, way=Way.letter, scan_id=scan(w, w.operator_id)
     )
     w.session.commit()
     assert [one.version for one in consents(w)][-1] == "2027-01"
+    assert not personal_data.lacks_consent(w.session, newer, person_id=w.teacher_id)
 
 
 @pytest.mark.rule("К-34")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,13 +9,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from models.accounts import Grant, Role
-from models.applications import DecisionKind, Participation, ParticipationStatus
-from models.audit import AuditEntry, AuditValue
+from models.applications import Participation, ParticipationStatus
+from models.audit import AuditValue
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.notices import Notice
 from models.results import DeficitLevel, ResultLook
-from services import applications, overview, people, reminders, results, routes
+from services import applications, people, results, routes
 from services.errors import Denied, Invalid, NotFound, Refused, Stale
 from services.results import DeficitIn, ScoreIn
 from tests.world import CANARY_ADVICE, CANARY_CODE, CANARY_DEFICIT, World, register
@@ -162,136 +160,6 @@ def test_no_value_of_a_result_is_written_to_the_audit(w: World, published: int) 
     assert "Канарейка" not in told
     assert CANARY_CODE not in told
     assert "Вязьмы" in told
-
-
-@pytest.mark.rule("SM-IOM-4.3.2")
-def test_the_decision_on_a_route_opens_ten_working_days_from_the_assessment(w: World, published: int) -> None:
-    deadline = w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.draw_up)).one()
-    assert (deadline.event_on, deadline.due_on) == (date(2026, 9, 4), date(2026, 9, 18))
-    assert deadline.clause == "приказ № 622-ОД, приложение 3, п. 4.3.2"
-
-
-def test_a_decision_that_stands_is_not_made_a_second_time_unaware_of_it(w: World, published: int) -> None:
-    for seen in (None, DecisionKind.help):
-        with pytest.raises(Stale):
-            results.decide(
-                w.session, w.operator, participation_id=published, decision=DecisionKind.none, instead_of=seen
-            )
-        w.session.rollback()
-
-
-def _change(w: World, participation_id: int, old: DecisionKind, new: DecisionKind) -> None:
-    results.decide(w.session, w.planner, participation_id=participation_id, decision=new, instead_of=old)
-    w.session.commit()
-
-
-def test_a_decision_is_changed_while_nothing_was_begun_from_it(w: World, published: int) -> None:
-    draw_up = sa.select(Deadline.status).where(Deadline.kind == DeadlineKind.draw_up).order_by(Deadline.id)
-    assert "decide" in applications.card(w.session, w.planner, participation_id=published).acts
-    _change(w, published, DecisionKind.route, DecisionKind.programme)
-    assert w.session.scalars(draw_up).all() == [DeadlineStatus.void]
-    row = w.session.get_one(Participation, published)
-    assert (row.decision, row.decided_at) == (DecisionKind.programme, w.now)
-    with pytest.raises(Refused):
-        routes.draw_up(w.session, w.planner, participation_id=published)
-    _change(w, published, DecisionKind.programme, DecisionKind.route)
-    assert w.session.scalars(draw_up).all() == [DeadlineStatus.void, DeadlineStatus.open]
-    entries = w.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "decide")).all()
-    assert len(entries) == 3
-
-
-def test_the_same_decision_again_is_refused(w: World, published: int) -> None:
-    with pytest.raises(Refused):
-        _change(w, published, DecisionKind.route, DecisionKind.route)
-
-
-def test_a_decision_stands_once_a_route_was_begun_from_it(w: World, published: int) -> None:
-    routes.draw_up(w.session, w.planner, participation_id=published)
-    assert "decide" not in applications.card(w.session, w.planner, participation_id=published).acts
-    with pytest.raises(Refused):
-        _change(w, published, DecisionKind.route, DecisionKind.none)
-    w.session.rollback()
-
-
-def test_a_decision_without_a_route_opens_no_term(w: World, assessed: int) -> None:
-    results.enter(
-        w.session, w.operator, participation_id=assessed, scores=w.scores(assessed), deficits=[], recommendations=""
-    )
-    results.check(w.session, w.operator, participation_id=assessed)
-    results.publish(w.session, w.operator, participation_id=assessed)
-    results.decide(w.session, w.operator, participation_id=assessed, decision=DecisionKind.help)
-    assert not w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.draw_up)).all()
-
-
-def test_a_corrected_result_is_a_new_version_and_the_person_is_told(w: World, published: int) -> None:
-    scores = [ScoreIn(one.subject, one.block, Decimal(90)) for one in w.scores(published)]
-    results.correct(
-        w.session, w.operator, participation_id=published, scores=scores, deficits=[], recommendations="Иначе",
-        reason="Ошибка в бланке",
-    )  # fmt: skip
-    card = results.look(w.session, w.teacher, participation_id=published)
-    assert (card.version, card.level) == (2, DeficitLevel.low)
-    assert w.session.scalars(sa.select(Notice.recipient_id).where(Notice.kind == "result_corrected")).all() == [
-        w.teacher_id
-    ]
-
-
-def _result_terms(w: World) -> list[tuple[bool, DeadlineStatus, date, date]]:
-    """The terms of telling the result, the oldest first: whether a norm, how it stands, from when, until when."""
-    query = sa.select(Deadline).where(Deadline.kind == DeadlineKind.result).order_by(Deadline.id)
-    return [(one.normative, one.status, one.event_on, one.due_on) for one in w.session.scalars(query)]
-
-
-def test_a_recalled_result_is_gone(w: World, published: int) -> None:
-    results.recall(w.session, w.operator, participation_id=published, reason="Не тот вариант")
-    with pytest.raises(NotFound):
-        results.look(w.session, w.teacher, participation_id=published)
-
-
-@pytest.mark.rule("SM-DIA-5.9.6")
-def test_a_recall_leaves_the_norm_met_and_opens_a_guideline_from_its_own_day(w: World, published: int) -> None:
-    norm = (True, DeadlineStatus.met, date(2026, 9, 4), date(2026, 9, 18))
-    assert _result_terms(w) == [norm]
-    w.later(days=60)
-    results.recall(w.session, w.operator, participation_id=published, reason="Не тот вариант")
-    w.session.commit()
-    assert _result_terms(w) == [norm, (False, DeadlineStatus.open, date(2026, 11, 3), date(2026, 11, 11))]
-    (why,) = w.session.scalars(sa.select(Deadline.clause).where(Deadline.event_on == w.today))
-    assert "отозван" in why
-    w.publish(published)
-    assert _result_terms(w) == [norm, (False, DeadlineStatus.met, date(2026, 11, 3), date(2026, 11, 11))]
-
-
-def test_a_result_recalled_twice_has_a_guideline_each_time(w: World, published: int) -> None:
-    for _time in range(2):
-        w.later(days=30)
-        results.recall(w.session, w.operator, participation_id=published, reason="Не тот вариант")
-        w.publish(published)
-    assert [(norm, status) for norm, status, *_days in _result_terms(w)] == [
-        (True, DeadlineStatus.met), (False, DeadlineStatus.met), (False, DeadlineStatus.met),
-    ]  # fmt: skip
-
-
-@pytest.mark.rule("SM-DIA-5.9.6")
-def test_the_operator_is_reminded_of_a_recalled_result_and_it_is_no_breach_of_the_order(
-    w: World, published: int
-) -> None:
-    w.session.add(Grant(person_id=w.planner_id, role=Role.department))
-    w.later(days=60)
-    results.recall(w.session, w.operator, participation_id=published, reason="Не тот вариант")
-    w.session.commit()
-    said: list[tuple[str, int]] = []
-    for _day in range(14):
-        w.later(days=1)
-        reminders.tick(w.session, replace(w.system, now=w.now))
-        w.session.commit()
-    reminded = sa.select(Notice).join(Deadline, Deadline.id == Notice.deadline_id).order_by(Notice.id)
-    for notice in w.session.scalars(reminded.where(Deadline.kind == DeadlineKind.result)):
-        assert notice.recipient_id == w.operator_id
-        said.append((notice.kind, notice.facts["offset"]))
-    near, late = "deadline_near", "deadline_overdue"
-    assert said == [(near, -3), (near, -1), (near, 0), (late, 1)]
-    assert [row.overdue.number for row in overview.figures(w.session, w.planner).rows] == [0]
 
 
 @pytest.mark.rule("SM-IOM-2.2", "SM-IOM-4.2.4")
