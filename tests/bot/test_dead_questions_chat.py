@@ -23,15 +23,12 @@ CHANGED = "изменилось"
 FIELD = "a field of one's own profile can always be typed"
 #: Who sets a state of typing without ``begin_typing``, by their files in bot/, and why nothing typed is thrown away.
 BY_THEMSELVES = {
-    ("people/filling.py", "_go_on"): FIELD,
-    ("people/filling.py", "ask"): FIELD,
     ("people/filling.py", "take_phone"): FIELD,
     ("people/filling.py", "take_typed"): "the name was typed already, a button is awaited",
+    ("people/filling.py", "turn_to"): FIELD,
     ("people/linking.py", "_link"): "the code was typed already; a wrong one may be typed again",
     ("people/linking.py", "link_command"): "asks for a code only where the chat is nobody's",
-    ("people/schools.py", "_school_first"): FIELD,
     ("people/schools.py", "not_listed"): FIELD,
-    ("people/walking.py", "_stand"): FIELD,
     ("routes/offering.py", "offer"): "files that came, after asking whether there is an activity to put them beside",
     ("start.py", "misunderstood"): "words that were typed already, after asking whether a question can be put",
 }

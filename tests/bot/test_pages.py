@@ -24,7 +24,7 @@ from bot.routes.calls import FullCard, Listing, OpenRoute, Order, ReadPlan, Rout
 from bot.screens import Screen
 from models.routes import RouteStatus
 from services.digests import Item
-from tests.bot import test_every_screen as samples
+from tests.bot import samples
 from tests.bot.matrix import kinds
 from tests.bot.test_conversations_chat import ask
 from tests.bot.town import Town, has
