@@ -15,7 +15,7 @@ from services.results import DeficitIn
 from tests.admin.test_calls import tile, unlink
 from tests.admin.test_outside_papers import scan
 from tests.admin.walking import Walk, marked, said
-from tests.services.test_telling import send
+from tests.services.untold import send
 
 
 def checked(walk: Walk) -> int:

@@ -170,12 +170,7 @@ async def test_from_the_first_word_to_a_tick_as_each_of_the_five(house: House, w
         for name in (NEWCOMER, CURATOR, HEAD):
             await agree(chat, name)
         await planner.page.goto(route)
-        await planner.act("Закрыть согласование")
-        await planner.act("Зарегистрировать и отправить на утверждение")
-        await chat.see("ждёт вашего утверждения")
-        await chat.tap("🧭 Открыть маршрут", "Маршрут №")
-        await chat.tap("✅ Утвердить", "Действует")
-        assert "Затрудняется" not in await chat.page.locator("#messages").inner_text()
+        await approve(planner, chat)
 
         await chat.be(NEWCOMER)
         await chat.see("Ваш маршрут утверждён")
@@ -185,6 +180,16 @@ async def test_from_the_first_word_to_a_tick_as_each_of_the_five(house: House, w
         assert watch.errors == []
         assert watch.foreign == []
     assert house.faults() == []
+
+
+async def approve(planner: OfficeHands, head: ChatHands) -> None:
+    """The planner closes the agreement and sends the route; the head, who sees nothing of the result, approves it."""
+    await planner.act("Закрыть согласование")
+    await planner.act("Зарегистрировать и отправить на утверждение")
+    await head.see("ждёт вашего утверждения")
+    await head.tap("🧭 Открыть маршрут", "Маршрут №")
+    await head.tap("✅ Утвердить", "Действует")
+    assert "Затрудняется" not in await head.page.locator("#messages").inner_text()
 
 
 async def tick_from_the_menu(chat: ChatHands) -> None:

@@ -170,12 +170,7 @@ async def test_the_thread_from_the_first_word_to_a_reminder(house: House) -> Non
     assert "Затрудняется" not in opened.text + plan.text
     await head.tap("✅ Утвердить", "Действует", plan.id)
 
-    approved = await teacher.told("Ваш маршрут утверждён")
-    shown = await teacher.tap("🧭 Открыть маршрут", "Мой маршрут", approved.id)
-    await teacher.tap(button(shown, FIRST), "Пока не отмечено")
-    await teacher.tap("✅ Отметить выполненным", "ещё не наступил")
-    await teacher.person.tap("Да, уже выполнено")
-    await teacher.person.wait_popup("Отмечено", PATIENCE)
+    await mark(teacher)
 
     assert house.run.stop(signal.SIGINT) == 0
     second = calendar.nearest_working_day(REGION, house.today + timedelta(days=30))
@@ -188,6 +183,16 @@ async def test_the_thread_from_the_first_word_to_a_reminder(house: House) -> Non
     await teacher.tap("🧭 Открыть мероприятие", SECOND)
     assert (await house.office("planner@example.org")).page
     assert house.faults() == []
+
+
+async def mark(teacher: Phone) -> None:
+    """Open the route from the notice of its approval and mark what is to come yet."""
+    approved = await teacher.told("Ваш маршрут утверждён")
+    shown = await teacher.tap("🧭 Открыть маршрут", "Мой маршрут", approved.id)
+    await teacher.tap(button(shown, FIRST), "Пока не отмечено")
+    await teacher.tap("✅ Отметить выполненным", "ещё не наступил")
+    await teacher.person.tap("Да, уже выполнено")
+    await teacher.person.wait_popup("Отмечено", PATIENCE)
 
 
 async def agree(phone: Phone, *words: str) -> None:

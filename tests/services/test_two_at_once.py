@@ -29,7 +29,7 @@ from services.outbox import Outcome
 from services.outside import Said
 from services.results import entering
 from services.routes import agreeing, disclosing
-from tests.services.test_telling import REAL, claim, send
+from tests.services.untold import REAL, claim, send
 from tests.world import World
 
 Act = Callable[[AuditedSession, Context], object]
