@@ -90,15 +90,14 @@ def choose_school_first(centres: Sequence[CentreLine]) -> Screen:
 
 def _is_asked(asking: Asking) -> bool:
     """Whether the last word is the curator's question about this very activity."""
-    last = asking.thread.messages[-1] if asking.thread and asking.thread.messages else None
-    about = asking.topic is Topic.activity and last is not None and last.activity_id == asking.id
-    return about and last is not None and not last.question
+    return asking.topic is Topic.activity and asking.thread is not None and asking.thread.asked == asking.id
 
 
 def write_on(thread: ThreadCard, region: Region, trouble: str = "") -> Screen:
     """What was said last, and the place for an answer or one more question."""
     asked = (
         _("Please type your answer to {person}.", person=clip(thread.line.person, 150)) if thread.may_reply
+        else _("Please type your answer to the curator.") if thread.asked
         else _("Please type your question.")
     )  # fmt: skip
     text = lines(trouble_line(trouble), *_latest(thread, region), asked)
@@ -112,7 +111,7 @@ def _latest(thread: ThreadCard | None, region: Region) -> list[Markup]:
 
 
 def _message(one: MessageLine, region: Region, text: str) -> Markup:
-    head = _("{signpost} <b>{author}</b>, {moment}", signpost="❓" if one.question else "💬",
+    head = _("{signpost} <b>{author}</b>, {moment}", signpost="❓" if one.asks else "💬",
              author=clip(one.author, 150), moment=dates.moment(one.at, region.zone))  # fmt: skip
     about = _("<i>About: {title}</i>", title=clip(one.activity, 150)) if one.activity else None
     kept = _("<i>Written down by the centre: {way}</i>", way=word(one.way)) if one.recorded_by else None
@@ -157,7 +156,8 @@ def _pieces(thread: ThreadCard, region: Region) -> list[Markup]:
 def _acts(thread: ThreadCard) -> list[list[Button]]:
     number = thread.line.id
     if not thread.may_reply:
-        return [[Button(t("✏️ Write again"), WriteThread(thread_id=number))]] if thread.may_ask else []
+        words = t("↩️ Answer") if thread.asked else t("✏️ Write again")
+        return [[Button(words, WriteThread(thread_id=number))]] if thread.may_ask else []
     rows = [[Button(t("↩️ Answer"), WriteThread(thread_id=number))]]
     if thread.line.waiting_since:
         rows.append([Button(t("Answered by voice, close"), CloseThread(thread_id=number))])

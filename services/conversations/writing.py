@@ -16,6 +16,7 @@ from models.routes import Activity, Route
 from services import notices, recipients, rights
 from services.applications.finding import is_expected
 from services.context import Context
+from services.conversations.asking_back import is_answer, last_about
 from services.conversations.reading import ThreadCard, card, find, is_desk
 from services.conversations.threads import (
     add_message,
@@ -45,7 +46,8 @@ def ask(
 ) -> ThreadCard:
     """Ask the curator (about one's route or an activity of it) or the operator (about one's application, or the centre
     in general when nothing is named). A closed thread is open again. The desk is told that there is a question, never
-    its words. ``absent``: say that one cannot come on the agreed day of the application.
+    its words. Words about an activity of which the curator asked are the answer: it is told and waits for nobody.
+    ``absent``: say that one cannot come on the agreed day of the application.
 
     Raises Invalid for empty or over-long words, Refused where ``why_not`` says why, NotFound for what is not one's own.
     """
@@ -56,13 +58,14 @@ def ask(
     if trouble is not None:
         raise (Stale if absent else Refused)(trouble)
     conversation = _thread_about(session, ctx, route_id, activity_id, participation_id)
+    answering = is_answer(last_about(session, conversation.id, activity_id), ctx.now)
     message = add_message(session, ctx, conversation, text, question=True, activity_id=activity_id)
-    conversation.waiting_since = conversation.waiting_since or ctx.now
+    conversation.waiting_since = conversation.waiting_since or (None if answering else ctx.now)
     conversation.closed_at = None
     session.flush()
     notices.post(
         session, ctx, NoticeKind.question, _desk_of(session, ctx, conversation), conversation, key=str(message.id),
-        thread_id=conversation.id,
+        thread_id=conversation.id, **({"answer": True} if answering else {}),
     )  # fmt: skip
     return card(session, ctx, conversation)
 
