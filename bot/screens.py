@@ -107,6 +107,11 @@ def ways_out(to: CallbackData) -> Sequence[Button]:
     return (back(to), home())
 
 
+def dropping(to: CallbackData) -> Sequence[Button]:
+    """The last row under a question whose answer is typed: not to answer, back to its parent, and home."""
+    return (Button(_("✖️ Cancel"), to), home())
+
+
 async def show(event: Message | CallbackQuery, screen: Screen, toast: str = "") -> None:
     """Answer a message with a screen, or put it in place of the one whose button was tapped.
 

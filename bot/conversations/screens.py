@@ -13,7 +13,7 @@ from bot.conversations.calls import Ask, CloseThread, OpenThread, Threads, Topic
 from bot.home.calls import Help
 from bot.people.calls import Fill
 from bot.routes.calls import OpenActivity, OpenRoute
-from bot.screens import Button, Screen, home, ways_out
+from bot.screens import Button, Screen, dropping, home, ways_out
 from bot.writing import chunks, clip, label, leaves, lines, note_line, page_of, phone_line, trouble_line, turns
 from locales import Text, catalog, dates
 from models.conversations import Desk
@@ -73,7 +73,7 @@ def ask_question(asking: Asking, region: Region, trouble: str = "") -> Screen:
         *(phone_line(one.name, one.phone) for one in asking.centres[:3]),
     )
     whole = [[Button(t("💬 All we have written"), OpenThread(thread_id=thread.line.id))]] if thread else []
-    return Screen(text, [*whole, ways_out(parent_of(asking.topic, asking.id))])
+    return Screen(text, [*whole, dropping(parent_of(asking.topic, asking.id))])
 
 
 def choose_school_first(centres: Sequence[CentreLine]) -> Screen:
@@ -101,7 +101,7 @@ def write_on(thread: ThreadCard, region: Region, trouble: str = "") -> Screen:
         else _("Please type your question.")
     )  # fmt: skip
     text = lines(trouble_line(trouble), *_latest(thread, region), asked)
-    return Screen(text, [ways_out(OpenThread(thread_id=thread.line.id))])
+    return Screen(text, [dropping(OpenThread(thread_id=thread.line.id))])
 
 
 def _latest(thread: ThreadCard | None, region: Region) -> list[Markup]:
