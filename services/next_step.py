@@ -78,8 +78,8 @@ WAITING = frozenset(
 @dataclass(frozen=True)
 class Following:
     """A step and what it is about. ``by``: until which day somebody acts (WAITING: not the person); ``late``: that day
-    has passed; ``moment``: when the assessment is; ``title``, ``since``: of the activity, which lasts until ``by``;
-    ``early_end``: of the route that came of the result."""
+    has passed; ``moment``: when the assessment is, by which appointment; ``title``, ``since``: of the activity, which
+    lasts until ``by``; ``early_end``: of the route that came of the result."""
 
     step: NextStep
     participation_id: int | None = None
@@ -91,6 +91,7 @@ class Following:
     title: str = ""
     since: date | None = None
     early_end: EarlyEnd | None = None
+    appointment_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ def _of_participation(ctx: Context, row: Participation) -> _Candidate:
     moment = appointment.starts_at if appointment else None
     if appointment is not None and has_begun(ctx, appointment):
         step, kind = {N.answer_terms: N.ask_other_time, N.come_to_assessment: N.wait_record}.get(step, step), None
-    return _Candidate(Following(step, row.id, moment=moment), kind, row)
+    number = appointment.id if appointment else None
+    return _Candidate(Following(step, row.id, moment=moment, appointment_id=number), kind, row)
 
 
 def _of_route(route: Route, own: Agreement | None) -> _Candidate:

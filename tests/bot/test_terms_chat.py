@@ -47,9 +47,39 @@ async def test_a_day_that_has_passed_is_asked_for_anew_and_not_agreed_to(town: T
     assert not has(town.teacher.screen, "Мне подходит")
     await town.teacher.send("/start")
     assert town.teacher.screen.rows[0] == ["📅 Попросить другое время"]
-    await taps(town.teacher, "📅 Попросить другое время", "Попросить другое время")
+    await town.teacher.tap("📅 Попросить другое время")
+    assert "Когда вам удобно" in town.teacher.screen.text
     await town.teacher.send("в среду")
     assert status_of(town) is ParticipationStatus.submitted
+
+
+@pytest.mark.parametrize("way", ["📋 Моя заявка", "✅ Мне подходит", "📋 Все мои заявки"])
+async def test_words_are_taken_wherever_one_is_asked_to_write_when_it_suits(town: Town, way: str) -> None:
+    await offered(town)
+    old = town.teacher.screen.callbacks["✅ Мне подходит"]
+    town.chat.clock.move(days=4)
+    if way == "✅ Мне подходит":
+        await town.teacher.press(old)
+    else:
+        await town.teacher.send("/start")
+        await town.teacher.tap("📋 Моя заявка")
+    if way == "📋 Все мои заявки":
+        await town.teacher.tap(way)
+        await town.teacher.tap(town.teacher.screen.buttons[0])
+    assert "напишите, когда вам будет удобно" in town.teacher.screen.text
+    await town.chat.restart()
+    await town.teacher.send("в среду")
+    assert status_of(town) is ParticipationStatus.submitted
+    row = town.chat.look(lambda session: session.scalars(sa.select(Appointment)).one())
+    assert row.answer_note == "в среду"
+
+
+async def test_words_under_an_application_whose_day_is_ahead_refuse_nothing(town: Town) -> None:
+    await offered(town)
+    await town.teacher.send("/start")
+    await town.teacher.tap("📅 Посмотреть день")
+    await town.teacher.send("Спасибо")
+    assert status_of(town) is ParticipationStatus.proposed
 
 
 async def test_another_time_is_asked_for_in_words(town: Town) -> None:
