@@ -131,6 +131,7 @@ def resumes() -> Mapping[str, Restate]:
         Filling.patronymic: _profile_question(ProfileField.name),
         Filling.renaming: _renaming,
         Asking.another_time: _another_time,
+        Asking.button: applying.question_of,
         Linking.code: _code,
         Writing.changes: _about_route(Writing.changes),
         Writing.reasons: _about_route(Writing.reasons),

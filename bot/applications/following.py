@@ -48,6 +48,8 @@ async def my_application(query: CallbackQuery, work: Work, state: FSMContext) ->
         await _open(query, work, state, found[0].id)
         return
     draft = await work.read(applications.my_draft)
+    if draft:
+        await stand(state, Typing(Asking.button, {}))
     await show(query, screen_of(work, draft) if draft else cases.case_list((), False, 1))
 
 
