@@ -158,7 +158,7 @@ async def answer(message: Message, work: Work, state: FSMContext) -> None:
             line = before.line
             thread = await settle(
                 work, state, None, conversations.ask, text=words, route_id=line.route_id, activity_id=before.asked,
-                participation_id=line.participation_id,
+                participation_id=line.participation_id, thread_id=line.id,
             )  # fmt: skip
     except Invalid as error:
         await show(message, screens.write_on(before, work.ctx.region, str(error)))

@@ -20,7 +20,7 @@ from services import naming, rights
 from services.applications.lists import Whose
 from services.context import Context
 from services.conversations.asking_back import answers, asked_of_person
-from services.conversations.threads import has_curator
+from services.conversations.threads import centre_serving, has_curator, waiting_thread
 from services.errors import NotFound
 from services.rights import Who
 
@@ -116,8 +116,12 @@ def thread(session: Session, ctx: Context, *, thread_id: int) -> ThreadCard:
 def thread_about(
     session: Session, ctx: Context, *, route_id: int | None = None, participation_id: int | None = None
 ) -> ThreadCard | None:
-    """The actor's own thread about a route, an application, or their centre in general; None before the first
-    question."""
+    """The actor's own thread about a route, an application, or their centre in general: of that, where they wait for
+    an answer of it. None before the first question."""
+    if route_id is participation_id is None:
+        waiting = waiting_thread(session, ctx.actor.person_id, centre_serving(session, ctx, ctx.actor.person_id))
+        if waiting is not None:
+            return card(session, ctx, waiting)
     about = Conversation.route_id.is_not_distinct_from(route_id)
     query = sa.select(Conversation).where(
         about,

@@ -168,3 +168,16 @@ async def test_what_a_newcomer_types_out_of_place_is_offered_to_nobody(town: Tow
     await town.newcomer.send("/start")
     await town.newcomer.send("Здравствуйте")
     assert not has(town.newcomer.screen, "Передать")
+
+
+async def test_what_is_typed_after_a_question_about_the_application_joins_it(town: Town) -> None:
+    with town.acting() as w:
+        number = w.apply()
+    await town.teacher.press(f"qa:c:{number}")
+    await town.teacher.send("Когда приходить?")
+    await town.teacher.send("И что взять с собой?")
+    await town.teacher.tap("❓ Передать это как вопрос центру")
+    assert [one.text for one in messages(town)] == ["Когда приходить?", "И что взять с собой?"]
+    assert thread_id(town)
+    assert "Когда приходить?" in town.teacher.screen.text
+    assert has(town.teacher.screen, "📋 Открыть заявку")
