@@ -57,6 +57,7 @@ class Action(Protocol):
 PRESSES: dict[str, Callable[[int, int], CallbackData]] = {
     "home": lambda _id, _part: Home(),
     "case.open": lambda id, _part: Case(participation_id=id),
+    "case.called": lambda id, _part: Ask(topic=Topic.called, id=id),
     "entry.confirm": lambda id, _part: ConfirmEntry(participation_id=id),
     "entry.deny": lambda id, _part: DenyEntry(participation_id=id, sure=False),
     "terms.accept": lambda id, part: AcceptTerms(participation_id=id, appointment_id=part),

@@ -35,6 +35,7 @@ class NextStep(enum.StrEnum):
     continue_draft = "continue_draft"
     come_to_assessment = "come_to_assessment"
     wait_record = "wait_record"
+    name_hour = "name_hour"
     wait_contact = "wait_contact"
     wait_result = "wait_result"
     see_result = "see_result"
@@ -164,6 +165,8 @@ def _told(session: Session, ctx: Context, one: _Candidate) -> Following:
     if one.step.step is N.do_activity and isinstance(one.about, Route):
         return _activity(session, ctx, one.about)
     term = deadlines.find(session, one.kind, one.about) if one.kind and one.about else None
+    if one.step.step is N.wait_contact and deadlines.waits_for(term, deadlines.NOT_REACHED):
+        return replace(one.step, step=N.name_hour)
     if term is None or term.status is not DeadlineStatus.open:
         return one.step
     late = term.due_on < ctx.today

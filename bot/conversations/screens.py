@@ -36,6 +36,9 @@ ASKED: dict[Topic, Text] = {
     Topic.absence: lazy(
         "Please type when you could come instead.\nFor example: I am ill, from Monday any day after lunch"
     ),
+    Topic.called: lazy(
+        "When may we call you, or what would you like to tell us? Please type it.\nFor example: any day after four"
+    ),
     Topic.centre: lazy("What would you like to ask the centre? Please type it."),
 }
 
@@ -56,7 +59,7 @@ def parent_of(topic: Topic, id: int) -> CallbackData:
     """The screen a question is asked from."""
     if topic is Topic.centre:
         return Help()
-    if topic in (Topic.case, Topic.absence):
+    if topic in (Topic.case, Topic.absence, Topic.called):
         return Case(participation_id=id)
     return OpenRoute(route_id=id) if topic is Topic.route else OpenActivity(activity_id=id)
 

@@ -41,6 +41,7 @@ def about(topic: Topic, id: int) -> dict[str, Any]:
         Topic.activity: {"activity_id": id},
         Topic.case: {"participation_id": id},
         Topic.absence: {"participation_id": id, "absent": True},
+        Topic.called: {"participation_id": id},
         Topic.centre: {},
     }[topic]
 
@@ -52,7 +53,7 @@ def asking_of(session: Session, ctx: Context, *, topic: Topic, id: int) -> Askin
     route_id = id if topic is Topic.route else None
     if topic is Topic.activity:
         route_id = routes.activity_card(session, ctx, activity_id=id).route_id
-    case_id = id if topic in (Topic.case, Topic.absence) else None
+    case_id = id if topic in (Topic.case, Topic.absence, Topic.called) else None
     thread = conversations.thread_about(session, ctx, route_id=route_id, participation_id=case_id)
     return Asking(topic, id, thread, places.serving_centres(session, ctx), trouble)
 
@@ -106,6 +107,8 @@ async def question(message: Message, work: Work, state: FSMContext) -> None:
     told = _passed_on(thread)
     if topic is Topic.absence:
         told = t("Your words are passed on. The centre will agree another day with you.")
+    if topic is Topic.called:
+        told = t("Your words are passed on. The centre will contact you.")
     await show(message, _sent(thread, work, told))
 
 

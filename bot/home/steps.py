@@ -9,6 +9,8 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from bot.applications.calls import AnotherTime, Apply, Case
+from bot.applications.cases import MISSED_CALL
+from bot.conversations.calls import Ask, Topic
 from bot.people.calls import GoOn, ReadConsent
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenActivity, OpenRoute
@@ -83,6 +85,9 @@ STEPS: dict[NextStep, Row] = {
         lazy("The hour of your assessment has come. The centre notes who was there, then prepares the result."
              " If you did not come, please write to the centre."),
         SEE_CASE, _case),
+    N.name_hour: Row(
+        MISSED_CALL, lazy("✏️ Write when it suits"),
+        lambda step: Ask(topic=Topic.called, id=step.participation_id or 1)),
     N.wait_contact: Row(
         lazy("Your application is received. A specialist of the centre will contact you."), SEE_CASE, _case, _centre),
     N.wait_result: Row(

@@ -15,6 +15,7 @@ from models.people import Way
 from models.routes import Activity, Route
 from services import notices, recipients, rights
 from services.applications.finding import is_expected
+from services.applications.steps import heard_from
 from services.context import Context
 from services.conversations.asking_back import is_answer, last_about
 from services.conversations.reading import ThreadCard, card, find, is_desk
@@ -68,6 +69,8 @@ def ask(
     message = add_message(session, ctx, conversation, text, question=True, activity_id=activity_id)
     conversation.waiting_since = conversation.waiting_since or (None if answering else ctx.now)
     conversation.closed_at = None
+    if conversation.participation is not None:
+        heard_from(session, ctx, conversation.participation)
     session.flush()
     notices.post(
         session, ctx, NoticeKind.question, _desk_of(session, ctx, conversation), conversation, key=str(message.id),

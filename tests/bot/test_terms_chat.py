@@ -13,11 +13,14 @@ from bot.writing import clip_lines
 from models.applications import (
     Appointment,
     AppointmentStatus,
+    ContactOutcome,
     MeetingFormat,
     ParticipationStatus,
 )
 from models.conversations import Message
 from models.notices import Notice
+from models.people import Way
+from services import applications
 from services.applications.cards import AppointmentLine
 from tests.bot.cases import offered, participations, status_of
 from tests.bot.test_every_screen import case
@@ -187,3 +190,29 @@ async def test_the_day_is_told_in_a_teachers_words(town: Town) -> None:
     assert "День согласован" in town.teacher.screen.text
     await town.teacher.tap("📋 Все мои заявки")
     assert has(town.teacher.screen, "день согласован")
+
+
+@pytest.mark.parametrize("way", ["notice", "home", "card"])
+async def test_who_was_called_in_vain_says_in_the_chat_when_it_suits(town: Town, way: str) -> None:
+    with town.acting() as w:
+        number = w.apply()
+        applications.log_contact(
+            w.session, w.operator, participation_id=number, way=Way.phone, outcome=ContactOutcome.not_reached
+        )
+    await town.deliver()
+    assert "Мы звонили вам, но не дозвонились" in town.teacher.screen.text
+    if way != "notice":
+        await town.teacher.send("/start")
+        assert "не смогли" in town.teacher.screen.text
+    if way == "card":
+        await town.teacher.tap("📋 Моя заявка")
+        assert "не смогли" in town.teacher.screen.text
+    await town.teacher.tap("✏️ Написать, когда удобно")
+    assert "Когда вам удобно, чтобы мы позвонили" in town.teacher.screen.text
+    await town.teacher.send("После четырёх")
+    assert "Центр свяжется с вами" in town.teacher.screen.text
+    assert town.chat.look(lambda session: session.scalars(sa.select(Message.text)).all()) == ["После четырёх"]
+    await town.teacher.send("/start")
+    assert "⏰ Центр ответит до" in town.teacher.screen.text
+    await town.teacher.tap("📋 Посмотреть заявку")
+    assert "⏰ До" in town.teacher.screen.text
