@@ -57,6 +57,7 @@ class Action(Protocol):
 PRESSES: dict[str, Callable[[int, int], CallbackData]] = {
     "home": lambda _id, _part: Home(),
     "case.open": lambda id, _part: Case(participation_id=id),
+    "case.called": lambda id, _part: Ask(topic=Topic.called, id=id),
     "entry.confirm": lambda id, _part: ConfirmEntry(participation_id=id),
     "entry.deny": lambda id, _part: DenyEntry(participation_id=id, sure=False),
     "terms.accept": lambda id, part: AcceptTerms(participation_id=id, appointment_id=part),
@@ -131,6 +132,7 @@ def resumes() -> Mapping[str, Restate]:
         Filling.patronymic: _profile_question(ProfileField.name),
         Filling.renaming: _renaming,
         Asking.another_time: _another_time,
+        Asking.button: applying.question_of,
         Linking.code: _code,
         Writing.changes: _about_route(Writing.changes),
         Writing.reasons: _about_route(Writing.reasons),

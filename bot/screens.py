@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter
+from aiogram.client.session.base import BaseSession
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     BufferedInputFile,
@@ -28,6 +31,8 @@ T = TypeVar("T")
 _ = catalog("bot").html
 
 TOAST = 200
+#: The last message of each chat since the program started, by the client's session; of an older one nothing is known.
+_LAST: WeakKeyDictionary[BaseSession, dict[int, int]] = WeakKeyDictionary()
 #: A wait that a person would still take for slowness; longer ones go back to the inbox.
 PATIENCE_SECONDS = 30
 TRIES = 4
@@ -107,8 +112,14 @@ def ways_out(to: CallbackData) -> Sequence[Button]:
     return (back(to), home())
 
 
+def dropping(to: CallbackData) -> Sequence[Button]:
+    """The last row under a question whose answer is typed: not to answer, back to its parent, and home."""
+    return (Button(_("✖️ Cancel"), to), home())
+
+
 async def show(event: Message | CallbackQuery, screen: Screen, toast: str = "") -> None:
-    """Answer a message with a screen, or put it in place of the one whose button was tapped.
+    """Answer a message with a screen, or put it in place of the one whose button was tapped: below, as a message of its
+    own, where something was written after that one, since nobody looks above what was said last.
 
     ``toast`` (plain text, at most 200 characters) flies over the chat after a tap.
     """
@@ -116,10 +127,14 @@ async def show(event: Message | CallbackQuery, screen: Screen, toast: str = "") 
     if bot is None:
         raise RuntimeError("an event without its bot cannot be answered")
     if isinstance(event, Message):
+        _note(bot, event.chat.id, event.message_id)
         await patiently(lambda: send(bot, event.chat.id, screen))
         return
-    if not await patiently(lambda: _edit(event, screen)):
+    above = isinstance(event.message, Message) and not _is_last(event.message)
+    if above or not await patiently(lambda: _edit(event, screen)):
         await patiently(lambda: send(bot, event.from_user.id, screen))
+    if above:
+        await _close(event)
     await acknowledge(event, toast)
 
 
@@ -145,6 +160,12 @@ async def acknowledge(query: CallbackQuery, toast: str = "", *, alert: bool = Fa
 
 async def send(bot: Bot, chat_id: int, screen: Screen) -> Message:
     """Send a screen as a new message; raises what Telegram answers."""
+    message = await _send(bot, chat_id, screen)
+    _note(bot, chat_id, message.message_id)
+    return message
+
+
+async def _send(bot: Bot, chat_id: int, screen: Screen) -> Message:
     markup = _markup(screen)
     if screen.photo is not None:
         photo = BufferedInputFile(screen.photo.content, screen.photo.name)
@@ -168,6 +189,25 @@ async def _edit(query: CallbackQuery, screen: Screen) -> bool:
             return False
         raise
     return True
+
+
+async def _close(query: CallbackQuery) -> None:
+    """Take the buttons from a message above the screen that followed it: there is one screen to tap on."""
+    message = query.message
+    if isinstance(message, Message) and message.text is not None:
+        with suppress(TelegramAPIError):  # the new screen stands: the old one may stay as it was
+            await message.edit_reply_markup(reply_markup=None)
+
+
+def _note(bot: Bot, chat_id: int, message_id: int) -> None:
+    last = _LAST.setdefault(bot.session, {})
+    last[chat_id] = max(message_id, last.get(chat_id, 0))
+
+
+def _is_last(message: Message) -> bool:
+    """Whether nothing is known to stand below a message."""
+    known = _LAST.get(message.bot.session, {}) if message.bot else {}
+    return message.message_id >= known.get(message.chat.id, 0)
 
 
 def _gone(error: TelegramBadRequest) -> bool:

@@ -14,7 +14,7 @@ from bot.conversations.calls import PassOn, Talking
 from bot.conversations.screens import choose_school_first
 from bot.home.calls import Help
 from bot.middlewares import HomeScreen
-from bot.screens import Button, Home, Screen, home, show
+from bot.screens import Button, Home, Keyboard, Screen, home, show
 from bot.work import Work
 from locales import catalog
 from services import chats, conversations, places
@@ -22,6 +22,8 @@ from services import chats, conversations, places
 _ = catalog("bot").html
 t = catalog("bot").gettext
 #: 128 bits take 22 letters; a button carries no more than 64 bytes, so a longer one is no token of ours.
+#: What people type where the command «/cancel» is meant, in whatever language they read.
+CALLED_OFF = frozenset({"отмена", "отменить", "стоп", "cancel", "stop"})
 INVITED = re.compile(r"/start i_([A-Za-z0-9_-]{8,24})")
 
 
@@ -34,18 +36,35 @@ class Invited(Filter):
         return {"token": found[1]} if found else False
 
 
+class CalledOff(Filter):
+    """A word by which people say that they would rather not answer, typed instead of the command."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Whether that is all that was typed."""
+        return (message.text or "").strip(" .!\n").casefold() in CALLED_OFF
+
+
 router = Router(name="start")
 #: Comes last of all routers: a stale button redraws, and words that nothing asked for get an answer.
 leftovers = Router(name="leftovers")
 
 
 @router.message(CommandStart(), ~Invited())
-@router.message(Command("cancel"))
 @router.callback_query(Home.filter())
 async def go_home(event: Message | CallbackQuery, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:
     """Show the first screen, whatever the chat was in the middle of."""
     await state.clear()
     await show(event, await home_screen(work))
+
+
+@router.message(Command("cancel"))
+@router.message(CalledOff())
+async def call_off(message: Message, work: Work, state: FSMContext, home_screen: HomeScreen) -> None:
+    """Stop asking, say that nothing was sent, and show the first screen; keys below the chat go away."""
+    if await state.get_state() is not None:
+        await state.clear()
+        await show(message, Screen(_("All right, I no longer ask. Nothing was sent."), keyboard=Keyboard()))
+    await show(message, await home_screen(work))
 
 
 @router.my_chat_member()

@@ -106,8 +106,9 @@ def keeping_router(name: str) -> Router:
     return Router(name=name)
 
 
-def subject_router(name: str) -> Router:
-    """A router of a subject: a tap that one of its handlers takes ends the state of typing."""
+def subject_router(name: str, lets_go: LetGo | None = None) -> Router:
+    """A router of a subject: a tap that one of its handlers takes ends the state of typing, in the way of ``lets_go``
+    if another than the usual one."""
     router = Router(name=name)
-    router.callback_query.middleware(LetGo())
+    router.callback_query.middleware(lets_go or LetGo())
     return router

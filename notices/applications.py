@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from locales import catalog, dates
 from models.applications import CancelReason, DecisionKind, ParticipationStatus
+from models.people import Way
 from notices.offers import Action, NoticeText, Offer, clip, office_case, said
 from notices.reading import Reader
 from services.applications import ParticipationCard
@@ -166,6 +167,23 @@ def no_show(reader: Reader) -> NoticeText | None:
     head = _("We did not meet at your assessment. It happens.")
     what = _("A specialist of the centre will contact you to agree another day. You may also call:")
     return said(head, what, _centre(case), offers=(_open(case),))
+
+
+def not_reached(reader: Reader) -> NoticeText | None:
+    """To the person: the centre tried in vain and asks when it would suit; nothing once they were reached."""
+    case = reader.case
+    by_phone = reader.parcel.facts.get("way") == Way.phone
+    head = (
+        _("<b>We called you but did not get through.</b>") if by_phone
+        else _("<b>We tried to reach you but did not manage.</b>")
+    )  # fmt: skip
+    if case.status is S.proposed and case.appointment is not None and not case.passed:
+        asked = _("A day for your assessment is proposed. Please answer whether it suits you.")
+        return said(head, asked, *_meeting(reader, case.appointment), offers=_answers(case, case.appointment))
+    if not case.missed_call:
+        return None
+    offers = (Offer(t("✏️ Write when it suits"), Action("case.called", case.id)), _open(case))
+    return said(head, _("When would it suit you? Write here, or call:"), _centre(case), offers=offers)
 
 
 def _result(reader: Reader, head: str) -> NoticeText | None:

@@ -29,6 +29,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     K.assessment_tomorrow: applications.assessment_tomorrow,
     K.assessment_moved: applications.assessment_moved,
     K.no_show: applications.no_show,
+    K.not_reached: applications.not_reached,
     K.result_ready: applications.result_ready,
     K.result_corrected: applications.result_corrected,
     K.result_recalled: applications.result_recalled,

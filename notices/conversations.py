@@ -6,14 +6,17 @@ from locales import catalog
 from models.conversations import Desk
 from notices.offers import Action, NoticeText, Offer, clip, said
 from notices.reading import Reader
+from services.conversations import ThreadLine
 
 _ = catalog("notices").html
 t = catalog("notices").gettext
 
 
 def question(reader: Reader) -> NoticeText | None:
-    """To whoever is asked: a question has come, unless it is answered already."""
+    """To whoever is asked: a question has come, unless it is answered already; or what they asked is answered."""
     line = reader.thread.line
+    if reader.parcel.facts.get("answer"):
+        return _answered(line)
     if line.waiting_since is None:
         return None
     offers = (
@@ -23,6 +26,16 @@ def question(reader: Reader) -> NoticeText | None:
     return said(
         _("❓ <b>You have a new question.</b>"), _("Asked by: {person}", person=clip(line.person, 150)), offers=offers
     )
+
+
+def _answered(line: ThreadLine) -> NoticeText:
+    """Nothing more is awaited of the reader, who may ask again."""
+    offers = (
+        Offer(t("💬 Read the answer"), Action("thread.open", line.id)),
+        Offer(t("✏️ Write again"), Action("thread.write", line.id)),
+    )
+    told = _("💬 <b>Your question about an activity is answered.</b>")
+    return said(told, _("Answered by: {person}", person=clip(line.person, 150)), offers=offers)
 
 
 def reply(reader: Reader) -> NoticeText:

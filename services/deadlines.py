@@ -145,6 +145,11 @@ def hold(session: Session, ctx: Context, kind: DeadlineKind, about: About, reaso
     cancel_notices(session, [deadline.id])
 
 
+def waits_for(deadline: Deadline | None, reason: str) -> bool:
+    """Whether a deadline is on hold for that reason."""
+    return deadline is not None and deadline.status is DeadlineStatus.on_hold and deadline.hold_reason == reason
+
+
 def resume(session: Session, ctx: Context, kind: DeadlineKind, about: About, on: date | None = None) -> None:
     """Let a held deadline run again from the day of the real event (today by default), its day moved by the working
     days it was held."""

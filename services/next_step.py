@@ -35,6 +35,7 @@ class NextStep(enum.StrEnum):
     continue_draft = "continue_draft"
     come_to_assessment = "come_to_assessment"
     wait_record = "wait_record"
+    name_hour = "name_hour"
     wait_contact = "wait_contact"
     wait_result = "wait_result"
     see_result = "see_result"
@@ -78,8 +79,8 @@ WAITING = frozenset(
 @dataclass(frozen=True)
 class Following:
     """A step and what it is about. ``by``: until which day somebody acts (WAITING: not the person); ``late``: that day
-    has passed; ``moment``: when the assessment is; ``title``, ``since``: of the activity, which lasts until ``by``;
-    ``early_end``: of the route that came of the result."""
+    has passed; ``moment``: when the assessment is, by which appointment; ``title``, ``since``: of the activity, which
+    lasts until ``by``; ``early_end``: of the route that came of the result."""
 
     step: NextStep
     participation_id: int | None = None
@@ -91,6 +92,7 @@ class Following:
     title: str = ""
     since: date | None = None
     early_end: EarlyEnd | None = None
+    appointment_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ def _of_participation(ctx: Context, row: Participation) -> _Candidate:
     moment = appointment.starts_at if appointment else None
     if appointment is not None and has_begun(ctx, appointment):
         step, kind = {N.answer_terms: N.ask_other_time, N.come_to_assessment: N.wait_record}.get(step, step), None
-    return _Candidate(Following(step, row.id, moment=moment), kind, row)
+    number = appointment.id if appointment else None
+    return _Candidate(Following(step, row.id, moment=moment, appointment_id=number), kind, row)
 
 
 def _of_route(route: Route, own: Agreement | None) -> _Candidate:
@@ -162,6 +165,8 @@ def _told(session: Session, ctx: Context, one: _Candidate) -> Following:
     if one.step.step is N.do_activity and isinstance(one.about, Route):
         return _activity(session, ctx, one.about)
     term = deadlines.find(session, one.kind, one.about) if one.kind and one.about else None
+    if one.step.step is N.wait_contact and deadlines.waits_for(term, deadlines.NOT_REACHED):
+        return replace(one.step, step=N.name_hour)
     if term is None or term.status is not DeadlineStatus.open:
         return one.step
     late = term.due_on < ctx.today

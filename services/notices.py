@@ -48,6 +48,7 @@ class NoticeKind(enum.StrEnum):
     assessment_tomorrow = "assessment_tomorrow"
     assessment_moved = "assessment_moved"
     no_show = "no_show"
+    not_reached = "not_reached"
     result_ready = "result_ready"
     result_corrected = "result_corrected"
     result_recalled = "result_recalled"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from aiogram.types import CallbackQuery
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
 from sqlalchemy.orm import Session
 
 from bot.applications.calendar import month_screen
 from bot.applications.calls import (
     Apply,
+    Asking,
     Calendar,
     ChooseForm,
     ChoosePeriod,
@@ -23,12 +27,14 @@ from bot.applications.calls import (
 )
 from bot.applications.cases import sent
 from bot.applications.form import ask_discard, ask_period, full_terms, step_screen
+from bot.applications.standing import Standing
 from bot.calls import Nothing
 from bot.middlewares import HomeScreen
 from bot.people import welcome
 from bot.screens import Screen, acknowledge, show
 from bot.taking import attempt, subject_router
 from bot.work import Work
+from bot.writing import lines, trouble_line
 from locales import catalog
 from services import applications, people
 from services.applications import DraftCard
@@ -38,7 +44,7 @@ from services.errors import ConsentNeeded, Invalid, Stale
 
 t = catalog("bot").gettext
 lazy = catalog("bot").lazy
-router = subject_router("applying")
+router = subject_router("applying", Standing())
 
 
 def screen_of(work: Work, draft: DraftCard, *, step: DraftStep | None = None, every: bool = False) -> Screen:
@@ -59,12 +65,27 @@ def draft_of(session: Session, ctx: Context) -> DraftCard:
     return draft
 
 
+async def question_of(work: Work, trouble: str = "") -> Screen:
+    """The question at which the form stands in the chat; raises Stale when it is sent or deleted."""
+    at, draft = work.storage.data, await work.read(draft_of)
+    step = DraftStep(at["step"]) if at.get("step") else None
+    screen = screen_of(work, draft, step=step, every=bool(at.get("every")))
+    return replace(screen, text=lines(trouble_line(trouble), screen.text))
+
+
+@router.message(StateFilter(Asking.button))
+async def not_tapped(message: Message, work: Work) -> None:
+    """Words where one of the buttons is awaited: the question once more, below them."""
+    await show(message, await question_of(work, t("Please choose one of the buttons.")))
+
+
 @router.callback_query(Apply.filter())
-async def apply(query: CallbackQuery, work: Work) -> None:
+async def apply(query: CallbackQuery, work: Work, state: FSMContext) -> None:
     """Begin the form or go on with it; without the consent to the processing of personal data, that comes first."""
     try:
         draft = await work.run(applications.open_draft)
     except ConsentNeeded as error:
+        await state.clear()
         await show(query, welcome.consent(work.ctx.region.personal_data_consent, trouble=str(error)))
         return
     await show(query, screen_of(work, draft))

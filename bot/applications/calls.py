@@ -168,6 +168,7 @@ class DenyEntry(CallbackData, prefix="amn"):
 
 
 class Asking(StatesGroup):
-    """What of an application is being typed."""
+    """What of an application is being typed; ``button``: nothing is, a button of the form is awaited."""
 
     another_time = State()
+    button = State()

@@ -49,6 +49,8 @@ STATED: dict[ParticipationStatus, Text] = {
     S.proposed: lazy("a day is proposed"),
     S.agreed: lazy("the day is agreed"),
 }
+#: Said where the centre called in vain.
+MISSED_CALL = lazy("We tried to reach you but did not manage. Please write when it would suit you.")
 
 
 def stated(status: ParticipationStatus) -> str:
@@ -120,6 +122,8 @@ def what_next(card: ParticipationCard, region: Region, route: RouteLine | None =
         if card.expected:
             return [_("You are expected:"), meeting(card.appointment, region)]
         return [_("The hour of the assessment has come:"), meeting(card.appointment, region), *_after_hour()]
+    if card.missed_call:
+        return [str(MISSED_CALL)]
     if card.status is S.submitted and card.asked_for:
         said = _("You asked for another time: “{words}”", words=clip(card.asked_for, 600))
         return [said, _("The centre will propose another day.")]
@@ -221,6 +225,8 @@ def _acts(card: ParticipationCard, own: bool, route: RouteLine | None) -> list[l
         rows.append([Button(t("Ask for another time"), other)])
     if card.status is S.result_published:
         rows.append([Button(t("📊 Open my result"), OpenResult(participation_id=number))])
+    if own and card.missed_call:
+        rows.append([Button(t("✏️ Write when it suits"), Ask(topic=Topic.called, id=number))])
     if own and card.expected:
         rows.append([Button(t("I cannot come on this day"), Ask(topic=Topic.absence, id=number))])
     if own and card.number:

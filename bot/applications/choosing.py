@@ -7,12 +7,13 @@ from aiogram.types import CallbackQuery
 from bot.applications.applying import draft_of, screen_of
 from bot.applications.blocks import ask_blocks, ask_blocks_of
 from bot.applications.calls import AllBlocks, AllBlocksOf, BlocksOf, ChooseBlock, ChooseBlockOf, SameBlocks
+from bot.applications.standing import Standing
 from bot.screens import show
 from bot.taking import subject_router
 from bot.work import Work
 from services import applications
 
-router = subject_router("choosing")
+router = subject_router("choosing", Standing())
 
 
 @router.callback_query(ChooseBlock.filter())

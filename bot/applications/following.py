@@ -20,7 +20,7 @@ from bot.applications.calls import (
     Withdraw,
 )
 from bot.screens import Screen, show
-from bot.taking import Typing, attempt, begin_typing, settle, subject_router, words_of
+from bot.taking import Typing, attempt, begin_typing, settle, stand, subject_router, words_of
 from bot.work import Work
 from locales import catalog
 from models.applications import ParticipationStatus
@@ -41,14 +41,29 @@ async def case_of(work: Work, participation_id: int, note: str = "") -> Screen:
 
 
 @router.callback_query(MyApplication.filter())
-async def my_application(query: CallbackQuery, work: Work) -> None:
+async def my_application(query: CallbackQuery, work: Work, state: FSMContext) -> None:
     """Show the latest application; the form while there is only that."""
     found = await work.read(applications.mine)
     if found:
-        await show(query, await case_of(work, found[0].id))
+        await _open(query, work, state, found[0].id)
         return
     draft = await work.read(applications.my_draft)
+    if draft:
+        await stand(state, Typing(Asking.button, {}))
     await show(query, screen_of(work, draft) if draft else cases.case_list((), False, 1))
+
+
+async def _open(query: CallbackQuery, work: Work, state: FSMContext, participation_id: int, toast: str = "") -> None:
+    """Show an application; where it says to write when it would suit, the words may follow at once."""
+    card = await work.read(applications.card, participation_id=participation_id)
+    asked = card.passed and card.person_id == work.person_id and "refuse_terms" in card.acts
+    if asked and card.appointment is not None:
+        await stand(state, _typing(card.id, card.appointment.id))
+    await show(query, await case_of(work, participation_id), toast)
+
+
+def _typing(participation_id: int, appointment_id: int) -> Typing:
+    return Typing(Asking.another_time, {"participation": participation_id, "appointment": appointment_id})
 
 
 @router.callback_query(AllApplications.filter())
@@ -60,19 +75,19 @@ async def all_applications(query: CallbackQuery, callback_data: AllApplications,
 
 
 @router.callback_query(Case.filter())
-async def open_case(query: CallbackQuery, callback_data: Case, work: Work) -> None:
+async def open_case(query: CallbackQuery, callback_data: Case, work: Work, state: FSMContext) -> None:
     """Show an application."""
-    await show(query, await case_of(work, callback_data.participation_id))
+    await _open(query, work, state, callback_data.participation_id)
 
 
 @router.callback_query(AcceptTerms.filter())
-async def accept_terms(query: CallbackQuery, callback_data: AcceptTerms, work: Work) -> None:
+async def accept_terms(query: CallbackQuery, callback_data: AcceptTerms, work: Work, state: FSMContext) -> None:
     """Agree to exactly the terms the button stood under."""
     number = callback_data.participation_id
     trouble = await attempt(
         work, applications.accept_terms, participation_id=number, appointment_id=callback_data.appointment_id
     )  # fmt: skip
-    await show(query, await case_of(work, number), trouble or t("Agreed. We expect you."))
+    await _open(query, work, state, number, trouble or t("Agreed. We expect you."))
 
 
 @router.callback_query(AnotherTime.filter())
@@ -80,11 +95,8 @@ async def ask_another_time(query: CallbackQuery, callback_data: AnotherTime, wor
     """Ask when it suits; nothing is refused until the answer comes."""
     card = await work.read(applications.card, participation_id=callback_data.participation_id)
     same = card.appointment is not None and card.appointment.id == callback_data.appointment_id
-    typing = Typing(
-        Asking.another_time, {"participation": card.id, "appointment": callback_data.appointment_id}
-    )  # fmt: skip
     await begin_typing(
-        query, state, typing, questions.ask_another_time(card, work.ctx.region),
+        query, state, _typing(card.id, callback_data.appointment_id), questions.ask_another_time(card, work.ctx.region),
         possible=same and "refuse_terms" in card.acts, now=lambda: case_of(work, card.id),
         why="" if same else t("These terms have changed."),
     )  # fmt: skip

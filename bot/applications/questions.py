@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.applications.calls import Case, DenyEntry, Withdraw
 from bot.applications.cases import meeting
-from bot.screens import Button, Screen, home, ways_out
+from bot.screens import Button, Screen, dropping, home
 from bot.writing import lines, trouble_line
 from locales import catalog
 from services.applications import ParticipationCard
@@ -51,4 +51,4 @@ def ask_another_time(card: ParticipationCard, region: Region, trouble: str = "")
         *([_("The centre proposed:"), meeting(card.appointment, region), ""] if card.appointment else []),
         _("When would it suit you? Please type it.\nFor example: any day after lunch, not Tuesday"),
     )
-    return Screen(text, [ways_out(Case(participation_id=card.id))])
+    return Screen(text, [dropping(Case(participation_id=card.id))])

@@ -12,12 +12,13 @@ from bot.calls import Id, MaybeId, Page
 
 class Topic(enum.StrEnum):
     """What a question is about; the curator answers about a route and an activity, an operator about the rest.
-    ``absence``: that one cannot come to the assessment, and when it would suit."""
+    ``absence``: that one cannot come to the assessment, and when it would suit; ``called``: when one may be called."""
 
     route = "r"
     activity = "v"
     case = "c"
     absence = "n"
+    called = "t"
     centre = "o"
 
 

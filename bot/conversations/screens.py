@@ -13,7 +13,7 @@ from bot.conversations.calls import Ask, CloseThread, OpenThread, Threads, Topic
 from bot.home.calls import Help
 from bot.people.calls import Fill
 from bot.routes.calls import OpenActivity, OpenRoute
-from bot.screens import Button, Screen, home, ways_out
+from bot.screens import Button, Screen, dropping, home, ways_out
 from bot.writing import chunks, clip, label, leaves, lines, note_line, page_of, phone_line, trouble_line, turns
 from locales import Text, catalog, dates
 from models.conversations import Desk
@@ -36,6 +36,9 @@ ASKED: dict[Topic, Text] = {
     Topic.absence: lazy(
         "Please type when you could come instead.\nFor example: I am ill, from Monday any day after lunch"
     ),
+    Topic.called: lazy(
+        "When may we call you, or what would you like to tell us? Please type it.\nFor example: any day after four"
+    ),
     Topic.centre: lazy("What would you like to ask the centre? Please type it."),
 }
 
@@ -56,7 +59,7 @@ def parent_of(topic: Topic, id: int) -> CallbackData:
     """The screen a question is asked from."""
     if topic is Topic.centre:
         return Help()
-    if topic in (Topic.case, Topic.absence):
+    if topic in (Topic.case, Topic.absence, Topic.called):
         return Case(participation_id=id)
     return OpenRoute(route_id=id) if topic is Topic.route else OpenActivity(activity_id=id)
 
@@ -73,7 +76,7 @@ def ask_question(asking: Asking, region: Region, trouble: str = "") -> Screen:
         *(phone_line(one.name, one.phone) for one in asking.centres[:3]),
     )
     whole = [[Button(t("💬 All we have written"), OpenThread(thread_id=thread.line.id))]] if thread else []
-    return Screen(text, [*whole, ways_out(parent_of(asking.topic, asking.id))])
+    return Screen(text, [*whole, dropping(parent_of(asking.topic, asking.id))])
 
 
 def choose_school_first(centres: Sequence[CentreLine]) -> Screen:
@@ -90,19 +93,18 @@ def choose_school_first(centres: Sequence[CentreLine]) -> Screen:
 
 def _is_asked(asking: Asking) -> bool:
     """Whether the last word is the curator's question about this very activity."""
-    last = asking.thread.messages[-1] if asking.thread and asking.thread.messages else None
-    about = asking.topic is Topic.activity and last is not None and last.activity_id == asking.id
-    return about and last is not None and not last.question
+    return asking.topic is Topic.activity and asking.thread is not None and asking.thread.asked == asking.id
 
 
 def write_on(thread: ThreadCard, region: Region, trouble: str = "") -> Screen:
     """What was said last, and the place for an answer or one more question."""
     asked = (
         _("Please type your answer to {person}.", person=clip(thread.line.person, 150)) if thread.may_reply
+        else _("Please type your answer to the curator.") if thread.asked
         else _("Please type your question.")
     )  # fmt: skip
     text = lines(trouble_line(trouble), *_latest(thread, region), asked)
-    return Screen(text, [ways_out(OpenThread(thread_id=thread.line.id))])
+    return Screen(text, [dropping(OpenThread(thread_id=thread.line.id))])
 
 
 def _latest(thread: ThreadCard | None, region: Region) -> list[Markup]:
@@ -112,7 +114,7 @@ def _latest(thread: ThreadCard | None, region: Region) -> list[Markup]:
 
 
 def _message(one: MessageLine, region: Region, text: str) -> Markup:
-    head = _("{signpost} <b>{author}</b>, {moment}", signpost="❓" if one.question else "💬",
+    head = _("{signpost} <b>{author}</b>, {moment}", signpost="❓" if one.asks else "💬",
              author=clip(one.author, 150), moment=dates.moment(one.at, region.zone))  # fmt: skip
     about = _("<i>About: {title}</i>", title=clip(one.activity, 150)) if one.activity else None
     kept = _("<i>Written down by the centre: {way}</i>", way=word(one.way)) if one.recorded_by else None
@@ -157,7 +159,8 @@ def _pieces(thread: ThreadCard, region: Region) -> list[Markup]:
 def _acts(thread: ThreadCard) -> list[list[Button]]:
     number = thread.line.id
     if not thread.may_reply:
-        return [[Button(t("✏️ Write again"), WriteThread(thread_id=number))]] if thread.may_ask else []
+        words = t("↩️ Answer") if thread.asked else t("✏️ Write again")
+        return [[Button(words, WriteThread(thread_id=number))]] if thread.may_ask else []
     rows = [[Button(t("↩️ Answer"), WriteThread(thread_id=number))]]
     if thread.line.waiting_since:
         rows.append([Button(t("Answered by voice, close"), CloseThread(thread_id=number))])

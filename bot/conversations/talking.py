@@ -41,6 +41,7 @@ def about(topic: Topic, id: int) -> dict[str, Any]:
         Topic.activity: {"activity_id": id},
         Topic.case: {"participation_id": id},
         Topic.absence: {"participation_id": id, "absent": True},
+        Topic.called: {"participation_id": id},
         Topic.centre: {},
     }[topic]
 
@@ -52,7 +53,7 @@ def asking_of(session: Session, ctx: Context, *, topic: Topic, id: int) -> Askin
     route_id = id if topic is Topic.route else None
     if topic is Topic.activity:
         route_id = routes.activity_card(session, ctx, activity_id=id).route_id
-    case_id = id if topic in (Topic.case, Topic.absence) else None
+    case_id = id if topic in (Topic.case, Topic.absence, Topic.called) else None
     thread = conversations.thread_about(session, ctx, route_id=route_id, participation_id=case_id)
     return Asking(topic, id, thread, places.serving_centres(session, ctx), trouble)
 
@@ -103,10 +104,19 @@ async def question(message: Message, work: Work, state: FSMContext) -> None:
     except Stale as error:
         await show(message, await case_of(work, number, str(error)))
         return
-    told = t("Your question is passed on. The answer comes here.")
+    told = _passed_on(thread)
     if topic is Topic.absence:
         told = t("Your words are passed on. The centre will agree another day with you.")
+    if topic is Topic.called:
+        told = t("Your words are passed on. The centre will contact you.")
     await show(message, _sent(thread, work, told))
+
+
+def _passed_on(thread: ThreadCard) -> str:
+    """What is said of the last word of a thread: a question is answered here, an answer awaits nothing."""
+    if thread.messages[-1].asks:
+        return t("Your question is passed on. The answer comes here.")
+    return t("Your answer is passed on.")
 
 
 @kept.callback_query(PassOn.filter())
@@ -117,7 +127,7 @@ async def pass_on(query: CallbackQuery, work: Work, state: FSMContext) -> None:
         await show(query, screens.thread_list(await work.read(conversations.my_threads), 1, mine=True))
         return
     thread = await settle(work, state, None, conversations.ask, text=said)
-    await show(query, _sent(thread, work, t("Your question is passed on. The answer comes here.")))
+    await show(query, _sent(thread, work, _passed_on(thread)))
 
 
 @router.callback_query(OpenThread.filter())
@@ -147,18 +157,16 @@ async def answer(message: Message, work: Work, state: FSMContext) -> None:
         words = words_of(message, TYPED_MAX)
         if before.may_reply:
             thread = await settle(work, state, None, conversations.reply, thread_id=number, text=words)
-            told = t("Your answer is passed on.")
         else:
             line = before.line
             thread = await settle(
-                work, state, None, conversations.ask, text=words, route_id=line.route_id,
-                participation_id=line.participation_id,
+                work, state, None, conversations.ask, text=words, route_id=line.route_id, activity_id=before.asked,
+                participation_id=line.participation_id, thread_id=line.id,
             )  # fmt: skip
-            told = t("Your question is passed on. The answer comes here.")
     except Invalid as error:
         await show(message, screens.write_on(before, work.ctx.region, str(error)))
         return
-    await show(message, _sent(thread, work, told))
+    await show(message, _sent(thread, work, _passed_on(thread)))
 
 
 async def _now(work: Work, thread_id: int) -> Screen:

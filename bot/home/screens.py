@@ -173,7 +173,7 @@ def help_screen(centres: Sequence[CentreLine], *, known: bool = True) -> Screen:
     text = lines(
         _("<b>Help</b>"),
         _("• To begin anew from any place, tap “Home” or send /start."),
-        _("• To stop typing an answer, send /cancel. Nothing is lost."),
+        _("• To stop typing an answer, type “Cancel”. Nothing is lost."),
         _("• If a button does not work, send /start and try again."),
         _(
             "• Your result is seen only by you, the specialists of the centre, your curator and those to whom you open"

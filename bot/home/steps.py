@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
-from bot.applications.calls import Apply, Case
+from bot.applications.calls import AnotherTime, Apply, Case
+from bot.applications.cases import MISSED_CALL
+from bot.conversations.calls import Ask, Topic
 from bot.people.calls import GoOn, ReadConsent
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenActivity, OpenRoute
@@ -36,6 +38,10 @@ class Row:
 
 def _case(step: Following) -> CallbackData:
     return Case(participation_id=step.participation_id or 1)
+
+
+def _another_time(step: Following) -> CallbackData:
+    return AnotherTime(participation_id=step.participation_id or 1, appointment_id=step.appointment_id or 0)
 
 
 def _route(step: Following) -> CallbackData:
@@ -68,7 +74,7 @@ STEPS: dict[NextStep, Row] = {
         lazy("📅 See the proposed day"), _case, _answer),
     N.ask_other_time: Row(
         lazy("The day that was proposed has passed: please tell us when it would suit you."),
-        lazy("📅 Ask for another time"), _case),
+        lazy("📅 Ask for another time"), _another_time),
     N.continue_draft: Row(
         lazy("You began an application. What you chose is kept."),
         lazy("📝 Go on with the application"), lambda step: Apply()),
@@ -79,6 +85,9 @@ STEPS: dict[NextStep, Row] = {
         lazy("The hour of your assessment has come. The centre notes who was there, then prepares the result."
              " If you did not come, please write to the centre."),
         SEE_CASE, _case),
+    N.name_hour: Row(
+        MISSED_CALL, lazy("✏️ Write when it suits"),
+        lambda step: Ask(topic=Topic.called, id=step.participation_id or 1)),
     N.wait_contact: Row(
         lazy("Your application is received. A specialist of the centre will contact you."), SEE_CASE, _case, _centre),
     N.wait_result: Row(

@@ -20,7 +20,7 @@ from bot.people.calls import (
     Profile,
     SubjectsDone,
 )
-from bot.screens import Button, Key, Keyboard, Screen, ways_out
+from bot.screens import Button, Key, Keyboard, Screen, dropping, ways_out
 from bot.screens import home as home_button
 from bot.writing import capital, clip, in_pairs, label, lines, phone_line, trouble_line
 from locales import Text, catalog
@@ -98,7 +98,7 @@ def _kind(card: PersonCard) -> StaffKind:
 
 def _out(field: ProfileField, card: PersonCard) -> Sequence[Button]:
     if card.ready:
-        return ways_out(Profile())
+        return dropping(Profile()) if field not in CODES else ways_out(Profile())
     return ways_out(Fill(field=BEFORE[field])) if field in BEFORE else (home_button(),)
 
 

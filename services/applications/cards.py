@@ -93,6 +93,12 @@ class ParticipationCard:
     passed: bool = False
     expected: bool = False
 
+    @property
+    def missed_call(self) -> bool:
+        """Whether the term of contact waits because the person could not be reached."""
+        held = [one for one in self.deadlines if one.status is DeadlineStatus.on_hold]
+        return any(one.hold_reason == deadlines.NOT_REACHED for one in held)
+
 
 def deadline_line(ctx: Context, deadline: Deadline) -> DeadlineLine:
     """A deadline as shown today."""

@@ -52,8 +52,9 @@ def log_contact(
     """Record an attempt to reach the person, made on the day ``on`` at ``clock``: today and now by default; a letter's
     scan is kept with the steps outside the chat.
 
-    Not reached puts the term of contact on hold from that day, the log is the reason; only the latest attempt decides,
-    in whatever order they are written down. Raises Invalid for a moment that is to come or before the application.
+    Not reached puts the term of contact on hold from that day, the log is the reason, and the person is asked by a
+    notice, where one reaches them, when it would suit; only the latest attempt decides, in whatever order they are
+    written down. Raises Invalid for a moment that is to come or before the application.
     """
     row = find(session, ctx, participation_id)
     all_of(partial(_moment_of_attempt, ctx, row, on, clock), partial(checked_words, note, "note"))
@@ -70,6 +71,17 @@ def log_contact(
         outside.settle(session, ctx, row, "log_contact", Said(way, ctx.region.today(at), scan_id, attempt.note))
     if not superseded:
         _settle_contact(session, ctx, row, outcome, ctx.region.today(at))
+        if outcome is ContactOutcome.not_reached:
+            key = f"{ctx.region.today(at)}"
+            told = recipients.reachable(session, [row.person_id])
+            notices.post(session, ctx, NoticeKind.not_reached, told, row, key=key, way=way)
+
+
+def heard_from(session: Session, ctx: Context, row: Participation) -> None:
+    """The person wrote about their application: whoever could not be reached is reached by that, and the term of
+    contact goes on from today (annex 2, cl. 5.9.4)."""
+    if deadlines.waits_for(deadlines.find(session, DeadlineKind.contact, row), deadlines.NOT_REACHED):
+        deadlines.resume(session, ctx, DeadlineKind.contact, row)
 
 
 def _settle_contact(session: Session, ctx: Context, row: Participation, outcome: ContactOutcome, day: date) -> None:

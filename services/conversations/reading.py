@@ -19,7 +19,8 @@ from models.routes import Route
 from services import naming, rights
 from services.applications.lists import Whose
 from services.context import Context
-from services.conversations.threads import has_curator
+from services.conversations.asking_back import answers, asked_of_person
+from services.conversations.threads import centre_serving, has_curator, waiting_thread
 from services.errors import NotFound
 from services.rights import Who
 
@@ -61,8 +62,9 @@ EVERY = OnlyThreads()
 
 @dataclass(frozen=True)
 class MessageLine:
-    """A question or an answer; ``activity`` is the title of the activity it is about, if any; ``recorded_by``: who
-    wrote down what was said outside the chat, by the way ``way``."""
+    """A word of the person (``question``) or of the desk; ``activity`` is the title of the activity it is about, if
+    any; ``recorded_by``: who wrote down what was said outside the chat, by the way ``way``; ``asks``: it is a question,
+    of whichever side, and no answer."""
 
     id: int
     author: str
@@ -73,6 +75,7 @@ class MessageLine:
     at: datetime
     way: Way = Way.chat
     recorded_by: str = ""
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,14 @@ class ThreadLine:
 
 @dataclass(frozen=True)
 class ThreadCard:
-    """A thread with its latest messages, oldest first; who may write what in it."""
+    """A thread with its latest messages, oldest first; who may write what in it; ``asked``: the activity about which
+    its last word asks the person, if it does."""
 
     line: ThreadLine
     messages: tuple[MessageLine, ...]
     may_ask: bool
     may_reply: bool
+    asked: int | None = None
 
 
 def thread(session: Session, ctx: Context, *, thread_id: int) -> ThreadCard:
@@ -111,8 +116,12 @@ def thread(session: Session, ctx: Context, *, thread_id: int) -> ThreadCard:
 def thread_about(
     session: Session, ctx: Context, *, route_id: int | None = None, participation_id: int | None = None
 ) -> ThreadCard | None:
-    """The actor's own thread about a route, an application, or their centre in general; None before the first
-    question."""
+    """The actor's own thread about a route, an application, or their centre in general: of that, where they wait for
+    an answer of it. None before the first question."""
+    if route_id is participation_id is None:
+        waiting = waiting_thread(session, ctx.actor.person_id, centre_serving(session, ctx, ctx.actor.person_id))
+        if waiting is not None:
+            return card(session, ctx, waiting)
     about = Conversation.route_id.is_not_distinct_from(route_id)
     query = sa.select(Conversation).where(
         about,
@@ -269,9 +278,11 @@ def _name(person: Person) -> str:
 def card(session: Session, ctx: Context, row: Conversation) -> ThreadCard:
     """A thread as shown to the actor."""
     query = sa.select(Message).where(Message.conversation_id == row.id).order_by(Message.id.desc()).limit(SHOWN)
-    messages = session.scalars(
+    found = session.scalars(
         query.options(joinedload(Message.author), joinedload(Message.activity), joinedload(Message.recorded_by))
     ).all()
+    messages = found[::-1]
+    answering = answers(messages)
     return ThreadCard(
         line=_line(session, row),
         messages=tuple(
@@ -279,9 +290,11 @@ def card(session: Session, ctx: Context, row: Conversation) -> ThreadCard:
                 one.id, _name(one.author), one.question, one.text, one.activity_id,
                 one.activity.title if one.activity else "", one.at, one.way,
                 one.recorded_by.short_name if one.recorded_by else "",
+                one.id not in answering if one.question else one.activity_id is not None,
             )
-            for one in reversed(messages)
+            for one in messages
         ),
         may_ask=row.person_id == ctx.actor.person_id and (row.route is None or has_curator(row.route)),
         may_reply=is_desk(session, ctx, row),
+        asked=asked_of_person(messages, ctx.now),
     )  # fmt: skip

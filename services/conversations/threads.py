@@ -51,6 +51,16 @@ def centre_serving(session: Session, ctx: Context, person_id: int | None) -> int
     return centres[0] if len(centres) == 1 else None
 
 
+def waiting_thread(session: Session, person_id: int | None, centre_id: int | None) -> Conversation | None:
+    """The thread in which a person waits for an answer of a centre, the last written of several: what they write
+    further to that centre, of no thing in particular, belongs to it."""
+    query = sa.select(Conversation).where(
+        Conversation.person_id == person_id, Conversation.desk == Desk.operator, Conversation.centre_id == centre_id,
+        Conversation.waiting_since.is_not(None),
+    )  # fmt: skip
+    return session.scalars(query.order_by(Conversation.last_at.desc(), Conversation.id.desc()).limit(1)).first()
+
+
 def open_thread(
     session: Session,
     ctx: Context,

@@ -15,7 +15,9 @@ from models.people import Way
 from models.routes import Activity, Route
 from services import notices, recipients, rights
 from services.applications.finding import is_expected
+from services.applications.steps import heard_from
 from services.context import Context
+from services.conversations.asking_back import is_answer, last_about
 from services.conversations.reading import ThreadCard, card, find, is_desk
 from services.conversations.threads import (
     add_message,
@@ -24,6 +26,7 @@ from services.conversations.threads import (
     has_curator,
     keep_day,
     open_thread,
+    waiting_thread,
 )
 from services.errors import NotFound, Refused, Stale
 from services.notices import NoticeKind
@@ -41,11 +44,14 @@ def ask(
     route_id: int | None = None,
     activity_id: int | None = None,
     participation_id: int | None = None,
+    thread_id: int | None = None,
     absent: bool = False,
 ) -> ThreadCard:
     """Ask the curator (about one's route or an activity of it) or the operator (about one's application, or the centre
     in general when nothing is named). A closed thread is open again. The desk is told that there is a question, never
-    its words. ``absent``: say that one cannot come on the agreed day of the application.
+    its words. Words about an activity of which the curator asked are the answer: it is told and waits for nobody.
+    To the centre in general one writes on in the thread ``thread_id``, else where one waits for an answer of it.
+    ``absent``: say that one cannot come on the agreed day of the application.
 
     Raises Invalid for empty or over-long words, Refused where ``why_not`` says why, NotFound for what is not one's own.
     """
@@ -55,14 +61,20 @@ def ask(
     )  # fmt: skip
     if trouble is not None:
         raise (Stale if absent else Refused)(trouble)
-    conversation = _thread_about(session, ctx, route_id, activity_id, participation_id)
+    if route_id is activity_id is participation_id is None:
+        conversation = _in_general(session, ctx, thread_id)
+    else:
+        conversation = _thread_about(session, ctx, route_id, activity_id, participation_id)
+    answering = is_answer(last_about(session, conversation.id, activity_id), ctx.now)
     message = add_message(session, ctx, conversation, text, question=True, activity_id=activity_id)
-    conversation.waiting_since = conversation.waiting_since or ctx.now
+    conversation.waiting_since = conversation.waiting_since or (None if answering else ctx.now)
     conversation.closed_at = None
+    if conversation.participation is not None:
+        heard_from(session, ctx, conversation.participation)
     session.flush()
     notices.post(
         session, ctx, NoticeKind.question, _desk_of(session, ctx, conversation), conversation, key=str(message.id),
-        thread_id=conversation.id,
+        thread_id=conversation.id, **({"answer": True} if answering else {}),
     )  # fmt: skip
     return card(session, ctx, conversation)
 
@@ -133,12 +145,19 @@ def _thread_about(
     if activity_id is not None or route_id is not None:
         route = _own_route(session, ctx, route_id, activity_id)
         return open_thread(session, ctx, asker, Desk.curator, route.centre_id, route_id=route.id)
-    if participation_id is not None:
-        row = _own_participation(session, ctx, participation_id)
-        return open_thread(session, ctx, asker, Desk.operator, row.centre_id, participation_id=row.id)
+    row = _own_participation(session, ctx, participation_id)
+    return open_thread(session, ctx, asker, Desk.operator, row.centre_id, participation_id=row.id)
+
+
+def _in_general(session: Session, ctx: Context, thread_id: int | None) -> Conversation:
+    asker = ctx.actor.person_id
+    if thread_id is not None:
+        found = find(session, ctx, thread_id)
+        rights.require(found.person_id == asker)
+        return found
     centre_id = centre_serving(session, ctx, asker)
     assert centre_id is not None  # noqa: S101 for the type checker: ``why_not`` has looked
-    return open_thread(session, ctx, asker, Desk.operator, centre_id)
+    return waiting_thread(session, asker, centre_id) or open_thread(session, ctx, asker, Desk.operator, centre_id)
 
 
 def _own_route(session: Session, ctx: Context, route_id: int | None, activity_id: int | None) -> Route:
@@ -153,8 +172,8 @@ def _own_route(session: Session, ctx: Context, route_id: int | None, activity_id
     return route
 
 
-def _own_participation(session: Session, ctx: Context, participation_id: int) -> Participation:
-    row = session.get(Participation, participation_id)
+def _own_participation(session: Session, ctx: Context, participation_id: int | None) -> Participation:
+    row = session.get(Participation, participation_id or 0)
     if row is None or not rights.is_who(session, ctx, Who.person, row):
         raise NotFound(_("There is no such application."))
     return row

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from models.conversations import Conversation, Message
-from services import conversations
+from models.routes import CuratorView, Route
+from services import conversations, routes
 from tests.bot.town import Town, has, heard, taps
 
 ROUTE_BUTTON = "❓ Задать вопрос куратору"
@@ -17,6 +18,11 @@ ROUTE_BUTTON = "❓ Задать вопрос куратору"
 def messages(town: Town) -> Sequence[Message]:
     """All that was ever said."""
     return town.chat.look(lambda session: session.scalars(sa.select(Message).order_by(Message.id)).all())
+
+
+def route_id(town: Town) -> int:
+    """The only route."""
+    return town.chat.look(lambda session: session.scalars(sa.select(Route.id)).one())
 
 
 def thread_id(town: Town) -> int:
@@ -60,6 +66,31 @@ async def test_the_curators_inbox_counts_what_awaits_an_answer(active: Town) -> 
     assert "Вопрос закрыт" in active.curator.screen.text
     await active.curator.repeat(same_id=False)
     assert active.curator.alerts[-1] == "Этот разговор уже закрыт."
+    await active.curator.send("/start")
+    assert not has(active.curator.screen, "Вопросы (")
+
+
+@pytest.mark.rule("SM-IOM-4.4.5")
+@pytest.mark.parametrize("way", [("↩️ Ответить",), ("💬 Вся переписка", "↩️ Ответить")])
+async def test_the_answer_to_the_curators_question_is_told_and_awaits_nothing(active: Town, way: tuple[str]) -> None:
+    number = route_id(active)
+    with active.acting() as w:
+        first = routes.card(w.session, w.teacher, route_id=number).activities[0].id
+        routes.look_at_mark(w.session, w.curator, activity_id=first, view=CuratorView.questioned, comment="Есть фото?")
+    await active.deliver()
+    if len(way) > 1:
+        await active.teacher.tap("↩️ Ответить")
+    await taps(active.teacher, *way)
+    assert "Напишите, пожалуйста, ответ куратору" in active.teacher.screen.text
+    await active.teacher.send("Фото пришлю завтра")
+    seen = active.teacher.screen.text
+    assert "Ваш ответ передан" in seen
+    assert "Ждёт ответа" not in seen
+    assert "❓ Ёлкина" in seen
+    assert "💬 Иванова" in seen
+    await active.deliver()
+    assert "На ваш вопрос о мероприятии ответили" in active.curator.screen.text
+    assert "пришлю" not in active.curator.screen.text
     await active.curator.send("/start")
     assert not has(active.curator.screen, "Вопросы (")
 
@@ -137,3 +168,16 @@ async def test_what_a_newcomer_types_out_of_place_is_offered_to_nobody(town: Tow
     await town.newcomer.send("/start")
     await town.newcomer.send("Здравствуйте")
     assert not has(town.newcomer.screen, "Передать")
+
+
+async def test_what_is_typed_after_a_question_about_the_application_joins_it(town: Town) -> None:
+    with town.acting() as w:
+        number = w.apply()
+    await town.teacher.press(f"qa:c:{number}")
+    await town.teacher.send("Когда приходить?")
+    await town.teacher.send("И что взять с собой?")
+    await town.teacher.tap("❓ Передать это как вопрос центру")
+    assert [one.text for one in messages(town)] == ["Когда приходить?", "И что взять с собой?"]
+    assert thread_id(town)
+    assert "Когда приходить?" in town.teacher.screen.text
+    assert has(town.teacher.screen, "📋 Открыть заявку")

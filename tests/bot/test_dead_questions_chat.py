@@ -195,6 +195,34 @@ async def _consented(town: Town) -> None:
     await town.newcomer.send("/start")
 
 
+@pytest.mark.parametrize("words", ["Отмена", "отменить.", " СТОП! ", "/cancel", "Cancel"])
+async def test_a_word_of_calling_off_is_no_question(town: Town, words: str) -> None:
+    for data in ("qa:o:0", "prf:email", "prf:phone"):
+        await town.teacher.press(data)
+        await town.teacher.send(words)
+        assert typing(town, town.teacher) is None, data
+        assert "не спрашиваю" in town.teacher.messages[-2].text
+        assert "Здравствуйте, Анна" in town.teacher.screen.text
+        assert town.teacher.keys == []
+    await town.teacher.send(words)
+    assert not has(town.teacher.screen, "Передать")
+    assert asked(town) == 0
+
+
+async def test_a_word_of_calling_off_within_a_sentence_is_passed_on(town: Town) -> None:
+    await town.teacher.press("qa:o:0")
+    await town.teacher.send("Возможна ли отмена заявки?")
+    assert asked(town) == 1
+
+
+async def test_whatever_is_asked_in_words_can_be_called_off_by_a_button(town: Town) -> None:
+    number, appointment = _terms(town)
+    for data in ("qa:o:0", f"qa:c:{number}", f"amt:{number}:{appointment}", "prf:name", "prf:email"):
+        await town.teacher.press(data)
+        await town.teacher.tap("✖️ Отмена")
+        assert typing(town, town.teacher) is None, data
+
+
 async def test_a_newcomer_sees_the_phone_and_help_at_once(town: Town) -> None:
     await town.newcomer.send("/start")
     assert "+7 4812 00-00-00" in town.newcomer.screen.text

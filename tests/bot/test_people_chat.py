@@ -82,7 +82,7 @@ async def test_the_number_may_stay_as_it_was_and_the_keys_go_away(town: Town) ->
 
 
 async def test_a_tap_ends_what_was_being_typed(town: Town) -> None:
-    await taps(town.teacher, "👤 Мой профиль", "Электронная почта", "‹ Назад")
+    await taps(town.teacher, "👤 Мой профиль", "Электронная почта", "✖️ Отмена")
     assert town.chat.look(lambda session: session.scalars(sa.select(ChatState)).all()) == []
     await town.teacher.send("vera@example.org")
     assert newcomer_of(town, town.teacher.id).email is None

@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import Attachment, Button, Home, Key, Keyboard, Screen, show, ways_out
+from bot.screens import Attachment, Button, Home, Key, Keyboard, Screen, send, show, ways_out
 from tests.bot.chat import Chat
 from tests.bot.conftest import OpenChat
 
@@ -21,6 +21,30 @@ async def test_a_tap_changes_the_message_it_came_from(chat: Chat) -> None:
     await teacher.tap("Mute")
     assert (teacher.screen.message_id, teacher.screen.text) == (before, "Muted: True")
     assert teacher.alerts == ["Saved"]
+
+
+async def test_a_screen_above_what_was_said_since_is_followed_by_one_below_and_has_no_buttons(chat: Chat) -> None:
+    teacher = chat.person()
+    await teacher.send("/add Anna")
+    await teacher.send("/buttons")
+    above = teacher.screen.message_id
+    await teacher.send("Здравствуйте")
+    await teacher.tap("Mute", message_id=above)
+    assert teacher.screen.text == "Muted: True"
+    assert teacher.screen.message_id > above
+    assert [shown.buttons for shown in teacher.messages if shown.message_id == above] == [[]]
+    below = teacher.screen.message_id
+    await teacher.tap("Mute")
+    assert teacher.screen.message_id == below
+
+
+async def test_a_notice_that_came_meanwhile_is_what_was_said_last(chat: Chat) -> None:
+    teacher = chat.person()
+    await teacher.send("/buttons")
+    above = teacher.screen.message_id
+    await send(chat.app.bot, teacher.id, Screen("Вам ответили", [[Button("Home", Home())]]))
+    await teacher.tap("🏠 Домой", message_id=above)
+    assert [shown.text for shown in teacher.messages][-2:] == ["Вам ответили", "Добрый день!"]
 
 
 async def test_the_same_screen_again_is_done_not_an_error(chat: Chat) -> None:

@@ -13,11 +13,14 @@ from bot.writing import clip_lines
 from models.applications import (
     Appointment,
     AppointmentStatus,
+    ContactOutcome,
     MeetingFormat,
     ParticipationStatus,
 )
 from models.conversations import Message
 from models.notices import Notice
+from models.people import Way
+from services import applications
 from services.applications.cards import AppointmentLine
 from tests.bot.cases import offered, participations, status_of
 from tests.bot.samples import case
@@ -47,9 +50,39 @@ async def test_a_day_that_has_passed_is_asked_for_anew_and_not_agreed_to(town: T
     assert not has(town.teacher.screen, "Мне подходит")
     await town.teacher.send("/start")
     assert town.teacher.screen.rows[0] == ["📅 Попросить другое время"]
-    await taps(town.teacher, "📅 Попросить другое время", "Попросить другое время")
+    await town.teacher.tap("📅 Попросить другое время")
+    assert "Когда вам удобно" in town.teacher.screen.text
     await town.teacher.send("в среду")
     assert status_of(town) is ParticipationStatus.submitted
+
+
+@pytest.mark.parametrize("way", ["📋 Моя заявка", "✅ Мне подходит", "📋 Все мои заявки"])
+async def test_words_are_taken_wherever_one_is_asked_to_write_when_it_suits(town: Town, way: str) -> None:
+    await offered(town)
+    old = town.teacher.screen.callbacks["✅ Мне подходит"]
+    town.chat.clock.move(days=4)
+    if way == "✅ Мне подходит":
+        await town.teacher.press(old)
+    else:
+        await town.teacher.send("/start")
+        await town.teacher.tap("📋 Моя заявка")
+    if way == "📋 Все мои заявки":
+        await town.teacher.tap(way)
+        await town.teacher.tap(town.teacher.screen.buttons[0])
+    assert "напишите, когда вам будет удобно" in town.teacher.screen.text
+    await town.chat.restart()
+    await town.teacher.send("в среду")
+    assert status_of(town) is ParticipationStatus.submitted
+    row = town.chat.look(lambda session: session.scalars(sa.select(Appointment)).one())
+    assert row.answer_note == "в среду"
+
+
+async def test_words_under_an_application_whose_day_is_ahead_refuse_nothing(town: Town) -> None:
+    await offered(town)
+    await town.teacher.send("/start")
+    await town.teacher.tap("📅 Посмотреть день")
+    await town.teacher.send("Спасибо")
+    assert status_of(town) is ParticipationStatus.proposed
 
 
 async def test_another_time_is_asked_for_in_words(town: Town) -> None:
@@ -157,3 +190,29 @@ async def test_the_day_is_told_in_a_teachers_words(town: Town) -> None:
     assert "День согласован" in town.teacher.screen.text
     await town.teacher.tap("📋 Все мои заявки")
     assert has(town.teacher.screen, "день согласован")
+
+
+@pytest.mark.parametrize("way", ["notice", "home", "card"])
+async def test_who_was_called_in_vain_says_in_the_chat_when_it_suits(town: Town, way: str) -> None:
+    with town.acting() as w:
+        number = w.apply()
+        applications.log_contact(
+            w.session, w.operator, participation_id=number, way=Way.phone, outcome=ContactOutcome.not_reached
+        )
+    await town.deliver()
+    assert "Мы звонили вам, но не дозвонились" in town.teacher.screen.text
+    if way != "notice":
+        await town.teacher.send("/start")
+        assert "не смогли" in town.teacher.screen.text
+    if way == "card":
+        await town.teacher.tap("📋 Моя заявка")
+        assert "не смогли" in town.teacher.screen.text
+    await town.teacher.tap("✏️ Написать, когда удобно")
+    assert "Когда вам удобно, чтобы мы позвонили" in town.teacher.screen.text
+    await town.teacher.send("После четырёх")
+    assert "Центр свяжется с вами" in town.teacher.screen.text
+    assert town.chat.look(lambda session: session.scalars(sa.select(Message.text)).all()) == ["После четырёх"]
+    await town.teacher.send("/start")
+    assert "⏰ Центр ответит до" in town.teacher.screen.text
+    await town.teacher.tap("📋 Посмотреть заявку")
+    assert "⏰ До" in town.teacher.screen.text

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot import rooms
-from models.applications import CancelReason
+from models.applications import CancelReason, ContactOutcome
 from models.people import Way
 from models.routes import CuratorView, Party
 from notices import WORDINGS
@@ -47,6 +47,10 @@ def live(w: World) -> Ear:
 def _miss_the_day(w: World, ear: Ear) -> None:
     session = w.session
     first = w.apply()
+    ear.listen()
+    applications.log_contact(
+        session, w.operator, participation_id=first, way=Way.phone, outcome=ContactOutcome.not_reached
+    )
     ear.listen()
     w.propose(first)
     ear.listen()

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from models.applications import (
     ContactOutcome,
     ParticipationStatus,
 )
 from models.deadlines import DeadlineKind, DeadlineStatus
-from models.people import Way
-from services import applications, deadlines, today
+from models.notices import Notice
+from models.people import TelegramChat, Way
+from services import applications, conversations, deadlines, home, today
 from services.applications.history import history
 from services.errors import Denied, Invalid, NotFound, Stale
+from services.next_step import NextStep
 from tests.services.seeing import deadline_of, status_of
 from tests.world import World
 
@@ -61,6 +64,40 @@ def test_an_attempt_that_reached_nobody_holds_the_term_of_contact(w: World) -> N
     )
     deadline = deadline_of(w, DeadlineKind.contact)
     assert (deadline.status, deadline.hold_reason) == (DeadlineStatus.on_hold, "not_reached")
+
+
+@pytest.mark.rule("SM-DIA-5.9.4")
+def test_whom_a_call_missed_is_asked_in_the_chat_and_their_word_lets_the_term_go_on(w: World) -> None:
+    participation_id = w.apply()
+    due = deadline_of(w, DeadlineKind.contact).due_on
+    for _call in range(2):
+        applications.log_contact(
+            w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.not_reached
+        )
+    asked = w.session.scalars(sa.select(Notice).where(Notice.kind == "not_reached")).one()
+    assert (asked.recipient_id, asked.facts) == (w.teacher_id, {"way": "phone"})
+    assert home.home(w.session, w.teacher).next.step is NextStep.name_hour
+    assert applications.card(w.session, w.teacher, participation_id=participation_id).missed_call
+    w.later(working_days=2)
+    conversations.ask(w.session, w.teacher, text="После четырёх", participation_id=participation_id)
+    deadline = deadline_of(w, DeadlineKind.contact)
+    assert (deadline.status, deadline.hold_reason) == (DeadlineStatus.open, "")
+    assert deadline.due_on > due
+    following = home.home(w.session, w.teacher).next
+    assert (following.step, following.by) == (NextStep.wait_contact, deadline.due_on)
+
+
+def test_an_older_call_and_one_without_a_chat_ask_nobody(w: World) -> None:
+    participation_id = w.apply()
+    w.later(days=2)
+    missed = ContactOutcome.not_reached
+    for outcome, on in ((ContactOutcome.reached, w.today), (missed, w.today - timedelta(days=1))):
+        applications.log_contact(
+            w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=outcome, on=on
+        )
+    w.session.execute(sa.delete(TelegramChat).where(TelegramChat.person_id == w.teacher_id))
+    applications.log_contact(w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=missed)
+    assert w.session.scalars(sa.select(Notice).where(Notice.kind == "not_reached")).all() == []
 
 
 def test_a_term_that_was_late_stays_late_while_it_is_on_hold(w: World) -> None:

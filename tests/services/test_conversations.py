@@ -105,12 +105,40 @@ def test_questions_about_one_thing_are_one_thread(w: World) -> None:
     participation_id = w.apply()
     first = conversations.ask(w.session, w.teacher, text="Раз", participation_id=participation_id)
     second = conversations.ask(w.session, w.teacher, text="Два", participation_id=participation_id)
+    conversations.reply(w.session, w.operator, thread_id=first.line.id, text="Ответ")
     other = conversations.ask(w.session, w.teacher, text="Три")
     assert first.line.id == second.line.id != other.line.id
     assert {line.id for line in conversations.my_threads(w.session, w.teacher)} == {first.line.id, other.line.id}
     found = conversations.thread_about(w.session, w.teacher, participation_id=participation_id)
     assert found is not None and found.line.id == first.line.id
     assert conversations.thread_about(w.session, w.operator) is None
+
+
+def test_a_further_word_to_the_centre_joins_the_thread_that_waits_for_it(w: World) -> None:
+    participation_id = w.apply()
+    waiting = conversations.ask(w.session, w.teacher, text="Когда?", participation_id=participation_id).line
+    joined = conversations.thread_about(w.session, w.teacher)
+    assert joined is not None and joined.line.id == waiting.id
+    w.later(hours=1)
+    more = conversations.ask(w.session, w.teacher, text="И где?")
+    assert (more.line.id, more.line.waiting_since) == (waiting.id, waiting.waiting_since)
+    assert len(conversations.my_threads(w.session, w.teacher)) == 1
+    conversations.reply(w.session, w.operator, thread_id=waiting.id, text="В среду, у нас")
+    assert conversations.thread_about(w.session, w.teacher) is None
+    general = conversations.ask(w.session, w.teacher, text="Вы работаете в субботу?").line
+    assert general.id != waiting.id
+    conversations.ask(w.session, w.teacher, text="В эту среду?", participation_id=participation_id)
+    w.later(hours=1)
+    on = conversations.ask(w.session, w.teacher, text="И в воскресенье?", thread_id=general.id)
+    assert on.line.id == general.id, "one writes on where one stands"
+
+
+def test_a_word_to_the_centre_does_not_join_what_the_curator_is_asked(w: World) -> None:
+    curated = conversations.ask(w.session, w.teacher, text="Вопрос", route_id=w.active_route()).line
+    other = conversations.ask(w.session, w.teacher, text="Центру").line
+    assert (curated.desk, other.desk) == (Desk.curator, Desk.operator)
+    with pytest.raises(Denied):
+        conversations.ask(w.session, w.operator, text="Чужое", thread_id=other.id)
 
 
 def test_a_desk_shows_unanswered_first_and_counts_them(w: World) -> None:

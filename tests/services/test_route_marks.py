@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from models.notices import Notice
 from models.routes import CuratorView, Seen
 from services import conversations, digests, routes
+from services.conversations import ThreadCard
 from services.errors import Denied, Invalid, Refused, Stale
 from tests.world import World
 
@@ -89,7 +90,39 @@ def test_the_curators_question_and_its_answer_stand_in_one_thread(w: World, acti
     assert [(one.text, one.question, one.activity_id) for one in thread.messages] == [
         ("Фото?", False, first.id), ("Приложила", True, first.id), ("А второе?", False, first.id),
     ]  # fmt: skip
-    assert thread.line.waiting_since is not None
+    assert [one.asks for one in thread.messages] == [True, False, True]
+    assert thread.asked == first.id
+
+
+@pytest.mark.rule("SM-IOM-4.4.5")
+def test_an_answer_to_the_curator_waits_for_nobody_and_what_follows_it_does(w: World, active: int) -> None:
+    first, second = [one.id for one in routes.card(w.session, w.teacher, route_id=active).activities[:2]]
+
+    def ask(text: str, activity_id: int) -> ThreadCard:
+        w.later(hours=1)
+        return conversations.ask(w.session, w.teacher, text=text, activity_id=activity_id)
+
+    routes.look_at_mark(w.session, w.curator, activity_id=first, view=CuratorView.questioned, comment="Фото?")
+    answered = ask("Пришлю завтра", first)
+    assert (answered.line.waiting_since, answered.asked) == (None, None)
+    assert digests.Item.questions not in digests.counts(w.session, w.curator)
+    assert ask("А куда?", first).line.waiting_since == w.now
+    routes.look_at_mark(w.session, w.curator, activity_id=first, view=CuratorView.questioned, comment="На почту. Ну?")
+    asked_since = w.now
+    assert ask("Послала", first).line.waiting_since is not None, "what the teacher asked before goes on waiting"
+    conversations.reply(w.session, w.curator, thread_id=answered.line.id, text="Вижу")
+    assert ask("Когда семинар?", second).line.waiting_since == w.now > asked_since
+
+
+def test_a_confirmed_mark_asks_nothing_any_more(w: World, active: int) -> None:
+    first = routes.card(w.session, w.teacher, route_id=active).activities[0].id
+    routes.mark_activity(w.session, w.teacher, activity_id=first, done=True)
+    routes.look_at_mark(w.session, w.curator, activity_id=first, view=CuratorView.questioned, comment="Фото?")
+    w.later(hours=1)
+    routes.look_at_mark(w.session, w.curator, activity_id=first, view=CuratorView.confirmed)
+    w.later(hours=1)
+    asked = conversations.ask(w.session, w.teacher, text="Дадут ли сертификат?", activity_id=first)
+    assert (asked.line.waiting_since, asked.messages[-1].asks) == (w.now, True)
 
 
 @pytest.mark.rule("К-38")
