@@ -132,10 +132,13 @@ def _planner_tiles(counts: dict[RouteStatus, int], queue: dict[QueueTab, int]) -
         RouteStatus.in_agreement: _("the three parties study them"),
         RouteStatus.finalizing: _("after agreement or return"),
     }
-    decide = queue[QueueTab.to_decide]
+    cases = {
+        QueueTab.to_draw_up: ("warn", _("decided on, not begun yet")),
+        QueueTab.to_decide: ("info", _("results without a decision")),
+    }
     return [
-        Tile(word(QueueTab.to_decide), decide, _to("queue.index", tab=QueueTab.to_decide.value), _tone(decide, "info"),
-             _("results without a decision")),
+        *(Tile(word(tab), queue[tab], _to("queue.index", tab=tab.value), _tone(queue[tab], tone), note)
+          for tab, (tone, note) in cases.items()),
         *(Tile(word(one), counts.get(one, 0), _to("routes.index", status=one.value), _tone(counts.get(one, 0), "info"),
                note) for one, note in notes.items()),
     ]  # fmt: skip

@@ -222,6 +222,7 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (QueueTab.agreed, _("Appointed")),
     (QueueTab.assessed, _("Awaiting a result")),
     (QueueTab.to_decide, _("To be decided")),
+    (QueueTab.to_draw_up, _("Routes to draw up")),
     (QueueTab.closed, _("Finished")),
     (Wards.all, _("All wards")),
     (Wards.to_agree, _("To agree")),
