@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session, selectinload
 from locales import catalog
 from models.people import Person, Way
 from models.routes import Activity, Agreement, Answer, EndCause, Party, Route, RouteModel, RouteStatus
-from services import deadlines, recipients, rights
+from services import recipients, rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 from services.moves import possible
 from services.rights import Who
+from services.routes import terms
 from services.routes.activity_cards import ActivityLine, activity_line
 from services.routes.ending import EarlyEnd, early_end
 from services.routes.finding import current_round, find, is_party, is_whole
@@ -130,7 +131,7 @@ def _shown(session: Session, ctx: Context, route: Route, whole: bool) -> RouteCa
         curator=str(_("curator of the centre")), planner=route.planner.full_name,
         participation_id=route.participation_id, activities=activity_lines(session, route, whole),
         agreements=tuple(_agreement_line(session, ctx, one, whole) for one in current_round(route)),
-        deadlines=tuple(deadline_line(ctx, one) for one in deadlines.of(session, route)),
+        deadlines=tuple(deadline_line(ctx, one) for one in terms.of(session, route)),
         return_reasons=route.return_reasons, acts=tuple(possible(session, ctx, ROUTE, route)), round=route.round,
         curated=rights.is_who(session, ctx, Who.curator, route), agreed=agreed_upon(route),
         suspended_on=route.suspended_on, early_end=early_end(ctx, route, told=whole),

@@ -188,3 +188,13 @@ def test_a_case_says_that_the_centre_ended_its_route(walk: Walk) -> None:
     walk.sync()
     page = walk.page(walk.client("operator"), f"/case/?id={row(walk, route_id).participation_id}")
     assert "Маршрут завершён досрочно 04.09.2026: его завершил центр." in page
+
+
+def test_a_route_being_drawn_up_says_by_when_in_the_register_and_on_its_page(walk: Walk) -> None:
+    w, planner = walk.world, walk.client("planner")
+    route_id = routes.draw_up(w.session, w.planner, participation_id=w.published_case())
+    w.session.commit()
+    w.later(working_days=30)
+    walk.sync()
+    for address in ("/routes/?status=drafting", f"/routes/route/?id={route_id}"):
+        assert "просрочено на" in walk.page(planner, address), address
