@@ -20,7 +20,7 @@ from models.conversations import Desk
 from models.routes import RouteStatus
 from services import applications, conversations, overview, routes, today, unreachable
 from services.applications import QueueTab
-from services.routes import Wards
+from services.routes import OnlyRoutes, Wards
 from services.today import Sort, Urgency
 from services.words import word
 
@@ -59,7 +59,10 @@ class HomePage(PageView):
         if actor.has(Role.operator):
             tiles += _queue_tiles(read(applications.queue_counts))
         if actor.has(Role.planner):
-            tiles += _planner_tiles(read(routes.register_counts), read(applications.queue_counts))
+            tiles += _planner_tiles(
+                read(routes.register_counts), read(applications.queue_counts),
+                sum(read(routes.register_counts, only=OnlyRoutes(closable=True)).values()),
+            )  # fmt: skip
         if actor.has(*APPROVERS):
             tiles += _school_tiles(len(read(routes.to_approve)), len(read(routes.to_agree)))
         if actor.has(Role.curator):
@@ -126,7 +129,7 @@ def _queue_tiles(counts: dict[QueueTab, int]) -> list[Tile]:
     ]
 
 
-def _planner_tiles(counts: dict[RouteStatus, int], queue: dict[QueueTab, int]) -> list[Tile]:
+def _planner_tiles(counts: dict[RouteStatus, int], queue: dict[QueueTab, int], closable: int) -> list[Tile]:
     notes = {
         RouteStatus.drafting: _("routes to finish and send"),
         RouteStatus.in_agreement: _("the three parties study them"),
@@ -139,6 +142,8 @@ def _planner_tiles(counts: dict[RouteStatus, int], queue: dict[QueueTab, int]) -
     return [
         *(Tile(word(tab), queue[tab], _to("queue.index", tab=tab.value), _tone(queue[tab], tone), note)
           for tab, (tone, note) in cases.items()),
+        Tile(_("To close the agreement"), closable, _to("routes.index", round="closable"), _tone(closable, "warn"),
+             _("all have answered, or their term is over")),
         *(Tile(word(one), counts.get(one, 0), _to("routes.index", status=one.value), _tone(counts.get(one, 0), "info"),
                note) for one, note in notes.items()),
     ]  # fmt: skip

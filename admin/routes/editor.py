@@ -208,14 +208,15 @@ def _picks() -> list[Pick]:
         pick("model", lazy("Model"), members(RouteModel)),
         pick("municipality", lazy("Municipality"), municipalities()),
         pick("late", lazy("Deadline"), [("1", _("overdue only"))]),
+        pick("round", lazy("Agreement"), [("closable", _("may be closed"))]),
     ]
 
 
 def _only(picks: Sequence[Pick]) -> OnlyRoutes:
-    curator, model, town, late = (one.chosen for one in picks)
+    curator, model, town, late, agreement = (one.chosen for one in picks)
     return OnlyRoutes(
         curator_id=int(curator) if curator else None, model=RouteModel(model) if model else None,
-        municipality_id=int(town) if town else None, overdue=bool(late),
+        municipality_id=int(town) if town else None, overdue=bool(late), closable=bool(agreement),
     )  # fmt: skip
 
 

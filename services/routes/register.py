@@ -17,6 +17,7 @@ from services import deadlines, digests, naming, rights
 from services.context import Context
 from services.routes import terms
 from services.routes.lists import RouteLine, lines
+from services.routes.readiness import closable
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class OnlyRoutes:
     model: RouteModel | None = None
     municipality_id: int | None = None
     overdue: bool = False
+    #: Whose round of agreement may be closed.
+    closable: bool = False
 
 
 EVERY = OnlyRoutes()
@@ -168,4 +171,6 @@ def _registered(session: Session, ctx: Context, text: str, only: OnlyRoutes) -> 
         found.append(Route.organization_id.in_(there))
     if only.overdue:
         found.append(terms.any_is(deadlines.overdue(ctx)))
+    if only.closable:
+        found.append(closable(ctx))
     return found

@@ -198,3 +198,24 @@ def test_a_route_being_drawn_up_says_by_when_in_the_register_and_on_its_page(wal
     walk.sync()
     for address in ("/routes/?status=drafting", f"/routes/route/?id={route_id}"):
         assert "просрочено на" in walk.page(planner, address), address
+
+
+@pytest.mark.parametrize("proposal", [True, False])
+def test_the_next_step_says_that_everybody_has_answered(walk: Walk, proposal: bool) -> None:
+    w, planner = walk.world, walk.client("planner")
+    route_id = sent(walk)
+    address, tile = f"/routes/route/?id={route_id}", "/routes/?round=closable"
+    assert "изучают маршрут" in walk.page(planner, address)
+    assert f'<a class="tile calm" href="{tile}">' in walk.page(planner, "/")
+    for ctx in (w.teacher_id, w.curator_id):
+        routes.answer(w.session, w.ctx(ctx), route_id=route_id, agreed=True)
+    routes.answer(w.session, w.head, route_id=route_id, agreed=not proposal, comment="Перенесите" if proposal else "")
+    w.session.commit()
+    walk.sync()
+    page = walk.page(planner, address)
+    assert "изучают маршрут" not in page
+    told = "ответьте на предложение и закройте" if proposal else "закройте согласование"
+    assert f"Все ответили: {told}" in page
+    assert "разработчик закрывает согласование" in walk.page(walk.client("operator"), address)
+    assert f'<a class="tile warn" href="{tile}">' in walk.page(planner, "/")
+    assert f"?id={route_id}" in walk.page(planner, tile)
