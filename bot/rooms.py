@@ -112,6 +112,7 @@ ROUTERS = (
     results.router,
     reading.router,
     answering.router,
+    answering.kept,
     ending.router,
     disclosing.router,
     marking.router,
@@ -134,6 +135,7 @@ def resumes() -> Mapping[str, Restate]:
         Linking.code: _code,
         Writing.changes: _about_route(Writing.changes),
         Writing.reasons: _about_route(Writing.reasons),
+        Writing.checked: _about_route(Writing.checked),
         Writing.ending: _ending,
         Writing.question: _question_mark,
         Writing.ward: _ward,
@@ -165,7 +167,7 @@ async def _another_time(work: Work) -> Screen:
 
 def _about_route(state: State) -> Restate:
     async def screen(work: Work) -> Screen:
-        return answering.asked_of(state, work.storage.data["route"])
+        return answering.resumed(state, work.storage.data)
 
     return screen
 
