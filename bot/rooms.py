@@ -167,7 +167,7 @@ async def _another_time(work: Work) -> Screen:
 
 def _about_route(state: State) -> Restate:
     async def screen(work: Work) -> Screen:
-        return answering.resumed(state, work.storage.data)
+        return await answering.resumed(work, state)
 
     return screen
 

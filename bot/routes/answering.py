@@ -76,8 +76,9 @@ def check_words(state: State, route_id: int, words: str, trouble: str = "") -> S
     return Screen(text, rows)
 
 
-def resumed(state: State, data: Mapping[str, Any]) -> Screen:
+async def resumed(work: Work, state: State) -> Screen:
     """Where one was with words about a route."""
+    data = work.storage.data
     if state == Writing.checked:
         return check_words(_asked(data), data["route"], data["words"])
     return asked_of(state, data["route"], data["words"])
