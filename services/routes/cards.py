@@ -5,6 +5,7 @@ The school's hides deficits, levels, recommendations and the curator's name and 
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -30,6 +31,15 @@ from services.routes.replying import changed_since, removed_since
 _ = catalog("services").lazy
 
 
+class Heard(enum.StrEnum):
+    """A party's answer as it is told: changes that the planner has answered are proposed no more."""
+
+    agreed = "agreed"
+    changes = "changes"
+    replied = "replied"
+    silence = "silence"
+
+
 @dataclass(frozen=True)
 class AgreementLine:
     """A party's part in the current round."""
@@ -43,6 +53,13 @@ class AgreementLine:
     mine: bool
     reply: str = ""
     replied_at: datetime | None = None
+
+    @property
+    def heard(self) -> Heard | None:
+        """The answer as it is told; None while there is none."""
+        if self.answer is Answer.changes and self.replied_at:
+            return Heard.replied
+        return Heard(self.answer.value) if self.answer else None
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,11 @@ async def test_the_approver_sees_who_agreed_and_what_changed_after_it(agreeing: 
     await agreeing.teacher.tap("🧭 Открыть маршрут")
     assert "Ответ разработчика: «Перенесли на март»" in agreeing.teacher.screen.text
     await open_from_notice(agreeing.head)
-    assert "✏️ Педагог — Иванова Анна Петровна: предлагает изменения" in agreeing.head.screen.text
+    told = agreeing.head.screen.text
+    assert "💬 Педагог — Иванова Анна Петровна: были предложения, разработчик ответил\n" in told
+    assert "предлагает" not in told
+    assert "Перенес" not in told
+    assert told.count("согласие дано") == 2
     assert "Изменено после согласования:\n• 1 мероприятие" in agreeing.head.screen.text
     assert "Перенесли на март" not in agreeing.head.screen.text
     await agreeing.head.tap("📖 Прочитать всё")
