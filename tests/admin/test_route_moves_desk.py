@@ -240,3 +240,20 @@ def test_a_proposal_that_was_answered_is_proposed_no_more(walk: Walk) -> None:
         assert "были предложения, разработчик ответил" in page
         assert "согласие дано" in page
         assert "предлагает изменения" not in page
+
+
+@pytest.mark.rule("К-05")
+def test_a_guideline_is_never_said_to_be_late_and_a_norm_is(walk: Walk) -> None:
+    w, head = walk.world, walk.client("head")
+    route_id = sent(walk)
+    w.later(days=40)
+    walk.sync()
+    assert "просрочено на" in walk.page(head, f"/approvals/route/?id={route_id}")
+    w.close_round(route_id)
+    w.send_for_approval(route_id)
+    w.later(days=40)
+    walk.sync()
+    for address in ("/approvals/?part=approval", f"/approvals/route/?id={route_id}"):
+        page = walk.page(head, address)
+        assert "намеченный день прошёл" in page
+        assert "просрочено" not in page
