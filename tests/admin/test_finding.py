@@ -211,3 +211,14 @@ def test_a_route_decided_on_is_a_tile_of_the_planner_and_begun_by_one_press(walk
     assert "Маршрут начат" in said(walk.post(planner, press), planner)
     assert rows(walk.page(planner, address)) == 0
     assert f'href="{address}"' not in walk.page(planner, "/routes/")
+
+
+def test_the_terms_of_others_stand_below_ones_own(walk: Walk) -> None:
+    w = walk.world
+    w.published_case()
+    w.assessed_case()
+    walk.sync()
+    page = walk.page(walk.client("planner"), "/")
+    places = [page.index(f">{words}</td>") for words in ("разработать ИОМ", "сообщить результат")]
+    assert places == sorted(places)
+    assert places[0] < page.index("<h2>Другие сроки</h2>") < places[1]
