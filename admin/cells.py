@@ -48,7 +48,10 @@ def deadline_tone(line: DeadlineLine) -> tuple[str, str]:
 
 
 def deadline_text(line: DeadlineLine) -> str:
-    """What a deadline says: frozen once met, on hold with its reason, else how many days are left or gone."""
+    """What a deadline says: frozen once met, on hold with its reason, else how many days are left or gone. Only a norm
+    is ever late: a guideline is a day that was meant (К-05)."""
+    if line.overdue and not line.normative:
+        return _meant(line)
     if line.status is DeadlineStatus.met and line.closed_on is not None:
         day = dates.short_day(line.closed_on)
         return _("done {day}, late", day=day) if line.overdue else _("done {day}, in time", day=day)
@@ -65,6 +68,15 @@ def deadline_text(line: DeadlineLine) -> str:
     if days < 0:
         return n_("{n} day late", "{n} days late", -days)
     return _("tomorrow") if days == 1 else n_("in {n} day", "in {n} days", days)
+
+
+def _meant(line: DeadlineLine) -> str:
+    """What a guideline says once its day has passed."""
+    if line.status is DeadlineStatus.met and line.closed_on is not None:
+        return _("done {day}, after the day that was meant", day=dates.short_day(line.closed_on))
+    if line.status is DeadlineStatus.on_hold:
+        return _("the day that was meant passed before it was put on hold")
+    return _("the day that was meant has passed")
 
 
 def deadline_cell(line: DeadlineLine | None) -> Markup:

@@ -20,12 +20,14 @@ from models.conversations import Desk
 from models.routes import RouteStatus
 from services import applications, conversations, overview, routes, today, unreachable
 from services.applications import QueueTab
-from services.routes import Wards
+from services.routes import OnlyRoutes, Wards
 from services.today import Sort, Urgency
 from services.words import word
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
+#: How many terms of others stand below one's own.
+OTHERS = 5
 APPROVERS = (Role.head, Role.deputy, Role.founder)
 
 
@@ -59,7 +61,10 @@ class HomePage(PageView):
         if actor.has(Role.operator):
             tiles += _queue_tiles(read(applications.queue_counts))
         if actor.has(Role.planner):
-            tiles += _planner_tiles(read(routes.register_counts), read(applications.queue_counts))
+            tiles += _planner_tiles(
+                read(routes.register_counts), read(applications.queue_counts),
+                sum(read(routes.register_counts, only=OnlyRoutes(closable=True)).values()),
+            )  # fmt: skip
         if actor.has(*APPROVERS):
             tiles += _school_tiles(len(read(routes.to_approve)), len(read(routes.to_agree)))
         if actor.has(Role.curator):
@@ -68,10 +73,12 @@ class HomePage(PageView):
             tiles += _question_tiles(read(conversations.desk_counts))
         if actor.has(Role.administrator):
             tiles += _installation_tiles(read(overview.installation))
-        near = read(today.nearest) if actor.has(Role.operator, Role.planner) else []
+        centre = actor.has(Role.operator, Role.planner)
+        near = read(today.nearest, own=True) if centre else []
+        others = read(today.nearest, own=False, limit=OTHERS) if centre else []
         figures = read(overview.figures) if actor.has(Role.department) else None
         return self.render(
-            "home.html", tiles=tiles, near=near, figures=figures, roleless=not actor.scopes,
+            "home.html", tiles=tiles, near=near, others=others, figures=figures, roleless=not actor.scopes,
             concern_address=concern_address, to=_to,
         )  # fmt: skip
 
@@ -126,16 +133,21 @@ def _queue_tiles(counts: dict[QueueTab, int]) -> list[Tile]:
     ]
 
 
-def _planner_tiles(counts: dict[RouteStatus, int], queue: dict[QueueTab, int]) -> list[Tile]:
+def _planner_tiles(counts: dict[RouteStatus, int], queue: dict[QueueTab, int], closable: int) -> list[Tile]:
     notes = {
         RouteStatus.drafting: _("routes to finish and send"),
         RouteStatus.in_agreement: _("the three parties study them"),
         RouteStatus.finalizing: _("after agreement or return"),
     }
-    decide = queue[QueueTab.to_decide]
+    cases = {
+        QueueTab.to_draw_up: ("warn", _("decided on, not begun yet")),
+        QueueTab.to_decide: ("info", _("results without a decision")),
+    }
     return [
-        Tile(word(QueueTab.to_decide), decide, _to("queue.index", tab=QueueTab.to_decide.value), _tone(decide, "info"),
-             _("results without a decision")),
+        *(Tile(word(tab), queue[tab], _to("queue.index", tab=tab.value), _tone(queue[tab], tone), note)
+          for tab, (tone, note) in cases.items()),
+        Tile(_("To close the agreement"), closable, _to("routes.index", round="closable"), _tone(closable, "warn"),
+             _("all have answered, or their term is over")),
         *(Tile(word(one), counts.get(one, 0), _to("routes.index", status=one.value), _tone(counts.get(one, 0), "info"),
                note) for one, note in notes.items()),
     ]  # fmt: skip

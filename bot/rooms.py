@@ -113,6 +113,7 @@ ROUTERS = (
     results.router,
     reading.router,
     answering.router,
+    answering.kept,
     ending.router,
     disclosing.router,
     marking.router,
@@ -136,6 +137,7 @@ def resumes() -> Mapping[str, Restate]:
         Linking.code: _code,
         Writing.changes: _about_route(Writing.changes),
         Writing.reasons: _about_route(Writing.reasons),
+        Writing.checked: _about_route(Writing.checked),
         Writing.ending: _ending,
         Writing.question: _question_mark,
         Writing.ward: _ward,
@@ -167,7 +169,7 @@ async def _another_time(work: Work) -> Screen:
 
 def _about_route(state: State) -> Restate:
     async def screen(work: Work) -> Screen:
-        return answering.asked_of(state, work.storage.data["route"])
+        return await answering.resumed(work, state)
 
     return screen
 

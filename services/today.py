@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.accounts import Role
 from models.applications import Participation, ParticipationStatus
-from models.deadlines import Deadline, DeadlineStatus
+from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
 from models.people import Person
 from models.routes import Activity, Agreement, Party, Route, RouteStatus
 from services import calendar, deadlines, rights
@@ -20,6 +20,18 @@ from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 
 SOON_DAYS = 3
+
+
+#: Who of the centre does what must be done by each kind of term; a kind that is not here waits for somebody else.
+ACTING: dict[DeadlineKind, frozenset[Role]] = {
+    DeadlineKind.contact: frozenset({Role.operator}),
+    DeadlineKind.assessment: frozenset({Role.operator}),
+    DeadlineKind.result: frozenset({Role.operator}),
+    DeadlineKind.decision: frozenset({Role.operator, Role.planner}),
+    DeadlineKind.draw_up: frozenset({Role.planner}),
+    DeadlineKind.correct: frozenset({Role.planner}),
+    DeadlineKind.finalize: frozenset({Role.planner}),
+}
 
 
 class Urgency(enum.StrEnum):
@@ -135,13 +147,16 @@ def concerned(session: Session, ctx: Context, *, deadline_ids: Sequence[int]) ->
     }
 
 
-def nearest(session: Session, ctx: Context, *, limit: int = 10) -> Sequence[Near]:
-    """The open deadlines of the actor's centres: overdue norms, the longest overdue first, then the rest by
-    day. Days of activities and the parts that others have in an agreement are left to their own lists."""
+def nearest(session: Session, ctx: Context, *, own: bool, limit: int = 10) -> Sequence[Near]:
+    """The open deadlines of the actor's centres by which they themselves act, or without ``own`` the others': overdue
+    norms, the longest overdue first, then the rest by day. Days of activities and the parts that others have in an
+    agreement are left to their own lists."""
+    mine = [kind for kind, roles in ACTING.items() if ctx.actor.has(*roles)]
     late_norm = sa.and_(of_sort(Sort.norm), of_urgency(ctx, Urgency.overdue))
     query = (
         sa.select(Deadline)
         .where(
+            Deadline.kind.in_(mine) if own else Deadline.kind.not_in(mine),
             Deadline.status == DeadlineStatus.open, Deadline.activity_id.is_(None), Deadline.agreement_id.is_(None),
             deadlines_in_scope(ctx),
         )

@@ -28,6 +28,7 @@ from services.applications.lists import QueueTab, Whose
 from services.conversations.reading import Age, ThreadState
 from services.indicators import Measure
 from services.people import ProfileField
+from services.routes.cards import Heard
 from services.routes.register import Wards
 
 _ = catalog("services").lazy
@@ -168,6 +169,10 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (Answer.agreed, _("has agreed")),
     (Answer.changes, _("proposes changes")),
     (Answer.silence, _("did not answer")),
+    (Heard.agreed, _("has agreed")),
+    (Heard.changes, _("proposes changes")),
+    (Heard.replied, _("had proposals, the planner has answered")),
+    (Heard.silence, _("did not answer")),
     (ActivityCategory.knowledge, _("Additional knowledge and experience")),
     (ActivityCategory.exchange, _("Professional development and exchange of experience")),
     (ActivityCategory.showcase, _("Showing one's own experience")),
@@ -222,6 +227,7 @@ WORDS: tuple[tuple[enum.StrEnum, Text], ...] = (
     (QueueTab.agreed, _("Appointed")),
     (QueueTab.assessed, _("Awaiting a result")),
     (QueueTab.to_decide, _("To be decided")),
+    (QueueTab.to_draw_up, _("Routes to draw up")),
     (QueueTab.closed, _("Finished")),
     (Wards.all, _("All wards")),
     (Wards.to_agree, _("To agree")),

@@ -29,12 +29,15 @@ _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
 #: Who works on cases.
 CENTRE = frozenset({Role.operator, Role.planner})
+#: What of it is the planner's own work, the nearest to its norm first.
+PLANNING = (QueueTab.to_draw_up, QueueTab.to_decide)
 EMPTY = {
     QueueTab.new: lazy("No new applications. When somebody applies, it appears here at once."),
     QueueTab.proposed: lazy("Nobody is thinking over proposed terms now."),
     QueueTab.agreed: lazy("No assessments are appointed."),
     QueueTab.assessed: lazy("All results are published."),
     QueueTab.to_decide: lazy("Every published result has its decision."),
+    QueueTab.to_draw_up: lazy("Every route that was decided on is begun."),
     QueueTab.closed: lazy("No application was withdrawn or cancelled."),
 }
 
@@ -122,5 +125,5 @@ def _tab(counts: dict[QueueTab, int]) -> QueueTab:
     if asked := member(QueueTab, request.args.get("tab")):
         return asked
     if not context().actor.has(Role.operator):
-        return QueueTab.to_decide
+        return next((one for one in PLANNING if counts[one]), QueueTab.to_decide)
     return next((one for one in QueueTab if counts[one] and one is not QueueTab.closed), QueueTab.new)

@@ -37,7 +37,8 @@ from locales import catalog
 from models.accounts import Role
 from models.catalogue import Deficit, Event, EventLevel, Programme
 from models.routes import Activity, ActivityCategory, Evidence, Route, RouteModel, RouteStatus
-from services import outside, results, routes, telling
+from services import applications, outside, results, routes, telling
+from services.applications import QueueTab
 from services.routes import OnlyRoutes
 from services.words import word
 
@@ -75,7 +76,7 @@ class RoutesPage(Leading, Turning, Recording):
         values = kept(picks) | ({"q": text} if text else {})
         return self.render(
             "routes.html", chips=_chips(counts, status, values), status=status, text=text, picks=picks, values=values,
-            rows=rows, page=at, more=more,
+            rows=rows, page=at, more=more, to_draw_up=read(applications.queue_counts)[QueueTab.to_draw_up],
         )  # fmt: skip
 
     @served("/export/")
@@ -207,14 +208,15 @@ def _picks() -> list[Pick]:
         pick("model", lazy("Model"), members(RouteModel)),
         pick("municipality", lazy("Municipality"), municipalities()),
         pick("late", lazy("Deadline"), [("1", _("overdue only"))]),
+        pick("round", lazy("Agreement"), [("closable", _("may be closed"))]),
     ]
 
 
 def _only(picks: Sequence[Pick]) -> OnlyRoutes:
-    curator, model, town, late = (one.chosen for one in picks)
+    curator, model, town, late, agreement = (one.chosen for one in picks)
     return OnlyRoutes(
         curator_id=int(curator) if curator else None, model=RouteModel(model) if model else None,
-        municipality_id=int(town) if town else None, overdue=bool(late),
+        municipality_id=int(town) if town else None, overdue=bool(late), closable=bool(agreement),
     )  # fmt: skip
 
 

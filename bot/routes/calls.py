@@ -77,6 +77,19 @@ class ReturnRoute(CallbackData, prefix="tr"):
     route_id: Id
 
 
+class SendWords(CallbackData, prefix="tk"):
+    """Send the words about a route that were shown to be checked; ``mark`` tells which."""
+
+    route_id: Id
+    mark: MaybeId
+
+
+class MendWords(CallbackData, prefix="ti"):
+    """Correct the words about a route before they are sent."""
+
+    route_id: Id
+
+
 class EndRoute(CallbackData, prefix="te"):
     """End one's own route early, or ask whether to."""
 
@@ -209,6 +222,7 @@ class Writing(StatesGroup):
 
     changes = State()
     reasons = State()
+    checked = State()
     question = State()
     ward = State()
     evidence = State()

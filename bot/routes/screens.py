@@ -34,10 +34,10 @@ from bot.screens import Attachment, Button, Home, Screen, ways_out
 from bot.writing import capital, clip, leaves, lines, note_line, page_of, trouble_line, turns
 from locales import catalog, dates
 from models.deadlines import DeadlineStatus
-from models.routes import OVER, Answer, RouteStatus
+from models.routes import OVER, RouteStatus
 from services.applications.cards import DeadlineLine
 from services.next_step import awaited_term
-from services.routes import ActivityLine, AgreementLine, RouteCard
+from services.routes import ActivityLine, AgreementLine, Heard, RouteCard
 from services.words import word
 
 _ = catalog("bot").html
@@ -152,15 +152,15 @@ def _agreements(card: RouteCard) -> list[Markup]:
     return [Markup(""), *(_agreement(one) for one in card.agreements), *_changes(card)]
 
 
-#: A signpost of each answer: changes are proposed, nothing is agreed by that.
-SIGNPOSTS = {Answer.agreed: "✅", Answer.changes: "✏️", Answer.silence: "➖"}
+#: A signpost of each answer: changes are proposed, nothing is agreed by that, nor by the planner's answer to them.
+SIGNPOSTS = {Heard.agreed: "✅", Heard.changes: "✏️", Heard.replied: "💬", Heard.silence: "➖"}
 
 
 def _agreement(line: AgreementLine) -> Markup:
-    answer = word(line.answer) if line.answer else t("has not answered yet")
+    answer = word(line.heard) if line.heard else t("has not answered yet")
     who = capital(word(line.party))
     party = f"{who} — {clip(line.person, 100)}" if line.person else who
-    signpost = SIGNPOSTS[line.answer] if line.answer else "▫️"
+    signpost = SIGNPOSTS[line.heard] if line.heard else "▫️"
     told = _("{signpost} {party}: {answer}", signpost=signpost, party=party, answer=answer)
     if line.comment:
         told = _("{told}. “{words}”", told=told, words=clip(line.comment, 200))

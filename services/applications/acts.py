@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.applications import Participation, ParticipationStatus
+from models.applications import DecisionKind, Participation, ParticipationStatus
+from models.deadlines import Deadline, DeadlineKind
 from models.results import Result
 from models.routes import Route, RouteStatus
+from services import deadlines
 from services.applications.finding import has_begun, live_appointment
 from services.applications.lifecycle import PARTICIPATION
 from services.context import Context
 from services.moves import possible
 
 #: A route that was ended before its time leaves its decision open again.
-_UNDONE = (RouteStatus.ended_early, RouteStatus.erased)
+_BEGUN = Route.status.not_in((RouteStatus.ended_early, RouteStatus.erased))
 
 
 def open_acts(session: Session, ctx: Context, row: Participation) -> tuple[str, ...]:
@@ -49,5 +51,20 @@ def has_result(session: Session, row: Participation) -> bool:
 
 def route_begun(session: Session, row: Participation) -> bool:
     """Whether a route was begun from the decision on a result, and not ended early."""
-    begun = sa.select(Route.id).where(Route.participation_id == row.id, Route.status.not_in(_UNDONE))
+    begun = sa.select(Route.id).where(Route.participation_id == row.id, _BEGUN)
     return session.scalar(begun.limit(1)) is not None
+
+
+def route_awaited() -> sa.ColumnElement[bool]:
+    """Cases whose route the planner is still to begin: it was decided on, its term runs, none is begun (annex 3,
+    cl. 4.3.2)."""
+    owed = sa.select(Deadline.id).where(
+        Deadline.participation_id == Participation.id, Deadline.kind == DeadlineKind.draw_up,
+        Deadline.status.in_(deadlines.LIVE),
+    )  # fmt: skip
+    begun = sa.select(Route.id).where(Route.participation_id == Participation.id, _BEGUN)
+    return sa.and_(
+        Participation.decision == DecisionKind.route,
+        owed.correlate(Participation).exists(),
+        sa.not_(begun.correlate(Participation).exists()),
+    )

@@ -16,6 +16,7 @@ from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person, Way
 from models.places import Organization
 from services import deadlines, naming, rights
+from services.applications.acts import route_awaited
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 
@@ -44,6 +45,7 @@ class QueueTab(enum.StrEnum):
     agreed = "agreed"
     assessed = "assessed"
     to_decide = "to_decide"
+    to_draw_up = "to_draw_up"
     closed = "closed"
 
 
@@ -71,6 +73,7 @@ _TABS: dict[QueueTab, sa.ColumnElement[bool]] = {
     QueueTab.agreed: Participation.status == S.agreed,
     QueueTab.assessed: Participation.status == S.assessed,
     QueueTab.to_decide: sa.and_(Participation.status == S.result_published, Participation.decision.is_(None)),
+    QueueTab.to_draw_up: route_awaited(),
     # A draft that was thrown away before it was sent was never a case.
     QueueTab.closed: sa.and_(
         Participation.status.in_((S.withdrawn, S.cancelled)),

@@ -11,7 +11,7 @@ from services.routes.approving import (
     return_route,
     send_for_approval,
 )
-from services.routes.cards import AgreementLine, RouteCard, card
+from services.routes.cards import AgreementLine, Heard, RouteCard, card
 from services.routes.curators import CuratorLine, choose, curators, eligible, may_choose
 from services.routes.disclosing import (
     DisclosureLine,
@@ -84,6 +84,7 @@ __all__ = [
     "Disclosures",
     "EarlyEnd",
     "EvidenceLine",
+    "Heard",
     "Lack",
     "OnlyRoutes",
     "RecipientLine",

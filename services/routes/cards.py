@@ -5,6 +5,7 @@ The school's hides deficits, levels, recommendations and the curator's name and 
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,11 +15,12 @@ from sqlalchemy.orm import Session, selectinload
 from locales import catalog
 from models.people import Person, Way
 from models.routes import Activity, Agreement, Answer, EndCause, Party, Route, RouteModel, RouteStatus
-from services import deadlines, recipients, rights
+from services import recipients, rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
 from services.moves import possible
 from services.rights import Who
+from services.routes import terms
 from services.routes.activity_cards import ActivityLine, activity_line
 from services.routes.ending import EarlyEnd, early_end
 from services.routes.finding import current_round, find, is_party, is_whole
@@ -27,6 +29,15 @@ from services.routes.readiness import Lack, agreed_upon, lacking, round_may_clos
 from services.routes.replying import changed_since, removed_since
 
 _ = catalog("services").lazy
+
+
+class Heard(enum.StrEnum):
+    """A party's answer as it is told: changes that the planner has answered are proposed no more."""
+
+    agreed = "agreed"
+    changes = "changes"
+    replied = "replied"
+    silence = "silence"
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,13 @@ class AgreementLine:
     mine: bool
     reply: str = ""
     replied_at: datetime | None = None
+
+    @property
+    def heard(self) -> Heard | None:
+        """The answer as it is told; None while there is none."""
+        if self.answer is Answer.changes and self.replied_at:
+            return Heard.replied
+        return Heard(self.answer.value) if self.answer else None
 
 
 @dataclass(frozen=True)
@@ -130,7 +148,7 @@ def _shown(session: Session, ctx: Context, route: Route, whole: bool) -> RouteCa
         curator=str(_("curator of the centre")), planner=route.planner.full_name,
         participation_id=route.participation_id, activities=activity_lines(session, route, whole),
         agreements=tuple(_agreement_line(session, ctx, one, whole) for one in current_round(route)),
-        deadlines=tuple(deadline_line(ctx, one) for one in deadlines.of(session, route)),
+        deadlines=tuple(deadline_line(ctx, one) for one in terms.of(session, route)),
         return_reasons=route.return_reasons, acts=tuple(possible(session, ctx, ROUTE, route)), round=route.round,
         curated=rights.is_who(session, ctx, Who.curator, route), agreed=agreed_upon(route),
         suspended_on=route.suspended_on, early_end=early_end(ctx, route, told=whole),

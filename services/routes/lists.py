@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from models.accounts import Role
-from models.deadlines import Deadline, DeadlineStatus
+from models.deadlines import Deadline
 from models.routes import Agreement, Route, RouteStatus
 from services import rights
 from services.applications.cards import DeadlineLine, deadline_line
 from services.context import Context
+from services.routes import terms
 from services.routes.ending import EarlyEnd, early_end
 
 
@@ -139,12 +140,7 @@ def lines(session: Session, ctx: Context, query: sa.Select[Route]) -> list[Route
 
 def _shown(session: Session, ctx: Context, routes: Sequence[Route]) -> list[RouteLine]:
     """Lines of routes, with the soonest open deadline of each asked for once."""
-    query = sa.select(Deadline).where(
-        Deadline.route_id.in_([route.id for route in routes]), Deadline.status == DeadlineStatus.open
-    )
-    soonest: dict[int | None, Deadline] = {}
-    for deadline in session.scalars(query.order_by(Deadline.due_on, Deadline.id)) if routes else ():
-        soonest.setdefault(deadline.route_id, deadline)
+    soonest = terms.soonest(session, routes)
     own = sa.select(Route.id).join(Agreement, Agreement.route_id == Route.id).where(own_word(ctx))
     awaited = set(session.scalars(own)) if any(route.person_id == ctx.actor.person_id for route in routes) else set()
     return [_line(ctx, route, soonest.get(route.id), route.id in awaited) for route in routes]

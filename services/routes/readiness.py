@@ -6,11 +6,12 @@ from __future__ import annotations
 import enum
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from locales import catalog
-from models.deadlines import DeadlineKind
-from models.routes import Activity, Route, RouteStatus
+from models.deadlines import Deadline, DeadlineKind
+from models.routes import Activity, Agreement, Route, RouteStatus
 from services import deadlines, results
 from services.context import Context
 from services.errors import Refused
@@ -72,6 +73,19 @@ def agreed_upon(route: Route) -> bool:
 def round_may_close(session: Session, ctx: Context, route: Route) -> bool:
     """Whether the planner may close the round: all have answered, or their term is over (К-04)."""
     return route.status is RouteStatus.in_agreement and (agreed_upon(route) or term_is_over(session, ctx, route))
+
+
+def closable(ctx: Context) -> sa.ColumnElement[bool]:
+    """Routes whose round of agreement may be closed now, as ``round_may_close`` has it."""
+    silent = sa.select(Agreement.id).where(
+        Agreement.route_id == Route.id, Agreement.round == Route.round, Agreement.answer.is_(None)
+    )
+    running = sa.select(Deadline.id).where(
+        Deadline.route_id == Route.id, Deadline.kind == DeadlineKind.correct, Deadline.status.in_(deadlines.LIVE),
+        sa.not_(deadlines.overdue(ctx)),
+    )  # fmt: skip
+    waits = sa.and_(silent.correlate(Route).exists(), running.correlate(Route).exists())
+    return sa.and_(Route.status == RouteStatus.in_agreement, sa.not_(waits))
 
 
 def term_is_over(session: Session, ctx: Context, route: Route) -> bool:

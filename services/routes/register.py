@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.accounts import Role
-from models.deadlines import Deadline, DeadlineStatus
 from models.people import Person
 from models.places import Organization
 from models.routes import OVER, Agreement, Route, RouteModel, RouteStatus
 from services import deadlines, digests, naming, rights
 from services.context import Context
+from services.routes import terms
 from services.routes.lists import RouteLine, lines
+from services.routes.readiness import closable
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class OnlyRoutes:
     model: RouteModel | None = None
     municipality_id: int | None = None
     overdue: bool = False
+    #: Whose round of agreement may be closed.
+    closable: bool = False
 
 
 EVERY = OnlyRoutes()
@@ -68,11 +71,13 @@ def register(
     limit: int = 50,
     offset: int = 0,
 ) -> Sequence[RouteLine]:
-    """The register of routes of the actor's centres (annex 3, cl. 4.3.8)."""
+    """The register of routes of the actor's centres (annex 3, cl. 4.3.8), the nearest term first, then the newest."""
     query = sa.select(Route).join(Route.person).where(*_registered(session, ctx, text, only))
     if statuses:
         query = query.where(Route.status.in_(statuses))
-    return lines(session, ctx, query.order_by(Route.id.desc()).limit(min(limit, 200)).offset(offset))
+    day = terms.soonest_day()
+    order = (day.is_(None), day, Route.id.desc())
+    return lines(session, ctx, query.order_by(*order).limit(min(limit, 200)).offset(offset))
 
 
 def register_counts(
@@ -102,9 +107,7 @@ def curated(
     query = sa.select(Route).join(Route.person).where(*_own(ctx), _part(ctx, part), _called(session, text, *_own(ctx)))
     if status is not None:
         query = query.where(Route.status == status)
-    nearest = sa.func.min(Deadline.due_on)
-    due = sa.select(nearest).where(Deadline.route_id == Route.id, Deadline.status == DeadlineStatus.open)
-    soonest = due.correlate(Route).scalar_subquery()
+    soonest = terms.soonest_day()
     return lines(session, ctx, query.order_by(_over(), soonest.is_(None), soonest, Route.id).limit(300))
 
 
@@ -167,6 +170,7 @@ def _registered(session: Session, ctx: Context, text: str, only: OnlyRoutes) -> 
         there = sa.select(Organization.id).where(Organization.municipality_id == only.municipality_id)
         found.append(Route.organization_id.in_(there))
     if only.overdue:
-        late = sa.select(Deadline.route_id).where(Deadline.route_id.is_not(None), deadlines.overdue(ctx))
-        found.append(Route.id.in_(late))
+        found.append(terms.any_is(deadlines.overdue(ctx)))
+    if only.closable:
+        found.append(closable(ctx))
     return found

@@ -10,7 +10,7 @@ from models.accounts import Role
 from models.people import Employment, Person
 from services import applications, conversations, routes
 from tests.admin.conftest import Site
-from tests.admin.walking import Walk
+from tests.admin.walking import Walk, said
 
 TILE = re.compile(r'<a class="tile [^"]*" href="([^"]+)">\s*<b>(\d+)</b><span class="what">([^<]+)</span>')
 ROW = re.compile(r'<a class="row"')
@@ -194,3 +194,31 @@ def test_an_assessment_is_still_needed_after_a_no_show(walk: Walk) -> None:
     walk.sync()
     page = walk.page(walk.client("operator"), f"/case/?id={case}")
     assert "больше не нужно" not in page
+
+
+def test_a_route_decided_on_is_a_tile_of_the_planner_and_begun_by_one_press(walk: Walk) -> None:
+    walk.world.published_case()
+    walk.sync()
+    planner = walk.client("planner")
+    assert "/case/draw-up/" not in walk.page(walk.client("operator"), "/queue/?tab=to_draw_up")
+    (address,) = (
+        href for href, number, what in tiles(walk.page(planner, "/")) if what == "Составить маршрут" and number
+    )
+    page = walk.page(planner, address)
+    assert rows(page) == 1
+    (press,) = re.findall(r'action="(/case/draw-up/[^"]+)"', page)
+    assert f'href="{address}"' in walk.page(planner, "/routes/").replace("&amp;", "&")
+    assert "Маршрут начат" in said(walk.post(planner, press), planner)
+    assert rows(walk.page(planner, address)) == 0
+    assert f'href="{address}"' not in walk.page(planner, "/routes/")
+
+
+def test_the_terms_of_others_stand_below_ones_own(walk: Walk) -> None:
+    w = walk.world
+    w.published_case()
+    w.assessed_case()
+    walk.sync()
+    page = walk.page(walk.client("planner"), "/")
+    places = [page.index(f">{words}</td>") for words in ("разработать ИОМ", "сообщить результат")]
+    assert places == sorted(places)
+    assert places[0] < page.index("<h2>Другие сроки</h2>") < places[1]

@@ -139,7 +139,7 @@ def test_a_withdrawal_is_previewed_and_recorded_by_the_operator_only(walk: Walk)
     for name in ("planner", "head", "curator"):
         assert walk.post(walk.client(name), f"/consents/withdraw/?id={me}", **form).status_code == 403
     page = said(walk.post(operator, f"/consents/withdraw/?id={me}", **form | {"scan": scan()}), operator)
-    assert "отозвал согласие" in page
+    assert "отозвано согласие" in page
     assert "Письмо" in page
     assert SCAN.search(page)
     with walk.site.session() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.accounts import Grant, Role
-from models.routes import EndCause, Route, RouteStatus
+from models.routes import EndCause, Party, Route, RouteStatus
 from services import routes
 from tests import world
 from tests.admin.test_outside_papers import scan
@@ -79,7 +79,7 @@ def test_a_return_by_phone_is_recorded_with_its_reasons(walk: Walk) -> None:
     assert "Напишите, почему маршрут возвращается" in refused
     page = said(walk.post(planner, f"/routes/returned/?id={route_id}", **given, reasons="Слишком плотно"), planner)
     assert "Слишком плотно" in page
-    assert "руководитель вернул ИОМ" in page
+    assert "ИОМ возвращён руководителем" in page
 
 
 def test_an_active_route_gets_another_curator_and_only_a_fitting_one_is_offered(walk: Walk) -> None:
@@ -172,10 +172,10 @@ def test_a_case_says_when_its_route_ended_and_by_whom(walk: Walk) -> None:
     w.session.commit()
     walk.sync()
     page = walk.page(planner, f"/case/?id={case}")
-    assert page.count("Маршрут завершён досрочно 04.09.2026: так решил сам педагог.") == 2
+    assert page.count("Маршрут завершён досрочно 04.09.2026 по решению педагога.") == 2
     assert "Если нужен другой, его можно составить." in page
     assert "Составить маршрут" in page
-    assert "так решил сам педагог" in walk.page(planner, f"/routes/route/?id={route_id}")
+    assert "по решению педагога" in walk.page(planner, f"/routes/route/?id={route_id}")
     school = walk.page(walk.client("head"), f"/approvals/route/?id={route_id}")
     assert "04.09.2026" in school
     assert "решил" not in school
@@ -188,3 +188,72 @@ def test_a_case_says_that_the_centre_ended_its_route(walk: Walk) -> None:
     walk.sync()
     page = walk.page(walk.client("operator"), f"/case/?id={row(walk, route_id).participation_id}")
     assert "Маршрут завершён досрочно 04.09.2026: его завершил центр." in page
+
+
+def test_a_route_being_drawn_up_says_by_when_in_the_register_and_on_its_page(walk: Walk) -> None:
+    w, planner = walk.world, walk.client("planner")
+    route_id = routes.draw_up(w.session, w.planner, participation_id=w.published_case())
+    w.session.commit()
+    w.later(working_days=30)
+    walk.sync()
+    for address in ("/routes/?status=drafting", f"/routes/route/?id={route_id}"):
+        assert "просрочено на" in walk.page(planner, address), address
+
+
+@pytest.mark.parametrize("proposal", [True, False])
+def test_the_next_step_says_that_everybody_has_answered(walk: Walk, proposal: bool) -> None:
+    w, planner = walk.world, walk.client("planner")
+    route_id = sent(walk)
+    address, tile = f"/routes/route/?id={route_id}", "/routes/?round=closable"
+    assert "изучают маршрут" in walk.page(planner, address)
+    assert f'<a class="tile calm" href="{tile}">' in walk.page(planner, "/")
+    for ctx in (w.teacher_id, w.curator_id):
+        routes.answer(w.session, w.ctx(ctx), route_id=route_id, agreed=True)
+    routes.answer(w.session, w.head, route_id=route_id, agreed=not proposal, comment="Перенесите" if proposal else "")
+    w.session.commit()
+    walk.sync()
+    page = walk.page(planner, address)
+    assert "изучают маршрут" not in page
+    told = "ответьте на предложение и закройте" if proposal else "закройте согласование"
+    assert f"Все ответили: {told}" in page
+    assert "разработчик закрывает согласование" in walk.page(walk.client("operator"), address)
+    assert f'<a class="tile warn" href="{tile}">' in walk.page(planner, "/")
+    assert f"?id={route_id}" in walk.page(planner, tile)
+
+
+def test_a_proposal_that_was_answered_is_proposed_no_more(walk: Walk) -> None:
+    w, route_id = walk.world, sent(walk)
+    routes.answer(w.session, w.teacher, route_id=route_id, agreed=False, comment="Перенесите семинар")
+    for ctx in (w.curator_id, w.head_id):
+        routes.answer(w.session, w.ctx(ctx), route_id=route_id, agreed=True)
+    routes.close_round(w.session, w.planner, route_id=route_id)
+    w.session.commit()
+    assert "предлагает изменения" in walk.page(walk.client("head"), f"/approvals/route/?id={route_id}")
+    w.later(hours=1)
+    routes.reply_to_proposal(w.session, w.planner, route_id=route_id, party=Party.teacher, text="Перенесли на март")
+    w.send_for_approval(route_id)
+    routes.approve(w.session, w.head, route_id=route_id)
+    w.session.commit()
+    walk.sync()
+    for name, address in (("head", "/approvals/route/"), ("planner", "/routes/route/")):
+        page = walk.page(walk.client(name), f"{address}?id={route_id}")
+        assert "были предложения, разработчик ответил" in page
+        assert "согласие дано" in page
+        assert "предлагает изменения" not in page
+
+
+@pytest.mark.rule("К-05")
+def test_a_guideline_is_never_said_to_be_late_and_a_norm_is(walk: Walk) -> None:
+    w, head = walk.world, walk.client("head")
+    route_id = sent(walk)
+    w.later(days=40)
+    walk.sync()
+    assert "просрочено на" in walk.page(head, f"/approvals/route/?id={route_id}")
+    w.close_round(route_id)
+    w.send_for_approval(route_id)
+    w.later(days=40)
+    walk.sync()
+    for address in ("/approvals/?part=approval", f"/approvals/route/?id={route_id}"):
+        page = walk.page(head, address)
+        assert "намеченный день прошёл" in page
+        assert "просрочено" not in page

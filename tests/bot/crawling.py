@@ -45,7 +45,7 @@ WORDS = "В среду после обеда, пожалуйста"
 TOO_LONG = "очень длинно " * 400
 HTML = "<b>жирно</b> & <i>"
 #: Acts after which others are not offered any more: they are pressed when nothing else is left.
-LAST = ("amw:", "api:1", "apg:", "ama:", "tg:", "ta:", "pcg:", "sw:1")
+LAST = ("amw:", "api:1", "apg:", "ama:", "tg:", "ta:", "tk:", "pcg:", "sw:1")
 #: Another language, and a chat that is nobody's any more: walked elsewhere.
 NEVER = ("sl:", "su:1")
 #: Days, subjects and positions are alike, and there are hundreds of them: so many buttons of each kind are pressed.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from models.audit import AuditEntry
 from models.routes import Agreement, Answer, Party, RouteStatus
 from services import routes
 from tests.bot.chat import Person
@@ -16,6 +17,12 @@ def answers(town: Town) -> dict[Party, Answer | None]:
     """What each party has said."""
     rows = town.chat.look(lambda session: session.scalars(sa.select(Agreement)).all())
     return {row.party: row.answer for row in rows}
+
+
+def returns(town: Town) -> int:
+    """How often the route was returned."""
+    moves = sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.act == "return")
+    return town.chat.look(lambda session: session.scalar(moves)) or 0
 
 
 async def test_each_party_hears_of_the_route_and_agrees(agreeing: Town) -> None:
@@ -42,6 +49,9 @@ async def test_changes_are_proposed_in_words(agreeing: Town) -> None:
     assert "только текст" in agreeing.teacher.screen.text
     await agreeing.chat.restart()
     await agreeing.teacher.send("Больше вебинаров <b>по вечерам</b>")
+    assert answers(agreeing)[Party.teacher] is None
+    assert "«Больше вебинаров <b>по вечерам</b>»" in agreeing.teacher.screen.text
+    await agreeing.teacher.tap("✅ Отправить")
     assert answers(agreeing)[Party.teacher] is Answer.changes
     assert "«Больше вебинаров <b>по вечерам</b>»" in agreeing.teacher.screen.text
 
@@ -84,8 +94,63 @@ async def test_the_head_returns_with_a_reason(approving: Town) -> None:
     await approving.head.send("я" * 1500)
     assert approving.head.screen.text.startswith("❗")
     await approving.head.send("Нет времени в ноябре")
+    assert route(approving).status is RouteStatus.awaiting_approval
+    await approving.head.tap("✅ Отправить")
     assert route(approving).status is RouteStatus.finalizing
     assert "Нет времени в ноябре" in approving.head.screen.text
+    await approving.head.repeat(same_id=False)
+    assert returns(approving) == 1
+
+
+async def test_words_are_shown_before_they_go_and_outlive_a_restart(approving: Town) -> None:
+    head = approving.head
+    await open_from_notice(head)
+    await head.tap("↩️ Вернуть с причиной")
+    await head.send("нет")
+    assert "Проверьте, прежде чем отправить" in head.screen.text
+    old = head.screen.callbacks["✅ Отправить"]
+    await approving.chat.restart()
+    await head.tap("✏️ Исправить")
+    assert "Вы написали" in head.screen.text
+    assert "нет" in head.screen.text
+    await head.send_file("cat.webp", b"x", kind="sticker")
+    assert "нет" in head.screen.text, "nothing typed is lost"
+    await head.send("Нет вебинаров осенью")
+    await head.send("Нет вебинаров зимой")
+    assert "«Нет вебинаров зимой»" in head.screen.text
+    await head.press(old)
+    assert "«Нет вебинаров зимой»" in head.screen.text, "a button of older words sends no newer ones"
+    assert returns(approving) == 0
+    await approving.chat.restart()
+    await head.tap("✅ Отправить")
+    assert (returns(approving), route(approving).return_reasons) == (1, "Нет вебинаров зимой")
+
+
+async def test_words_that_are_not_to_go_are_cancelled(approving: Town) -> None:
+    head = approving.head
+    await open_from_notice(head)
+    await head.tap("↩️ Вернуть с причиной")
+    await head.send("нет")
+    old = head.screen.callbacks["✅ Отправить"]
+    await head.tap("✖️ Отмена")
+    assert has(head.screen, "✅ Утвердить")
+    await head.press(old)
+    await head.send("да")
+    assert route(approving).status is RouteStatus.awaiting_approval
+
+
+async def test_a_proposal_typed_in_an_earlier_round_does_not_answer_a_later_one(agreeing: Town) -> None:
+    teacher = agreeing.teacher
+    await open_from_notice(teacher)
+    await teacher.tap("✏️ Предложить изменения")
+    await teacher.send("Перенесите семинар")
+    number = route(agreeing).id
+    with agreeing.acting() as w:
+        routes.take_back(w.session, w.planner, route_id=number)
+        routes.send_for_agreement(w.session, w.planner, route_id=number)
+    await teacher.tap("✅ Отправить")
+    assert set(answers(agreeing).values()) == {None}
+    assert "изменился" in teacher.alerts[-1]
 
 
 async def test_the_word_one_is_asked_for_stands_right_below_the_text(approving: Town) -> None:
@@ -127,6 +192,7 @@ async def test_the_approver_sees_who_agreed_and_what_changed_after_it(agreeing: 
     await open_from_notice(agreeing.teacher)
     await agreeing.teacher.tap("✏️ Предложить изменения")
     await agreeing.teacher.send("Перенесите семинар")
+    await agreeing.teacher.tap("✅ Отправить")
     assert "✏️ Педагог — Иванова Анна Петровна: предлагает изменения" in agreeing.teacher.screen.text
     route_id = route(agreeing).id
     with agreeing.acting() as w:
@@ -146,7 +212,11 @@ async def test_the_approver_sees_who_agreed_and_what_changed_after_it(agreeing: 
     await agreeing.teacher.tap("🧭 Открыть маршрут")
     assert "Ответ разработчика: «Перенесли на март»" in agreeing.teacher.screen.text
     await open_from_notice(agreeing.head)
-    assert "✏️ Педагог — Иванова Анна Петровна: предлагает изменения" in agreeing.head.screen.text
+    told = agreeing.head.screen.text
+    assert "💬 Педагог — Иванова Анна Петровна: были предложения, разработчик ответил\n" in told
+    assert "предлагает" not in told
+    assert "Перенес" not in told
+    assert told.count("согласие дано") == 2
     assert "Изменено после согласования:\n• 1 мероприятие" in agreeing.head.screen.text
     assert "Перенесли на март" not in agreeing.head.screen.text
     await agreeing.head.tap("📖 Прочитать всё")

@@ -13,6 +13,7 @@ from models.people import Way
 from models.routes import ActivityCategory, Agreement, Answer, Party, RouteModel, RouteStatus
 from services import routes
 from services.errors import Denied, Invalid, Refused, Stale
+from services.routes import OnlyRoutes
 from tests.services.seeing import route_of
 from tests.world import World
 
@@ -138,3 +139,26 @@ def test_an_answer_given_outside_the_chat_is_recorded_by_the_planner(w: World, s
     routes.answer(w.session, w.planner, route_id=sent, agreed=True, party=Party.head, way=Way.paper)
     part = w.session.scalars(sa.select(Agreement).where(Agreement.party == Party.head)).one()
     assert (part.answer, part.way, part.recorded_by_id) == (Answer.agreed, Way.paper, w.planner_id)
+
+
+@pytest.mark.rule("К-04")
+@pytest.mark.parametrize("way", ["answered", "silent"])
+def test_the_list_of_rounds_to_close_is_of_those_that_may_be_closed(w: World, sent: int, way: str) -> None:
+    closable = OnlyRoutes(closable=True)
+
+    def listed() -> bool:
+        found = [one.id for one in routes.register(w.session, w.planner, only=closable)] == [sent]
+        assert found is routes.card(w.session, w.planner, route_id=sent).may_close
+        return found
+
+    assert not listed()
+    if way == "silent":
+        w.later(working_days=6)
+    else:
+        for ctx in (w.teacher, w.curator):
+            routes.answer(w.session, w.ctx(ctx.actor.person_id), route_id=sent, agreed=True)
+        assert not listed()
+        routes.answer(w.session, w.head, route_id=sent, agreed=False, comment="Перенесите семинар")
+    assert listed()
+    routes.close_round(w.session, w.planner, route_id=sent)
+    assert not listed()

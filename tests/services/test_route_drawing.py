@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
+from models.applications import DecisionKind
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
-from models.routes import ActivityCategory, RouteModel
-from services import people, results, routes
+from models.routes import ActivityCategory, EndCause, RouteModel
+from services import applications, people, results, routes
 from services.errors import Invalid, NotFound, Refused, Stale
 from tests.services.seeing import route_of
 from tests.world import CANARY_CODE, World
@@ -148,3 +150,30 @@ def test_an_empty_route_is_not_sent(w: World, published: int) -> None:
 def test_sending_the_route_meets_the_ten_days_of_drawing_it_up(w: World, sent: int) -> None:
     deadline = w.session.scalars(sa.select(Deadline).where(Deadline.kind == DeadlineKind.draw_up)).one()
     assert (deadline.status, deadline.closed_on) == (DeadlineStatus.met, w.today)
+
+
+@pytest.mark.rule("SM-IOM-4.3.2")
+def test_a_route_decided_on_is_on_the_list_to_draw_up_until_it_is_begun(w: World, assessed: int) -> None:
+    tab = applications.QueueTab.to_draw_up
+    results_of = partial(applications.queue, w.session, w.planner, tab=tab)
+    assert results_of() == []
+    w.publish(assessed)
+    (line,) = results_of()
+    assert (line.id, line.deadline and line.deadline.kind) == (assessed, DeadlineKind.draw_up)
+    assert routes.may_draw_up(w.session, w.planner, participation_id=line.id)
+    assert applications.queue_counts(w.session, w.planner)[tab] == 1
+    _drafted(w, assessed)
+    assert results_of() == []
+
+
+def test_a_route_that_ended_early_is_owed_only_when_it_is_decided_on_anew(w: World, published: int) -> None:
+    tab = applications.QueueTab.to_draw_up
+    route_id = _drafted(w, published)
+    routes.end_early(w.session, w.planner, route_id=route_id, cause=EndCause.other, words="Составлен по ошибке")
+    assert applications.queue(w.session, w.planner, tab=tab) == []
+    for decision, before in (
+        (DecisionKind.mentoring, DecisionKind.route),
+        (DecisionKind.route, DecisionKind.mentoring),
+    ):
+        results.decide(w.session, w.operator, participation_id=published, decision=decision, instead_of=before)
+    assert [line.id for line in applications.queue(w.session, w.planner, tab=tab)] == [published]
