@@ -180,7 +180,7 @@ class AccountsView(RegisterView):
         """Unlink the chat of the account's person: they left, or lost their telephone."""
         row_id, person_id = (row := self.one()).id, row.person_id
         run(linking.unlink_chat, person_id=person_id)
-        return go("accounts.details_view", _("The chat is unlinked; the old chat is told."), id=row_id)
+        return go("accounts.details_view", _("The chat is unlinked; the old chat gets a notice of it."), id=row_id)
 
     @served("/password/", methods=("POST",))
     def password(self) -> Response:

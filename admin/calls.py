@@ -12,9 +12,11 @@ from admin.base import PAGE_SIZE, PageView
 from admin.work import read
 from locales import catalog
 from models.accounts import Role
+from models.deadlines import DeadlineKind
 from services import unreachable
 from services.unreachable import CallLine, Why
 
+_ = catalog("admin").gettext
 lazy = catalog("admin").lazy
 WHY = {
     Why.not_reached: lazy("could not be reached"),
@@ -38,14 +40,30 @@ class CallsPage(PageView):
         rows, at = read(unreachable.to_call), page()
         shown = rows[(at - 1) * PAGE_SIZE : at * PAGE_SIZE]
         return self.render(
-            "calls.html", rows=shown, page=at, more=len(rows) > at * PAGE_SIZE, why=WHY, address=_address, told=_told
-        )
+            "calls.html", rows=shown, page=at, more=len(rows) > at * PAGE_SIZE, why=WHY, address=_address, told=_told,
+            settle=_settle,
+        )  # fmt: skip
 
 
 def _address(line: CallLine) -> str:
     if line.route_id is not None:
         return url_for("routes.route", id=line.route_id)
     return url_for("case.index", id=line.participation_id)
+
+
+def _settle(line: CallLine) -> tuple[str, str] | None:
+    """Where it is recorded what the person said, and in which words; None where nothing waits but the telling."""
+    if line.kind is DeadlineKind.activity and line.begun:
+        return url_for("routes.mark", id=line.route_id, activity=line.activity_id), _("Record a mark")
+    if line.kind is DeadlineKind.agree:
+        return url_for("routes.record", id=line.route_id), _("Record an answer")
+    if line.kind is DeadlineKind.contact:
+        return url_for("case.step", id=line.participation_id, act="log_contact"), _("Log a contact")
+    if line.kind is DeadlineKind.answer:
+        return _address(line), _("Record an answer")
+    if line.kind is None:
+        return None
+    return _address(line), _("Open the route") if line.route_id is not None else _("Open the application")
 
 
 def _told(line: CallLine) -> str:

@@ -204,4 +204,4 @@ class OwnPage(PageView):
             run(linking.unlink_chat, person_id=context().actor.person_id or 0)
         except Stale as error:
             return go("me.index", str(error), "warning")
-        return go("me.index", _("The chat is unlinked; the old chat is told."))
+        return go("me.index", _("The chat is unlinked; the old chat gets a notice of it."))

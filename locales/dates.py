@@ -37,6 +37,11 @@ def brief_day(value: date, *, year: bool) -> str:
     return value.strftime("%d.%m.%y" if year else "%d.%m")
 
 
+def day_and_month(value: date) -> str:
+    """«3 мая»: a day of which the year goes without saying."""
+    return _held(format_date(value, "d MMMM", locale=language()))
+
+
 def month(value: date) -> str:
     """«май 2026»: the month a day lies in."""
     return _held(format_date(value, "LLLL y", locale=language()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -162,6 +162,11 @@ def dedupe_key(kind: NoticeKind, about: About, key: str, person_id: int) -> str:
     return f"{kind}:{_name(about)}:{key}:{person_id}"
 
 
+def leaves_at(ctx: Context, kind: NoticeKind) -> datetime:
+    """When a notice that is written now may leave: at once, or as the working hours of the region begin."""
+    return ctx.now if RULES[kind].at_once else calendar.within_working_hours(ctx.region, ctx.now)
+
+
 def remind(
     session: Session,
     ctx: Context,
@@ -206,14 +211,13 @@ def _write(
 ) -> None:
     if is_muted(session.get_one(Person, person_id), kind):
         return
-    rule = RULES[kind]
     values = {
         "kind": kind.value,
         "recipient_id": person_id,
         "facts": {name: _kept(fact) for name, fact in facts.items()},
         "dedupe_key": key,
         "created_at": ctx.now,
-        "not_before": ctx.now if rule.at_once else calendar.within_working_hours(ctx.region, ctx.now),
+        "not_before": leaves_at(ctx, kind),
         "status": NoticeStatus.pending,
         "attempts": 0,
         "channel": TELEGRAM,

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.deadlines import Deadline, DeadlineKind, DeadlineStatus
-from models.notices import NoticeStatus
+from models.notices import Notice, NoticeStatus
 from regions import Region
 from services import calendar, notices, recipients
 from services.context import Context
@@ -81,6 +81,15 @@ PLAN: dict[DeadlineKind, tuple[Step, ...]] = {
         Step(-20, _K.term_ends, _PERSON, _LEADER),
         Step(0, _K.term_ends, _PERSON, recipients.nobody),
     ),
+}
+
+
+#: By what a person was told the thing itself that a reminder speaks of: on that day they are not reminded of it.
+TOLD_BY: dict[NoticeKind, NoticeKind] = {
+    _K.terms_await_answer: _K.terms_proposed,
+    _K.assessment_tomorrow: _K.assessment_moved,
+    _K.agreement_due: _K.route_to_agree,
+    _K.approval_due: _K.route_to_approve,
 }
 
 
@@ -180,11 +189,11 @@ def _speak(session: Session, ctx: Context, deadline: Deadline) -> None:
 
 
 def _say(session: Session, ctx: Context, deadline: Deadline, step: Step, status: NoticeStatus) -> None:
-    """A step to its readers; where no notice reaches any of them, the desk is asked to call: a deadline never hangs on
-    a person without Telegram."""
+    """A step to those of its readers who are not told of the thing itself today; where no notice reaches any of its
+    readers, the desk is asked to call: a deadline never hangs on a person without Telegram."""
     people = step.to(session, ctx, deadline)
     reached = people if step.desk is None else sorted(recipients.reachable(session, people))
-    for person_id in reached:
+    for person_id in sorted(set(reached) - _told_today(session, ctx, step.kind, deadline)):
         notices.remind(session, ctx, step.kind, person_id, deadline, offset=step.offset, status=status)
     if reached or step.desk is None:
         return
@@ -193,6 +202,19 @@ def _say(session: Session, ctx: Context, deadline: Deadline, step: Step, status:
             session, ctx, NoticeKind.call_person, person_id, deadline, offset=step.offset, status=status,
             person=people[0] if people else 0,
         )  # fmt: skip
+
+
+def _told_today(session: Session, ctx: Context, kind: NoticeKind, deadline: Deadline) -> set[int]:
+    """Who gets the notice of the thing itself today: what is said of it as ``kind`` would come on its heels."""
+    if kind not in TOLD_BY:
+        return set()
+    case, route = recipients.participation_of(session, deadline), recipients.route_of(session, deadline)
+    about = Notice.route_id == route.id if route else Notice.participation_id == (case.id if case else None)
+    midnight = calendar.at(ctx.region, ctx.today, time())
+    told = sa.select(Notice.recipient_id).where(
+        Notice.kind == TOLD_BY[kind], about, Notice.not_before >= midnight, Notice.status != NoticeStatus.cancelled
+    )
+    return set(session.scalars(told))
 
 
 def _missed(ctx: Context, deadline: Deadline) -> Sequence[Step]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVarTuple
 
 import sqlalchemy as sa
@@ -113,6 +113,12 @@ About = Participation | Route
 def expected(session: Session, person_id: int) -> bool:
     """Whether a notice that is written now will reach its person, as far as anybody knows."""
     return bool(recipients.reachable(session, [person_id]))
+
+
+def arrives_at(session: Session, ctx: Context, kind: NoticeKind, person_id: int) -> datetime | None:
+    """When a notice that is written now comes to its person, who knows nothing of it before; None where none reaches
+    them and they are to be called."""
+    return notices.leaves_at(ctx, kind) if expected(session, person_id) else None
 
 
 def untold(

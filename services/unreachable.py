@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from models.accounts import Role
 from models.applications import Participation, ParticipationStatus
@@ -47,8 +47,9 @@ class Why(enum.StrEnum):
 
 @dataclass(frozen=True)
 class CallLine:
-    """Somebody to call: about what waits for them (``kind``) and what they are to be told, by when or since when, and
-    the case or route it belongs to."""
+    """Somebody to call: about what waits for them (``kind``, of an activity its title and whether it has begun; so
+    many ``more`` of the same case or route wait besides) and what they are to be told, by when or since when, and the
+    case or route it belongs to."""
 
     person: str
     phone: str
@@ -58,6 +59,10 @@ class CallLine:
     participation_id: int | None
     route_id: int | None
     untold: tuple[Untold, ...] = ()
+    activity_id: int | None = None
+    activity: str = ""
+    begun: bool = False
+    more: int = 0
 
     @property
     def day(self) -> date:
@@ -128,9 +133,9 @@ def _tell(
 
 
 def to_call(session: Session, ctx: Context) -> Sequence[CallLine]:
-    """Whom the actor's centres are to call, the earliest day first, one line for a case or route: people who could not
-    be reached, people without a chat or e-mail on whose word or coming something waits, and those whom no notice
-    brought what they must know."""
+    """Whom the actor is to call, the earliest day first, one line for a case or route: people who could not be reached,
+    people without a chat or e-mail on whose word or coming something waits, and those whom no notice brought what they
+    must know. What waits in a case is an operator's to settle, and in a route a planner's."""
     found, untold = _waited_for(session, ctx), _untold(session, ctx)
     lines = _only_told(session, [key for key in untold if key not in found]) | found
     for key, events in untold.items():
@@ -173,16 +178,21 @@ def _line(person: Person, due_on: date | None, participation_id: int | None, rou
 
 
 def _waited_for(session: Session, ctx: Context) -> dict[_Key, CallLine]:
-    query = _waits(session, ctx, sa.select(Deadline, Person, TelegramChat.blocked_at, Participation.id, Route.id))
+    of = sa.select(Deadline, Person, TelegramChat.blocked_at, Participation.id, Route.id, Activity.title)
+    query = _waits(session, ctx, of)
     found: dict[_Key, CallLine] = {}
     rows = session.execute(query.order_by(Deadline.due_on, Deadline.id).limit(MOST))
-    for deadline, person, blocked_at, participation_id, route_id in rows:
+    for deadline, person, blocked_at, participation_id, route_id, title in rows:
+        key = (person.id, participation_id, route_id)
+        if key in found:
+            found[key] = replace(found[key], more=found[key].more + 1)
+            continue
         held = deadline.status is DeadlineStatus.on_hold
         why = Why.not_reached if held else Why.blocked if blocked_at else Why.no_chat
-        line = CallLine(
-            person.full_name, person.phone or "", why, deadline.kind, deadline.due_on, participation_id, route_id
-        )
-        found.setdefault((person.id, participation_id, route_id), line)
+        found[key] = CallLine(
+            person.full_name, person.phone or "", why, deadline.kind, deadline.due_on, participation_id, route_id,
+            activity_id=deadline.activity_id, activity=title or "", begun=deadline.event_on <= ctx.today,
+        )  # fmt: skip
     return found
 
 
@@ -198,8 +208,14 @@ def _waits(session: Session, ctx: Context, query: sa.Select[*Row]) -> sa.Select[
         .join(Person, Person.id == waits_for)
         .outerjoin(TelegramChat, TelegramChat.person_id == Person.id)
         .where(sa.or_(_held(), sa.and_(_waiting(ctx), sa.not_(recipients.reaches(session)))))
-        .where(today.deadlines_in_scope(ctx))
+        .where(sa.or_(_of(ctx, Role.operator, Participation.centre_id), _of(ctx, Role.planner, Route.centre_id)))
     )
+
+
+def _of(ctx: Context, role: Role, centre_id: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+    """What lies in the centres where the actor holds a role."""
+    centres = rights.centres_of(ctx, role)
+    return centre_id.is_not(None) if centres is None else centre_id.in_(centres)
 
 
 def _held() -> sa.ColumnElement[bool]:

@@ -22,7 +22,7 @@ from locales import catalog
 from models.accounts import Role
 from models.applications import DecisionKind, MeetingFormat, Participation, ParticipationStatus
 from models.results import ResultStatus
-from services import applications, outside, results, routes, telling
+from services import applications, conversations, outside, results, routes, telling
 from services.applications import ParticipationCard
 from services.applications.history import CaseHistory, history
 from services.errors import Refused, Stale
@@ -79,6 +79,7 @@ class CasePage(PageView):
             ended=card.status in (S.withdrawn, S.cancelled), recorded=read(outside.of, participation_id=card.id),
             papers=read(applications.papers, participation_id=card.id),
             may_record=may_record(participation_id=card.id),
+            asked=read(conversations.waiting_about, participation_id=card.id),
         )  # fmt: skip
 
     @served("/consent/")

@@ -6,12 +6,13 @@ It is opened by a sent form only, because each look is recorded and the teacher 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from flask import request
 from werkzeug.wrappers import Response
 
-from admin import drafts
+from admin import drafts, leaving
 from admin.access import About, served
 from admin.addresses import go, number
 from admin.applications.case import stale
@@ -119,8 +120,8 @@ class ResultPage(PageView):
             }  # fmt: skip
             done = _("The result is entered.")
             if correcting:
-                reached = run(results.correct, **given, reason=form.reason)
-                done = _("The correction is published, the teacher is told.") if reached else str(CALL_OF_CORRECTION)
+                comes_at = run(results.correct, **given, reason=form.reason)
+                done = _said(_("The correction is published."), comes_at) if comes_at else str(CALL_OF_CORRECTION)
             else:
                 run(results.enter, **given)
         except Stale as error:
@@ -156,10 +157,15 @@ class ResultPage(PageView):
         """Publish the checked result as it was shown; the teacher is told that it is ready."""
         participation_id, seen = number(), request.form.get("seen", "")
         try:
-            reached = run(results.publish, participation_id=participation_id, seen=seen)
+            comes_at = run(results.publish, participation_id=participation_id, seen=seen)
         except NotFound:
             raise
         except DomainError as error:
             return go("case.index", str(error), "warning", id=participation_id)
-        done = _("Published. The teacher is told that the result is ready.") if reached else str(CALL_OF_RESULT)
-        return go("case.index", done, "success" if reached else "warning", id=participation_id)
+        done = _said(_("Published."), comes_at) if comes_at else str(CALL_OF_RESULT)
+        return go("case.index", done, "success" if comes_at else "warning", id=participation_id)
+
+
+def _said(done: str, comes_at: datetime) -> str:
+    """What was done, and when the teacher knows of it."""
+    return " ".join((done, _("The teacher gets a notice {when}.", when=leaving.when(comes_at))))

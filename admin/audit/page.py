@@ -67,7 +67,10 @@ class AuditView(RegisterView):
         Column("act", lazy("What was done"), lambda row: row.act),
         Column("about", lazy("With what"), lambda row: row.about),
         Column(
-            "differences", lazy("What has changed"), lambda _row: "", cell=lambda row: macro("changes", row.differences)
+            "differences",
+            lazy("What has changed"),
+            lambda _row: "",
+            cell=lambda row: macro("changes", row.differences, row.entered),
         ),
         Column("where", lazy("Where"), lambda row: row.where),
     )

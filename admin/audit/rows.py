@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from admin.audit.differences import Difference, Names, differences, target_of
+from admin.audit.objects import names_of_cases
 from admin.audit.tables import ACTS, DOORS, STEP, TABLES
 from admin.work import read
 from locales import catalog
@@ -42,6 +43,7 @@ class AuditRow:
     act: str
     about: str
     where: str
+    entered: bool
     differences: tuple[Difference, ...]
 
 
@@ -52,7 +54,7 @@ def in_words(entries: Sequence[AuditEntry]) -> Sequence[AuditRow]:
         lambda session, _ctx: session.scalars(sa.select(Account).where(Account.id.in_(accounts))).all()
     )}  # fmt: skip
     spoken_of = {about for row in entries for about in _spoken_of(row)}
-    names = _names(spoken_of | {("people", number) for number in owners.values()})
+    names = _names(spoken_of | {("people", number) for number in owners.values()}) | names_of_cases(entries)
     return [_row(row, names, owners) for row in entries]
 
 
@@ -60,7 +62,7 @@ def _all_of(session: Session, _ctx: Context, *, query: sa.Select[Any]) -> Sequen
     return session.scalars(query).all()
 
 
-def _names(spoken_of: set[tuple[str, int]]) -> Names:
+def _names(spoken_of: set[tuple[str, int]]) -> dict[tuple[str, int], str]:
     """What the rows spoken of are called, as they are called now."""
     found: dict[tuple[str, int], str] = {}
     for table, (model, attribute) in NAMED.items():
@@ -93,6 +95,7 @@ def _row(entry: AuditEntry, names: Names, owners: Mapping[int, int]) -> AuditRow
         act=str(ACTS.get(entry.act, STEP)),
         about=_about(entry, names.get(("people", person or 0)) or names.get((entry.table, entry.row_id))),
         where=str(DOORS.get(entry.door, lazy("by itself"))),
+        entered=entry.act == "create",
         differences=differences(entry, names),
     )
 
@@ -120,4 +123,6 @@ def _newcomer(entry: AuditEntry) -> int | None:
 
 def _about(entry: AuditEntry, known: str | None) -> str:
     table = str(TABLES.get(entry.table, lazy("a record")))
+    if known and known.startswith("№"):
+        return f"{table} {known}"
     return f"{table}: {known}" if known else f"{table} № {entry.row_id}"

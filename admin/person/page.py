@@ -139,7 +139,7 @@ class PersonPage(PageView):
             run(linking.unlink_chat, person_id=person_id)
         except Stale as error:
             return go("people.details_view", str(error), "warning", id=person_id)
-        return go("people.details_view", _("The chat is unlinked; the old chat is told."), id=person_id)
+        return go("people.details_view", _("The chat is unlinked; the old chat gets a notice of it."), id=person_id)
 
     def _form(self, person_id: int, name: str, form: PageForm, title: str, button: str, *, hint: str = "") -> str:
         return self.render(

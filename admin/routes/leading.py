@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from werkzeug.wrappers import Response
 
+from admin import leaving
 from admin.access import About, only, served
 from admin.forms import PageForm, sure
 from admin.routes.forms import ApprovalForm, RecordForm, RecordReturnForm, ReplyForm
@@ -16,7 +17,8 @@ from locales import catalog
 from models.accounts import Role
 from models.people import Way
 from models.routes import Party
-from services import routes
+from services import notices, routes
+from services.notices import NoticeKind
 from services.routes import RouteCard
 from services.words import word
 
@@ -34,7 +36,8 @@ class Leading(Stepping):
     def agreement(self) -> Response:
         """Send to the teacher, the curator and the head."""
         return self._step(lambda one: run(routes.send_for_agreement, route_id=one),
-                          _("Sent for agreement: the teacher, the curator and the head are told."))  # fmt: skip
+                          " ".join((_("Sent for agreement to the teacher, the curator and the head."),
+                                    _leave(NoticeKind.route_to_agree))))  # fmt: skip
 
     @only(Role.planner)
     @served("/close/", methods=("POST",))
@@ -99,7 +102,7 @@ class Leading(Stepping):
         """Ask first; then take the route back from agreement."""
         return self._asked(
             "take_back", lambda _card: PageForm(), lambda card, _form: run(routes.take_back, route_id=card.id),
-            _("The route is taken back; those who had it are told."),
+            " ".join((_("The route is taken back."), _leave(NoticeKind.route_taken_back))),
             title=_("Take back from agreement"), button=_("Take back"),
             lead=_("Those who have the route are told that it is being changed. Answers that are given stay in sight; "
                    "before approval the route goes for agreement once more."),
@@ -119,6 +122,11 @@ class Leading(Stepping):
         return self._asked("record_return", lambda card: _approved(card, RecordReturnForm), take,
                            _("The return is recorded. Make the changes and send the route once more."),
                            title=_("Record a return by the head"), button=_("Record"))  # fmt: skip
+
+
+def _leave(kind: NoticeKind) -> str:
+    """When those whom a step is told to get their notices."""
+    return _("Notices of it leave {when}.", when=leaving.when(notices.leaves_at(context(), kind)))
 
 
 def _answers(card: RouteCard) -> RecordForm | None:

@@ -20,6 +20,7 @@ from services.conversations.reading import (
     state_counts,
     thread,
     thread_about,
+    waiting_about,
 )
 from services.conversations.recording import Asker, asker, record
 from services.conversations.threads import TEXT_MAX
@@ -47,5 +48,6 @@ __all__ = [
     "state_counts",
     "thread",
     "thread_about",
+    "waiting_about",
     "why_not",
 ]

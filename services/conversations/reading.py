@@ -132,6 +132,16 @@ def thread_about(
     return card(session, ctx, found) if found else None
 
 
+def waiting_about(session: Session, ctx: Context, *, participation_id: int) -> ThreadLine | None:
+    """The thread about an application in which its person awaits an answer of the actor's desk; None for everybody
+    else and where nothing waits."""
+    query = _lines().where(
+        Conversation.participation_id == participation_id, Conversation.waiting_since.is_not(None)
+    )  # fmt: skip
+    found = session.scalars(query).one_or_none()
+    return _line(session, found) if found and is_desk(session, ctx, found) else None
+
+
 def my_threads(session: Session, ctx: Context, *, limit: int = 50) -> Sequence[ThreadLine]:
     """The actor's own threads, the last written first."""
     query = _lines().where(Conversation.person_id == ctx.actor.person_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -125,10 +126,10 @@ def check(session: Session, ctx: Context, *, participation_id: int, seen: str | 
     return card_of(session, row, result)
 
 
-def publish(session: Session, ctx: Context, *, participation_id: int, seen: str | None = None) -> bool:
+def publish(session: Session, ctx: Context, *, participation_id: int, seen: str | None = None) -> datetime | None:
     """Publish a checked result, as it was ``seen``: the person is told that it is ready (never what it is); a decision
-    is due. Returns whether a notice reaches the person: then the term of the result is met; else it goes on until staff
-    tell them (``telling.tell``). Source: annex 2, cl. 5.9.6, 5.10.4."""
+    is due. Returns when a notice comes to the person: then the term of the result is met; None where none does, and it
+    goes on until staff tell them (``telling.tell``). Source: annex 2, cl. 5.9.6, 5.10.4."""
     row = _case(session, ctx, participation_id)
     result = latest(session, row.id)
     if row.status is ParticipationStatus.assessed:
@@ -141,9 +142,9 @@ def publish(session: Session, ctx: Context, *, participation_id: int, seen: str 
     result.status, result.published_at = ResultStatus.published, ctx.now
     deadlines.open_deadline(session, ctx, DeadlineKind.decision, row, event_on=ctx.today)
     notices.post(session, ctx, NoticeKind.result_ready, [row.person_id], row, key=str(result.version))
-    if reached := telling.expected(session, row.person_id):
+    if comes_at := telling.arrives_at(session, ctx, NoticeKind.result_ready, row.person_id):
         deadlines.meet(session, ctx, DeadlineKind.result, row)
-    return reached
+    return comes_at
 
 
 def correct(
@@ -156,9 +157,9 @@ def correct(
     recommendations: str,
     reason: str,
     seen: str | None = None,
-) -> bool:
-    """Replace a published result by a corrected version, with a reason; the person is told. Returns whether a notice
-    reaches them. Raises Stale when it is not the one that was ``seen``."""
+) -> datetime | None:
+    """Replace a published result by a corrected version, with a reason; the person is told. Returns when a
+    notice comes to them, None where none does. Raises Stale when it is not the one that was ``seen``."""
     row = _case(session, ctx, participation_id)
     check_reason(reason)
     move(session, ctx, PARTICIPATION, row, "correct")
@@ -176,7 +177,7 @@ def correct(
     _fill(session, ctx, new, scores, deficits, recommendations)
     notices.post(session, ctx, NoticeKind.result_corrected, [row.person_id], row, key=str(new.version))
     _tell_of_change(session, ctx, row, new.version, recalled=False)
-    return telling.expected(session, row.person_id)
+    return telling.arrives_at(session, ctx, NoticeKind.result_corrected, row.person_id)
 
 
 def check_reason(reason: str) -> None:

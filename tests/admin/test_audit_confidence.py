@@ -13,7 +13,7 @@ from models.base import Base
 from models.routes import Activity, Route
 from tests.admin.walking import Walk
 
-HIDDEN = "изменено, не показывается"
+HIDDEN = "не показывается"
 CASES = sorted(name for name in TABLES if Base.metadata.tables[name].info.get("confidential") and name not in COUNTED)
 
 
@@ -34,6 +34,28 @@ def test_no_word_of_a_case_stands_in_the_log(walk: Walk) -> None:
         assert not [word for word in words if word and word in changes], table
         seen += changes.count(HIDDEN)
     assert seen > 20
+
+
+def line(page: str, words: str) -> list[str]:
+    """The cells of the first entry about ``words``, as text."""
+    row = next(row for row in page.split("<tbody>")[-1].split("</tr>") if words in row)
+    cells = re.findall(r"<td.*?</td>", row, re.S)
+    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
+
+
+def test_a_row_of_a_case_is_called_by_the_number_of_its_route_or_application(walk: Walk) -> None:
+    w = walk.world
+    number = w.session.get_one(Route, w.active_route()).number
+    w.session.rollback()
+    client = walk.client("administrator")
+    route = line(walk.page(client, "/audit/?table=routes"), "шаг")
+    assert route[3] == f"маршрут № {number}"
+    assert "состояние" in route[4]
+    assert route[4].endswith("изменено, не показывается")
+    activity = line(walk.page(client, "/audit/?table=activities"), "внесено")
+    assert activity[3:5] == [f"мероприятие: маршрут № {number}", "внесено, не показывается"]
+    result = line(walk.page(client, "/audit/?table=results"), "внесено")
+    assert re.fullmatch("результат: заявка № \\d+/2026", result[3])
 
 
 @pytest.mark.parametrize("table", sorted(COUNTED))

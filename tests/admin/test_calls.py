@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import sqlalchemy as sa
 
 from marshrut import office
 from models.people import Person, TelegramChat
 from services import chats
 from services.audit import acting
-from tests.admin.walking import Walk
+from tests.admin.walking import Walk, said
 
 
 def unlink(walk: Walk) -> None:
@@ -45,6 +46,40 @@ def test_the_operator_has_a_list_of_whom_to_call(walk: Walk) -> None:
     assert "+79101234567" in page
     assert "нет чата с ботом" in page
     assert f"/case/?id={number}" in page
+
+
+@pytest.mark.parametrize(("days", "words"), [(19, "Открыть маршрут"), (32, "Записать отметку")])
+def test_an_activity_to_call_about_is_named_and_leads_to_where_it_is_recorded(
+    walk: Walk, days: int, words: str
+) -> None:
+    walk.world.active_route()
+    unlink(walk)
+    walk.world.later(days=days)
+    walk.sync()
+    planner = walk.client("planner")
+    page = walk.page(planner, "/calls/")
+    assert "мероприятие: «Семинар № 1»" in page
+    assert ("и ещё 1" in page.replace("\u00a0", " ")) == (days == 32)
+    (address,) = re.findall(rf'href="([^"]+)">{words}</a>', page)
+    assert "Семинар № 1" in walk.page(planner, address.replace("&amp;", "&"))
+    assert "Семинар № 1" not in walk.page(walk.client("operator"), "/calls/")
+
+
+def test_each_call_of_a_case_leads_to_where_its_answer_is_recorded(walk: Walk) -> None:
+    w = walk.world
+    number = w.apply()
+    unlink(walk)
+    operator = walk.client("operator")
+    walk.step(operator, number, "log_contact", outcome="not_reached", way="phone", on="2026-09-01")
+    for words in ("Записать звонок", "Записать ответ", "Открыть заявку"):
+        (address,) = re.findall(rf'href="([^"]+)">{words}</a>', walk.page(operator, "/calls/"))
+        walk.page(operator, address.replace("&amp;", "&"))
+        if words == "Записать звонок":
+            w.propose(number)
+        elif words == "Записать ответ":
+            said(walk.step(operator, number, "accept_terms", way="phone", on="2026-09-01"), operator)
+            w.session.expire_all()
+            walk.sync()
 
 
 def test_the_administrator_sees_who_blocked_the_bot(walk: Walk) -> None:

@@ -113,6 +113,20 @@ def test_a_question_is_answered_at_its_desk_and_nowhere_else(walk: Walk) -> None
     assert "закрыт" in said(walk.post(operator, f"/questions/close/?id={thread.line.id}"), operator)
 
 
+def test_a_question_that_waits_stands_on_the_page_of_its_application_for_whoever_answers(walk: Walk) -> None:
+    case = walk.world.apply()
+    thread = conversations.ask(walk.world.session, walk.world.teacher, participation_id=case, text="Когда позвоните?")
+    walk.world.session.commit()
+    operator, path = walk.client("operator"), f"/questions/thread/?id={thread.line.id}"
+    page = walk.page(operator, f"/case/?id={case}")
+    assert "Педагог ждёт ответа:" in page
+    assert "«Когда позвоните?»" in page
+    assert f'href="{path}"' in page
+    assert "Когда позвоните?" not in walk.page(walk.client("planner"), f"/case/?id={case}"), "not of this desk"
+    said(walk.post(operator, path, text="Сегодня до вечера", way="chat"), operator)
+    assert "Педагог ждёт ответа" not in walk.page(operator, f"/case/?id={case}")
+
+
 def test_the_states_of_questions_are_chips_that_keep_the_other_choices(walk: Walk) -> None:
     case = walk.world.apply()
     conversations.ask(walk.world.session, walk.world.teacher, participation_id=case, text="Когда позвоните?")

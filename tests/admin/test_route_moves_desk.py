@@ -64,7 +64,7 @@ def test_a_route_is_taken_back_after_a_question_and_goes_for_agreement_once_more
     assert "Маршрут отозван" in page
     assert "ответа не было" in page
     assert "Зарегистрировать" not in page
-    assert "извещены" in said(walk.post(planner, f"/routes/agreement/?id={route_id}"), planner)
+    assert "Отправлено на согласование" in said(walk.post(planner, f"/routes/agreement/?id={route_id}"), planner)
     again = walk.post(planner, f"/routes/approval/?id={route_id}")
     assert row(walk, route_id).status is RouteStatus.in_agreement, again.status_code
 

@@ -75,7 +75,7 @@ def _draw(walk: Walk, route: int) -> None:
     activity = {"category": "knowledge", "title": "Курс по оптике", "starts_on": "2026-10-01", "ends_on": "",
                 "place": "", "deficit_ids": box[0] or box[1]}  # fmt: skip
     said(walk.post(planner, f"/routes/activity/?id={route}", **activity), planner)
-    assert "извещены" in said(walk.post(planner, f"/routes/agreement/?id={route}"), planner)
+    assert "Отправлено на согласование" in said(walk.post(planner, f"/routes/agreement/?id={route}"), planner)
 
 
 def test_a_result_is_opened_by_a_sent_form_only_and_the_look_is_recorded(walk: Walk) -> None:

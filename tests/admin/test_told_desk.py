@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
+from models.notices import Notice
 from models.people import TelegramChat
 from services import results
+from services.notices import NoticeKind
 from services.outbox import Outcome
 from services.results import DeficitIn
 from tests.admin.test_calls import tile, unlink
@@ -18,14 +21,15 @@ from tests.admin.walking import Walk, marked, said
 from tests.services.untold import send
 
 
-def checked(walk: Walk) -> int:
-    """A case of one without a chat, whose result is checked."""
+def checked(walk: Walk, *, in_chat: bool = False) -> int:
+    """A case whose result is checked, of one who has no chat by default."""
     w = walk.world
     number = w.apply()
     w.propose(number)
     w.assess(number)
     send(w)
-    unlink(walk)
+    if not in_chat:
+        unlink(walk)
     scores = w.scores(number)
     found = [DeficitIn(scores[0].subject, scores[0].block, "Затрудняется", "1.1")]
     results.enter(w.session, w.operator, participation_id=number, scores=scores, deficits=found, recommendations="")
@@ -60,6 +64,40 @@ def test_the_office_does_not_say_that_somebody_knows_who_was_not_reached(walk: W
     assert "опубликован, человеку ещё не сообщён" in page
     assert "Решите, что дальше" not in page
     assert "act=decide" not in page, "told first, then decided"
+
+
+def test_a_result_published_in_working_hours_is_told_now(walk: Walk) -> None:
+    page = publish(walk, checked(walk, in_chat=True))
+    assert "Опубликовано. Педагог получит уведомление сейчас." in page
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2026, 9, 6, 14, 21, tzinfo=UTC), "в понедельник, 7\u00a0сентября, в 9:00"),
+        (datetime(2026, 9, 7, 4, 0, tzinfo=UTC), "сегодня в 9:00"),
+    ],
+    ids=["on Sunday", "before the day begins"],
+)
+def test_nobody_is_called_told_of_a_result_before_the_notice_leaves(walk: Walk, at: datetime, words: str) -> None:
+    number = checked(walk, in_chat=True)
+    walk.world.now = at
+    walk.sync()
+    page = publish(walk, number)
+    assert f"Опубликовано. Педагог получит уведомление {words}." in page
+    assert "извещён" not in page
+    leaves = walk.world.session.scalars(sa.select(Notice.not_before).where(Notice.kind == NoticeKind.result_ready))
+    assert leaves.one().astimezone(walk.world.system.region.zone).hour == 9
+
+
+def test_a_route_sent_on_a_day_off_says_when_its_notices_leave(walk: Walk) -> None:
+    w = walk.world
+    route_id = w.draw_up(w.published_case())
+    w.now = datetime(2026, 9, 6, 14, 21, tzinfo=UTC)
+    walk.sync()
+    planner = walk.client("planner")
+    page = said(walk.post(planner, f"/routes/back/?id={route_id}"), planner)
+    assert "Маршрут отозван с согласования. Уведомления уйдут в понедельник, 7\u00a0сентября, в 9:00." in page
 
 
 def test_a_result_that_perhaps_came_is_told_first_too(walk: Walk) -> None:

@@ -135,7 +135,7 @@ async def draw_up(house: House, planner: Office, case: int) -> int:
             place="Смоленск", deficit_ids=planner.value("deficit_ids"),
         )  # fmt: skip
     await planner.get(f"/routes/route/?id={route}")
-    assert "извещены" in await planner.post(f"/routes/agreement/?id={route}")
+    assert "Отправлено на согласование" in await planner.post(f"/routes/agreement/?id={route}")
     return route
 
 

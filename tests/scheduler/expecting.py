@@ -129,6 +129,21 @@ def case_of(house: House, deadline: Deadline) -> World:
     return next(one for one in house.cases.values() if deadline.participation_id in participations(one))
 
 
+#: What is asked of somebody by a notice of its own: on the day of that notice nothing more is said of it.
+ASKED = (D.answer, D.agree, D.approve)
+
+
+def told_on(region: Region, deadline: Deadline) -> date:
+    """The day on which the person was told of it: the next working day where it was opened out of working hours."""
+    local = deadline.opened_at.astimezone(region.zone)
+    day = local.date()
+    if deadline.kind not in ASKED:
+        return day
+    if local.time() >= region.workday[1] or not calendar.is_working_day(region, day):
+        return working_days(region, day, 1)
+    return day
+
+
 def expected(house: House) -> Counter[tuple[int, str, int, date]]:
     """(deadline, kind, recipient, day) of everything that had to be said."""
     region, first = house.region, house.region.today(FRIDAY)
@@ -144,7 +159,8 @@ def expected(house: House) -> Counter[tuple[int, str, int, date]]:
                 if (deadline.kind, offset) in NO_CALL:
                     continue
                 person_id, called = recipient(house, deadline, CALLS[deadline.kind]), K.call_person
-            if day is not None and opened < day <= closed:
+            told = told_on(region, deadline) if person_id == recipient(house, deadline, whom) else opened
+            if day is not None and max(opened, told) < day <= closed:
                 found[deadline.id, called.value, person_id, day] += 1
     return found + tried_again(house)
 

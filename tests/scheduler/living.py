@@ -174,6 +174,10 @@ def settle(house: House) -> None:
     )
     applications.accept_terms(one.session, one.teacher, participation_id=number)
     house.assessed("assessed")
+    one = house.case("terms proposed on a day off")
+    number, tuesday = one.apply(), FRIDAY + timedelta(days=11)
+    house.on(8, one, "operator", applications.propose_terms, participation_id=number, starts_at=tuesday,
+             place="Смоленск")  # fmt: skip
     one, number = house.assessed("published")
     one.publish(number)
     one = house.with_route("silent")

@@ -225,11 +225,16 @@ def test_the_list_to_call_has_each_case_once_and_only_those_of_the_centre(w: Wor
     w.teacher_id = other
     number = w.apply()
     not_reached(w, number)
-    found = unreachable.to_call(w.session, w.operator)
-    assert {(one.why, one.participation_id, one.route_id) for one in found} == {
-        (Why.not_reached, number, None), (Why.no_chat, None, route_id),
-    }  # fmt: skip
-    assert len(found) == 2, "two activities of one route are one call"
+    (line,) = unreachable.to_call(w.session, w.operator)
+    assert (line.why, line.participation_id, line.route_id) == (Why.not_reached, number, None)
+    (line,) = unreachable.to_call(w.session, w.planner)
+    assert (line.why, line.participation_id, line.route_id) == (Why.no_chat, None, route_id)
+    assert (line.activity, line.begun, line.more) == ("Семинар № 1", False, 0), "the second is not near yet"
+    w.later(days=12)
+    (line,) = unreachable.to_call(w.session, w.planner)
+    assert (line.activity, line.begun, line.more) == ("Семинар № 1", True, 1), "two of one route are one call"
+    assert unreachable.to_call_count(w.session, w.planner) == 1
+    assert [one.route_id for one in unreachable.to_call(w.session, w.operator)] == [None], "a planner settles it"
     for stranger in (w.head, w.curator, w.ctx(other)):
         assert unreachable.to_call_count(w.session, stranger) == 0
         assert unreachable.to_call(w.session, stranger) == []
@@ -250,7 +255,7 @@ def test_the_number_of_the_list_is_counted_by_the_database(w: World, engine: sa.
     w.session.commit()
     send(w)
     w.later(days=19)
-    ctx = w.operator
+    ctx = w.planner
     asked: list[str] = []
 
     @sa.event.listens_for(engine, "after_cursor_execute")
