@@ -85,6 +85,8 @@ async def misunderstood(message: Message, work: Work, state: FSMContext) -> None
     """Answer what nothing asked for; the state of typing stays. Words of one we know may be passed on to the centre:
     they are kept until then."""
     told = _("I did not understand that. Please use the buttons, or go to the first screen.")
+    if message.voice or message.video_note or message.audio:
+        told = _("I do not listen to voice messages. Please write it in words.")
     free = await state.get_state() in (None, Talking.said.state)
     if work.person_id is None or not message.text or message.text.startswith("/") or not free:
         await show(message, Screen(told, [[Button(t("❓ Help"), Help())], [home()]]))

@@ -19,7 +19,7 @@ from bot.applications.calls import (
 )
 from bot.applications.parts import told_blocks
 from bot.conversations.calls import Ask, Topic
-from bot.people.calls import Fill
+from bot.people.calls import LeavePhone
 from bot.people.profile import fill_rest
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenRoute
@@ -258,7 +258,7 @@ def sent(card: ParticipationCard, region: Region, missing: Collection[ProfileFie
         screen.text,
     )  # fmt: skip
     asked = [
-        [Button(t("📱 Leave my phone number"), Fill(field=ProfileField.phone))] if phone else [],
+        [Button(t("📱 Leave my phone number"), LeavePhone(participation_id=card.id))] if phone else [],
         [fill_rest()] if set(missing) - {ProfileField.phone} else [],
     ]
     return Screen(text, [*asked, *screen.rows])

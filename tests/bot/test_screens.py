@@ -98,6 +98,12 @@ async def test_a_sticker_gets_an_answer(chat: Chat) -> None:
     assert teacher.screen.text.startswith("Я не понял")
 
 
+async def test_a_voice_is_not_listened_to(chat: Chat) -> None:
+    teacher = chat.person()
+    await teacher.send_file("voice.ogg", b"x", kind="voice")
+    assert "Голосовые сообщения я не слушаю" in teacher.screen.text
+
+
 async def test_a_short_limit_is_waited_out(chat: Chat) -> None:
     teacher = chat.person()
     chat.telegram.fail(lambda call: TelegramRetryAfter(call, "Too Many Requests", 0))
