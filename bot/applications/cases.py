@@ -50,7 +50,7 @@ STATED: dict[ParticipationStatus, Text] = {
     S.agreed: lazy("the day is agreed"),
 }
 #: Said where the centre called in vain.
-MISSED_CALL = lazy("We tried to reach you but did not manage. Please write when it would suit you.")
+MISSED_CALL = lazy("We tried to reach you but did not manage. When would it suit you? Please tap the button and write.")
 
 
 def stated(status: ParticipationStatus) -> str:
