@@ -7,10 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
-from weakref import WeakKeyDictionary
 
 from aiogram import Bot
-from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
@@ -25,14 +23,13 @@ from aiogram.types import (
 )
 from aiohttp import ClientConnectorError
 
+from bot.lowest import lowest, note
 from locales import catalog
 
 T = TypeVar("T")
 _ = catalog("bot").html
 
 TOAST = 200
-#: The last message of each chat since the program started, by the client's session; of an older one nothing is known.
-_LAST: WeakKeyDictionary[BaseSession, dict[int, int]] = WeakKeyDictionary()
 #: A wait that a person would still take for slowness; longer ones go back to the inbox.
 PATIENCE_SECONDS = 30
 TRIES = 4
@@ -127,14 +124,14 @@ async def show(event: Message | CallbackQuery, screen: Screen, toast: str = "") 
     if bot is None:
         raise RuntimeError("an event without its bot cannot be answered")
     if isinstance(event, Message):
-        _note(bot, event.chat.id, event.message_id)
+        note(bot, event.chat.id, event.message_id)
         await patiently(lambda: send(bot, event.chat.id, screen))
         return
-    above = isinstance(event.message, Message) and not _is_last(event.message)
-    if above or not await patiently(lambda: _edit(event, screen)):
+    tapped = event.message if isinstance(event.message, Message) else None
+    if tapped is not None and tapped.message_id < lowest(bot, tapped.chat.id).message_id:
+        await _put_below(bot, tapped, screen)
+    elif tapped is None or not await patiently(lambda: _edit(bot, tapped, tapped.message_id, screen)):
         await patiently(lambda: send(bot, event.from_user.id, screen))
-    if above:
-        await _close(event)
     await acknowledge(event, toast)
 
 
@@ -161,7 +158,7 @@ async def acknowledge(query: CallbackQuery, toast: str = "", *, alert: bool = Fa
 async def send(bot: Bot, chat_id: int, screen: Screen) -> Message:
     """Send a screen as a new message; raises what Telegram answers."""
     message = await _send(bot, chat_id, screen)
-    _note(bot, chat_id, message.message_id)
+    note(bot, chat_id, message.message_id)
     return message
 
 
@@ -176,12 +173,28 @@ async def _send(bot: Bot, chat_id: int, screen: Screen) -> Message:
     return await bot.send_message(chat_id, screen.text, reply_markup=markup)
 
 
-async def _edit(query: CallbackQuery, screen: Screen) -> bool:
-    message = query.message
-    if not screen.editable or not isinstance(message, Message) or message.text is None:
+async def _put_below(bot: Bot, tapped: Message, screen: Screen) -> None:
+    """Show a screen as the last message; a second tap of the same button redraws what the first one brought. The
+    message above loses its buttons: there is one screen to tap on."""
+    chat_id, last = tapped.chat.id, lowest(bot, tapped.chat.id)
+    again = last.instead_of == tapped.message_id
+    if again and await patiently(lambda: _edit(bot, tapped, last.message_id, screen)):
+        return
+    sent = await patiently(lambda: send(bot, chat_id, screen))
+    note(bot, chat_id, sent.message_id, instead_of=tapped.message_id)
+    if tapped.text is not None:
+        with suppress(TelegramAPIError):  # the new screen stands: the one above may stay as it was
+            await tapped.edit_reply_markup(reply_markup=None)
+
+
+async def _edit(bot: Bot, tapped: Message, message_id: int, screen: Screen) -> bool:
+    """Put a screen in place of a message of the chat; False where it cannot take it."""
+    if not screen.editable or tapped.text is None:
         return False
     try:
-        await message.edit_text(screen.text, reply_markup=_inline(screen.rows))
+        await bot.edit_message_text(
+            screen.text, chat_id=tapped.chat.id, message_id=message_id, reply_markup=_inline(screen.rows)
+        )
     except TelegramBadRequest as error:
         if "message is not modified" in error.message:
             return True
@@ -189,25 +202,6 @@ async def _edit(query: CallbackQuery, screen: Screen) -> bool:
             return False
         raise
     return True
-
-
-async def _close(query: CallbackQuery) -> None:
-    """Take the buttons from a message above the screen that followed it: there is one screen to tap on."""
-    message = query.message
-    if isinstance(message, Message) and message.text is not None:
-        with suppress(TelegramAPIError):  # the new screen stands: the old one may stay as it was
-            await message.edit_reply_markup(reply_markup=None)
-
-
-def _note(bot: Bot, chat_id: int, message_id: int) -> None:
-    last = _LAST.setdefault(bot.session, {})
-    last[chat_id] = max(message_id, last.get(chat_id, 0))
-
-
-def _is_last(message: Message) -> bool:
-    """Whether nothing is known to stand below a message."""
-    known = _LAST.get(message.bot.session, {}) if message.bot else {}
-    return message.message_id >= known.get(message.chat.id, 0)
 
 
 def _gone(error: TelegramBadRequest) -> bool:

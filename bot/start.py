@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus
@@ -16,14 +17,15 @@ from bot.home.calls import Help
 from bot.middlewares import HomeScreen
 from bot.screens import Button, Home, Keyboard, Screen, home, show
 from bot.work import Work
-from locales import catalog
+from locales import LANGUAGES, catalog, reading_in
 from services import chats, conversations, places
 
 _ = catalog("bot").html
 t = catalog("bot").gettext
+lazy = catalog("bot").lazy
 #: 128 bits take 22 letters; a button carries no more than 64 bytes, so a longer one is no token of ours.
-#: What people type where the command «/cancel» is meant, in whatever language they read.
-CALLED_OFF = frozenset({"отмена", "отменить", "стоп", "cancel", "stop"})
+#: What people type where the command «/cancel» is meant.
+CALLED_OFF = (lazy("cancel"), lazy("call it off"), lazy("stop"))
 INVITED = re.compile(r"/start i_([A-Za-z0-9_-]{8,24})")
 
 
@@ -41,7 +43,17 @@ class CalledOff(Filter):
 
     async def __call__(self, message: Message) -> bool:
         """Whether that is all that was typed."""
-        return (message.text or "").strip(" .!\n").casefold() in CALLED_OFF
+        return (message.text or "").strip(" .!\n").casefold() in called_off()
+
+
+@cache
+def called_off() -> frozenset[str]:
+    """The words of calling off, in every language: one may read another than one types."""
+    found: set[str] = set()
+    for language in LANGUAGES:
+        with reading_in(language):
+            found |= {str(word).casefold() for word in CALLED_OFF}
+    return frozenset(found)
 
 
 router = Router(name="start")
@@ -85,6 +97,8 @@ async def misunderstood(message: Message, work: Work, state: FSMContext) -> None
     """Answer what nothing asked for; the state of typing stays. Words of one we know may be passed on to the centre:
     they are kept until then."""
     told = _("I did not understand that. Please use the buttons, or go to the first screen.")
+    if message.voice or message.video_note or message.audio:
+        told = _("I do not listen to voice messages. Please write it in words.")
     free = await state.get_state() in (None, Talking.said.state)
     if work.person_id is None or not message.text or message.text.startswith("/") or not free:
         await show(message, Screen(told, [[Button(t("❓ Help"), Help())], [home()]]))

@@ -271,6 +271,7 @@ class ContactAttempt(Numbered, Base):
 
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participations.id"), index=True)
     at: Mapped[datetime]
+    hour_known: Mapped[bool] = mapped_column(default=True, comment="else only the day of it was told")
     way: Mapped[Way] = mapped_column(enum_column(Way))
     outcome: Mapped[ContactOutcome] = mapped_column(enum_column(ContactOutcome))
     note: Mapped[str] = mapped_column(default="")

@@ -183,7 +183,7 @@ def not_reached(reader: Reader) -> NoticeText | None:
     if not case.missed_call:
         return None
     offers = (Offer(t("✏️ Write when it suits"), Action("case.called", case.id)), _open(case))
-    return said(head, _("When would it suit you? Write here, or call:"), _centre(case), offers=offers)
+    return said(head, _("When would it suit you? Tap the button and write, or call:"), _centre(case), offers=offers)
 
 
 def _result(reader: Reader, head: str) -> NoticeText | None:

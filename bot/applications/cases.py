@@ -19,7 +19,7 @@ from bot.applications.calls import (
 )
 from bot.applications.parts import told_blocks
 from bot.conversations.calls import Ask, Topic
-from bot.people.calls import Fill
+from bot.people.calls import LeavePhone
 from bot.people.profile import fill_rest
 from bot.results.calls import OpenResult
 from bot.routes.calls import OpenRoute
@@ -50,7 +50,7 @@ STATED: dict[ParticipationStatus, Text] = {
     S.agreed: lazy("the day is agreed"),
 }
 #: Said where the centre called in vain.
-MISSED_CALL = lazy("We tried to reach you but did not manage. Please write when it would suit you.")
+MISSED_CALL = lazy("We tried to reach you but did not manage. When would it suit you? Please tap the button and write.")
 
 
 def stated(status: ParticipationStatus) -> str:
@@ -258,7 +258,7 @@ def sent(card: ParticipationCard, region: Region, missing: Collection[ProfileFie
         screen.text,
     )  # fmt: skip
     asked = [
-        [Button(t("📱 Leave my phone number"), Fill(field=ProfileField.phone))] if phone else [],
+        [Button(t("📱 Leave my phone number"), LeavePhone(participation_id=card.id))] if phone else [],
         [fill_rest()] if set(missing) - {ProfileField.phone} else [],
     ]
     return Screen(text, [*asked, *screen.rows])

@@ -51,6 +51,12 @@ class Fill(CallbackData, prefix="prf"):
     field: ProfileField
 
 
+class LeavePhone(CallbackData, prefix="prt"):
+    """Ask for the phone beside an application that was sent, and come back to it."""
+
+    participation_id: Id
+
+
 class ChooseSchool(CallbackData, prefix="prs"):
     """Choose a place of work."""
 

@@ -7,6 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
+from bot.applications.following import case_of
 from bot.people import moves
 from bot.people.calls import (
     ChooseCode,
@@ -14,6 +15,7 @@ from bot.people.calls import (
     Fill,
     Filling,
     GoOn,
+    LeavePhone,
     NoSubject,
     Profile,
     Rename,
@@ -23,7 +25,7 @@ from bot.people.calls import (
 from bot.people.profile import profile, registered, value_of
 from bot.people.questions import CANCEL, CODES, LATER, ask_patronymic, ask_subjects, question
 from bot.screens import Keyboard, Screen, show
-from bot.taking import keeping_router, settle, subject_router, words_of
+from bot.taking import Typing, keeping_router, settle, stand, subject_router, words_of
 from bot.work import Work
 from bot.writing import phone_words
 from locales import catalog
@@ -99,6 +101,14 @@ async def ask(query: CallbackQuery, callback_data: Fill, work: Work, state: FSMC
     await show(query, await turn_to(work, state, await work.read(people.my_card), callback_data.field))
 
 
+@router.callback_query(LeavePhone.filter())
+async def leave_phone(query: CallbackQuery, callback_data: LeavePhone, work: Work, state: FSMContext) -> None:
+    """Ask for the phone beside an application: from there one comes back to it."""
+    card = await work.read(people.my_card)
+    await stand(state, Typing(Filling.phone, {"case": callback_data.participation_id}))
+    await show(query, question(ProfileField.phone, card, work.ctx.region))
+
+
 @router.message(StateFilter(*TYPED))
 async def take_typed(message: Message, work: Work, state: FSMContext) -> None:
     """Take a typed field; what cannot be taken is asked for again."""
@@ -136,7 +146,9 @@ async def rename(query: CallbackQuery, work: Work, state: FSMContext) -> None:
 @router.message(SharedContact())
 @router.message(StateFilter(Filling.phone))
 async def take_phone(message: Message, work: Work, state: FSMContext) -> None:
-    """Take the person's own number, shared or typed; the keys below the chat go away with it."""
+    """Take the person's own number, shared or typed; the keys below the chat go away with it. Then the application
+    stands there again beside which it was asked for, else the profile."""
+    case = (await state.get_data()).get("case") if await state.get_state() == Filling.phone.state else None
     if message.text in (str(CANCEL), str(LATER)):
         await state.clear()
         told = _("The number stays as it was.") if message.text == str(CANCEL) else _("All right.")
@@ -155,7 +167,9 @@ async def take_phone(message: Message, work: Work, state: FSMContext) -> None:
             message, Screen(_("✅ Your phone: {phone}", phone=phone_words(card.phone or "")), keyboard=Keyboard())
         )
     card = await work.read(people.my_card)
-    await show(message, profile(card, work.ctx.region, work.ctx.today.year))
+    await show(
+        message, await case_of(work, case) if case else profile(card, work.ctx.region, work.ctx.today.year)
+    )  # fmt: skip
 
 
 def number_of(message: Message) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,9 +29,9 @@ _ = catalog("services").lazy
 
 @dataclass(frozen=True)
 class ContactLine:
-    """An attempt to reach the person."""
+    """An attempt to reach the person; ``at`` is no more than a day where nobody said the hour."""
 
-    at: datetime
+    at: datetime | date
     way: Way
     outcome: ContactOutcome
     note: str
@@ -74,7 +74,7 @@ def history(session: Session, ctx: Context, *, participation_id: int) -> CaseHis
     route = session.scalars(routes.limit(1)).first()
     operator = session.get(Person, row.operator_id) if row.operator_id else None
     return CaseHistory(
-        contacts=tuple(_contacts(session, row.id)),
+        contacts=tuple(_contacts(session, ctx, row.id)),
         terms=tuple(
             TermsLine(
                 one.starts_at, one.place, one.format, one.status, one.answered_at, one.answer_way, one.answer_note
@@ -90,7 +90,7 @@ def history(session: Session, ctx: Context, *, participation_id: int) -> CaseHis
     )
 
 
-def _contacts(session: Session, participation_id: int) -> Sequence[ContactLine]:
+def _contacts(session: Session, ctx: Context, participation_id: int) -> Sequence[ContactLine]:
     query = (
         sa.select(ContactAttempt, Person)
         .join(Person, Person.id == ContactAttempt.by_id)
@@ -98,5 +98,8 @@ def _contacts(session: Session, participation_id: int) -> Sequence[ContactLine]:
         .order_by(ContactAttempt.at, ContactAttempt.id)
     )
     return [
-        ContactLine(one.at, one.way, one.outcome, one.note, person.short_name) for one, person in session.execute(query)
+        ContactLine(
+            one.at if one.hour_known else ctx.region.today(one.at), one.way, one.outcome, one.note, person.short_name
+        )
+        for one, person in session.execute(query)
     ]

@@ -63,8 +63,8 @@ def log_contact(
     later = sa.select(ContactAttempt.id).where(ContactAttempt.participation_id == row.id, ContactAttempt.at > at)
     superseded = session.scalar(later.limit(1)) is not None
     attempt = ContactAttempt(
-        participation_id=row.id, at=at, way=way, outcome=outcome, note=checked_words(note, "note"),
-        by_id=ctx.actor.person_id,
+        participation_id=row.id, at=at, hour_known=clock is not None, way=way, outcome=outcome,
+        note=checked_words(note, "note"), by_id=ctx.actor.person_id,
     )  # fmt: skip
     session.add(attempt)
     if scan_id is not None:

@@ -52,7 +52,9 @@ def serving_centres(session: Session, ctx: Context) -> Sequence[CentreLine]:
 
 def find_organizations(session: Session, ctx: Context, *, text: str, limit: int = 8) -> Sequence[PlaceLine]:
     """Open organisations that ``text`` names, as people type it: «№101», «СОШ 101», «Вязьма». Those whose name begins
-    with it come first."""
+    with it come first; what has neither letter nor digit names none."""
+    if text.strip() and not any(sign.isalnum() for sign in text):
+        return []
     wanted = wanted_of(ctx.region.spelling, text)
     query = (
         sa.select(Organization.id, Organization.name, Organization.folded_name, Municipality.name.label("town"),

@@ -36,6 +36,11 @@ async def fill(teacher: Person) -> int:
     )  # fmt: skip
 
 
+async def test_the_days_that_suit_are_told_as_one_writes_them(town: Town) -> None:
+    await fill(town.teacher)
+    assert re.search(r"Когда: с \d+ \w+ \d{4}, \w\w, по \d+ \w+ \d{4}, \w\w\n", town.teacher.screen.text)
+
+
 async def test_an_application_takes_at_most_nine_taps_from_home(town: Town) -> None:
     count = await fill(town.teacher) + await taps(town.teacher, SEND)
     assert count == 5

@@ -111,7 +111,7 @@ async def test_the_teacher_answers_the_curators_question_in_its_thread(active: T
     assert "ответ куратору" in active.teacher.screen.text
     await active.teacher.send("Пришлю завтра")
     await active.deliver()
-    await active.curator.tap("💬 Открыть вопрос")
+    await active.curator.tap("💬 Прочитать ответ")
     assert active.curator.screen.text.index("Где сертификат?") < active.curator.screen.text.index("Пришлю завтра")
 
 

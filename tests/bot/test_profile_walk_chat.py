@@ -202,12 +202,27 @@ async def test_the_phone_and_the_rest_are_asked_for_once_beside_the_first_applic
     await teacher.tap("📱 Оставить номер телефона")
     await teacher.share_contact()
     assert row(town).phone == "+79000001000"
+    assert "Что дальше: специалист центра свяжется с вами" in teacher.screen.text, "one comes back to the application"
     await teacher.send("/start")
     await taps(teacher, "📋 Посмотреть заявку", "Отозвать заявку", "Да, отозвать", "📝 Подать заявку на диагностику")
     await taps(teacher, *SEND[1:])
     assert "Заявка принята" in teacher.screen.text
     assert not has(teacher.screen, "телефон")
     assert not has(teacher.screen, BEGIN)
+
+
+@pytest.mark.parametrize("words", ["Не сейчас", "абв", "+7 910 123-45-67"])
+async def test_whatever_becomes_of_the_phone_one_comes_back_to_the_application(town: Town, words: str) -> None:
+    teacher = town.teacher
+    await teacher.send("/start")
+    await taps(teacher, *SEND, "📱 Оставить номер телефона")
+    await town.chat.restart()
+    await teacher.send(words)
+    if words == "абв":
+        assert "Отправить мой номер" in teacher.keys[0]
+        await teacher.send("Не сейчас")
+    assert teacher.keys == []
+    assert "Что дальше: специалист центра свяжется с вами" in teacher.screen.text
 
 
 async def test_the_walk_may_begin_right_after_the_application(town: Town) -> None:

@@ -38,6 +38,19 @@ async def test_a_screen_above_what_was_said_since_is_followed_by_one_below_and_h
     assert teacher.screen.message_id == below
 
 
+async def test_a_second_tap_above_redraws_what_the_first_one_brought(chat: Chat) -> None:
+    teacher = chat.person()
+    await teacher.send("/add Anna")
+    await teacher.send("/buttons")
+    above = teacher.screen
+    await teacher.send("Здравствуйте")
+    await teacher.tap("Mute", message_id=above.message_id)
+    count = len(teacher.messages)
+    await teacher.repeat(same_id=False)
+    assert len(teacher.messages) == count
+    assert teacher.screen.text == "Muted: True"
+
+
 async def test_a_notice_that_came_meanwhile_is_what_was_said_last(chat: Chat) -> None:
     teacher = chat.person()
     await teacher.send("/buttons")
@@ -96,6 +109,12 @@ async def test_a_sticker_gets_an_answer(chat: Chat) -> None:
     teacher = chat.person()
     await teacher.send_file("cat.webp", b"RIFF0000WEBPVP8 ", kind="sticker")
     assert teacher.screen.text.startswith("Я не понял")
+
+
+async def test_a_voice_is_not_listened_to(chat: Chat) -> None:
+    teacher = chat.person()
+    await teacher.send_file("voice.ogg", b"x", kind="voice")
+    assert "Голосовые сообщения я не слушаю" in teacher.screen.text
 
 
 async def test_a_short_limit_is_waited_out(chat: Chat) -> None:

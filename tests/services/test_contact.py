@@ -124,7 +124,21 @@ def test_an_attempt_counts_from_the_day_it_was_made(w: World) -> None:
     )  # fmt: skip
     assert deadline_of(w, DeadlineKind.contact).held_on == called_on
     at = history(w.session, w.operator, participation_id=participation_id).contacts[0].at
+    assert isinstance(at, datetime)
     assert at.astimezone(w.system.region.zone).replace(tzinfo=None) == datetime.combine(called_on, time(15, 30))
+
+
+def test_no_hour_is_told_of_an_attempt_whose_hour_nobody_said(w: World) -> None:
+    participation_id = w.apply()
+    w.later(days=1)
+    days = [w.today - timedelta(days=1), w.today]
+    for on in (*days, None):
+        applications.log_contact(
+            w.session, w.operator, participation_id=participation_id, way=Way.phone, outcome=ContactOutcome.reached,
+            on=on,
+        )  # fmt: skip
+    told = history(w.session, w.operator, participation_id=participation_id).contacts
+    assert [one.at for one in told] == [*days, w.today]
 
 
 def test_an_older_attempt_written_down_later_changes_no_term(w: World) -> None:

@@ -68,6 +68,11 @@ def test_a_word_of_the_law_alone_finds_those_that_have_it(towns: World) -> None:
     assert "Гимназия № 103" not in found(towns, "школа")
 
 
+@pytest.mark.parametrize("text", ["🙂", "«»", " … "])
+def test_what_has_neither_letter_nor_digit_names_no_school(towns: World, text: str) -> None:
+    assert places.find_organizations(towns.session, towns.system, text=text) == []
+
+
 def test_no_more_than_asked_for_are_given_and_closed_ones_never(towns: World) -> None:
     assert len(found(towns, "школа", limit=2)) == 2
     towns.session.query(Organization).filter_by(name="Школа № 101").one().closed = True
