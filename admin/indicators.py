@@ -21,6 +21,7 @@ from services.periods import Period
 from services.words import word
 
 _ = catalog("admin").gettext
+n_ = catalog("admin").ngettext
 lazy = catalog("admin").lazy
 
 
@@ -54,7 +55,17 @@ def _rows(found: Indicators) -> Sequence[Sequence[Any]]:
     rows: list[Sequence[Any]] = [
         [row.municipality, *(row.cells[measure].words for measure in found.totals)] for row in found.rows
     ]
-    return [*rows, [_("In all"), *(total.words for total in found.totals.values())]]
+    return [*rows, [_("In all"), *(_in_all(found, measure) for measure in found.totals)]]
+
+
+def _in_all(found: Indicators, measure: Measure) -> int | str:
+    """A number in all; of the share also what it leaves out."""
+    words = found.totals[measure].words
+    if measure is not Measure.route_share or not found.left_out:
+        return words
+    left_out = n_("without {n} municipality where it is hidden", "without {n} municipalities where it is hidden",
+                  found.left_out)  # fmt: skip
+    return f"{words}, {left_out}"
 
 
 def _period() -> tuple[Period, Invalid | None]:

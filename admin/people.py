@@ -63,7 +63,7 @@ class PeopleView(RegisterView):
         Column("position", lazy("Position"), lambda row: (job := main_job(row)) and job.position,
                kind="brief"),
         Column("municipality", lazy("Municipality"),
-               lambda row: (job := main_job(row)) and job.organization.municipality.name, kind="brief"),
+               lambda row: (job := main_job(row)) and job.organization.municipality.name),
         Column("subjects", lazy("Subjects"), _subjects, kind="brief"),
         Column("phone", lazy("Phone"), lambda row: row.phone, cell=lambda row: phone(row.phone), kind="number"),
         Column("chat", lazy("Telegram"), lambda row: row.chat is not None, cell=lambda row: chat_badge(row.chat)),

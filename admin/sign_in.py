@@ -8,6 +8,7 @@ from collections import OrderedDict
 from datetime import datetime
 from typing import ClassVar
 
+from babel import Locale
 from flask import flash, redirect, request, session, url_for
 from flask_security import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
@@ -21,8 +22,8 @@ from admin.fields import filled
 from admin.forms import PageForm
 from admin.login import Login, LoginStore
 from admin.work import context, forget_context, options, read, run
-from locales import catalog
-from services import accounts, directory, linking, passwords
+from locales import LANGUAGES, catalog, language, reading_in
+from services import accounts, directory, linking, passwords, settings
 from services.errors import Invalid, Stale
 
 _ = catalog("admin").gettext
@@ -143,6 +144,14 @@ def _locked(until: datetime) -> str:
     )
 
 
+def _languages() -> list[tuple[str, str]]:
+    """The languages one may change to: code, and what each is called in itself."""
+    return [
+        (code, (Locale.parse(code).get_display_name(code) or code).capitalize())
+        for code in LANGUAGES if code != language()
+    ]  # fmt: skip
+
+
 class OwnPage(PageView):
     """One's own account: the password and the code that links the chat."""
 
@@ -158,7 +167,9 @@ class OwnPage(PageView):
     @served("/")
     def index(self) -> str:
         """What one can do with one's own account; a code that was just made is shown this once."""
-        return self.render("me.html", code=once.told(accounts.IssuedCode), chat=read(directory.own_chat))
+        return self.render(
+            "me.html", code=once.told(accounts.IssuedCode), chat=read(directory.own_chat), languages=_languages()
+        )
 
     @served("/password/", methods=("GET", "POST"))
     def password(self) -> str | Response:
@@ -187,6 +198,16 @@ class OwnPage(PageView):
         uniquifier = run(accounts.set_password, account_id=account_id, password=password).uniquifier
         remember(self._store.load(uniquifier))
         return True
+
+    @served("/language/", methods=("POST",))
+    def language(self) -> Response:
+        """Read in another language, here and in the chat."""
+        try:
+            kept = run(settings.choose_language, language=request.form.get("code", ""))
+        except Invalid as refusal:
+            return go("me.index", str(refusal), "warning")
+        with reading_in(kept.language):
+            return go("me.index", _("From now on, the office and the chat speak English."))
 
     @served("/code/", methods=("POST",))
     def code(self) -> Response:

@@ -42,6 +42,11 @@ def day_and_month(value: date) -> str:
     return _held(format_date(value, "d MMMM", locale=language()))
 
 
+def weekday(value: date) -> str:
+    """«воскресенье»."""
+    return format_date(value, "EEEE", locale=language())
+
+
 def month(value: date) -> str:
     """«май 2026»: the month a day lies in."""
     return _held(format_date(value, "LLLL y", locale=language()))

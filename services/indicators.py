@@ -62,6 +62,13 @@ class Indicators:
     totals: Mapping[Measure, Total | Count]
     targets: Mapping[Measure, Target]
 
+    @property
+    def left_out(self) -> int:
+        """How many municipalities the share in all leaves out, because theirs is hidden; 0 where it is told of none."""
+        if self.totals[Measure.route_share] in (HIDDEN, NOBODY):
+            return 0
+        return sum(row.cells[Measure.route_share] == HIDDEN for row in self.rows)
+
 
 def indicators(session: Session, ctx: Context, *, over: Period) -> Indicators:
     """Count the department's municipalities over a period; raises Denied for others.

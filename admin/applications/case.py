@@ -22,7 +22,7 @@ from locales import catalog
 from models.accounts import Role
 from models.applications import DecisionKind, MeetingFormat, Participation, ParticipationStatus
 from models.results import ResultStatus
-from services import applications, conversations, outside, results, routes, telling
+from services import applications, calendar, conversations, outside, results, routes, telling
 from services.applications import ParticipationCard
 from services.applications.history import CaseHistory, history
 from services.errors import Refused, Stale
@@ -157,7 +157,8 @@ def _offered(step: StepForm, card: ParticipationCard) -> dict[str, Any]:
     today = context().today
     if step.act in ("propose_terms", "move_terms"):
         told = read(history, participation_id=card.id)
-        day = max(card.wanted_from or today, today + timedelta(days=1))
+        tomorrow = max(card.wanted_from or today, today + timedelta(days=1))
+        day = calendar.nearest_working_day(context().region, tomorrow)
         shown = card.appointment
         here = context().region.zone
         return {

@@ -44,6 +44,8 @@ class WhenForm(PageForm):
     """Date, place and terms of an assessment. The time is of the region's zone."""
 
     aliases = {"starts_at": "day"}
+    #: The day off that was asked about: the same day, sent once more, is meant so.
+    meant = HiddenField()
     day = DayField(_("Date"), [given])
     clock = ClockField(_("Time"), [given])
     format = ChoiceField(_("Format"), choices=lambda: members(MeetingFormat), default=MeetingFormat.on_site.value)
@@ -53,6 +55,17 @@ class WhenForm(PageForm):
     def starts_at(self) -> datetime:
         """The moment that the date and the time mean here."""
         return datetime.combine(sure(self.day.data), sure(self.clock.data), context().region.zone)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask once about a day off."""
+        sound, day = super().validate(extra_validators), self.day.data
+        off = applications.day_off(context(), day) if day and not self.day.errors else None
+        if day is None or off is None or self.meant.data == day.isoformat():
+            return sound
+        self.meant.data = day.isoformat()
+        self.day.errors = [" ".join(map(str, (off, _("If it is meant so, press the button once more."))))]
+        self._open_at_the_wrong()
+        return False
 
     def check(self) -> None:
         """The moment lies ahead, a place is named, and so is an act on which dates rest."""

@@ -61,7 +61,7 @@ class IncomingView(RegisterView):
                sort=Application.incoming_on, kind="number"),
         Column("person", lazy("Full name"), lambda row: row.person.full_name, sort=Person.folded_name, kind="lead"),
         Column("way", lazy("How it came"), lambda row: row.application.way, kind="brief"),
-        Column("form", lazy("Form"), lambda row: row.application.form, kind="brief"),
+        Column("form", lazy("Form"), lambda row: row.application.form, kind="wide"),
         Column("organization", lazy("Organisation"), lambda row: row.organization and row.organization.name,
                kind="rest"),
         Column("status", lazy("State"), lambda row: row.status, cell=lambda row: status_badge(row.status)),

@@ -36,6 +36,11 @@ class Difference:
     secret: bool
 
 
+def numbered(number: object) -> str:
+    """What has no name, by its number."""
+    return _("No. {number}", number=number)
+
+
 def field_word(name: str) -> str:
     """A field in words."""
     return str(FIELDS.get(name, lazy("another field")))
@@ -61,7 +66,7 @@ def value_words(table: str, name: str, value: str | None, names: Names) -> str:
     if isinstance(kind, sa.JSON):
         return ", ".join(code_words(name, str(item)) for item in json.loads(value)) or DASH
     if column is not None and column.foreign_keys:
-        return names.get((target_of(column), int(value)), f"№ {value}") if value.isdecimal() else value
+        return names.get((target_of(column), int(value))) or numbered(value) if value.isdecimal() else value
     return code_words(name, value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
 
 

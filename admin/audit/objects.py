@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from admin.audit.differences import numbered
 from admin.work import read
 from locales import catalog
 from models.applications import Application
@@ -55,7 +56,7 @@ def _all_of(session: Session, _ctx: Context, *, query: sa.Select[Any]) -> Sequen
 
 
 def _called(table: str, route: str | None, application: str | None) -> str:
-    number = f"№\u00a0{route or application}"
+    number = numbered(route or application)
     if table == (Route if route else Application).__tablename__:
         return number
     return _("route {number}", number=number) if route else _("application {number}", number=number)

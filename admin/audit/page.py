@@ -65,7 +65,7 @@ class AuditView(RegisterView):
         Column("at", lazy("When"), lambda row: row.at, kind="number"),
         Column("who", lazy("Who"), lambda row: row.who),
         Column("act", lazy("What was done"), lambda row: row.act),
-        Column("about", lazy("With what"), lambda row: row.about),
+        Column("about", lazy("With what"), lambda row: row.about, kind="wide"),
         Column(
             "differences",
             lazy("What has changed"),

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from admin.audit.differences import Difference, Names, differences, target_of
+from admin.audit.differences import Difference, Names, differences, numbered, target_of
 from admin.audit.objects import names_of_cases
 from admin.audit.tables import ACTS, DOORS, STEP, TABLES
 from admin.work import read
@@ -104,10 +104,10 @@ def _who(entry: AuditEntry, names: Names, person: int | None) -> str:
     """Who did it: a person; whoever wrote to the chat before they had a name here; whoever was signing in to the
     account of ``person``; else the system itself."""
     if entry.actor_id is not None:
-        return names.get(("people", entry.actor_id)) or f"№ {entry.actor_id}"
+        return names.get(("people", entry.actor_id)) or numbered(entry.actor_id)
     if entry.door == "bot":
         number = _newcomer(entry)
-        return names.get(("people", number or 0)) or (f"№ {number}" if number else _("a newcomer"))
+        return names.get(("people", number or 0)) or (numbered(number) if number else _("a newcomer"))
     if entry.door == "admin":
         return names.get(("people", person or 0)) or _("somebody signing in")
     return _("the system")
@@ -123,6 +123,6 @@ def _newcomer(entry: AuditEntry) -> int | None:
 
 def _about(entry: AuditEntry, known: str | None) -> str:
     table = str(TABLES.get(entry.table, lazy("a record")))
-    if known and known.startswith("№"):
+    if known and known.startswith(numbered("")):
         return f"{table} {known}"
-    return f"{table}: {known}" if known else f"{table} № {entry.row_id}"
+    return f"{table}: {known}" if known else f"{table} {numbered(entry.row_id)}"

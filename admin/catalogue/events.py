@@ -74,7 +74,7 @@ class EventsView(Shelf, RegisterView):
         Column("category", lazy("Category"), lambda row: row.category, kind="brief"),
         Column("kind", lazy("Kind"), lambda row: row.kind, kind="brief"),
         Column("whose", lazy("Level"), lambda row: (row.municipality or row.organization).name
-               if row.municipality or row.organization else word(row.level)),
+               if row.municipality or row.organization else word(row.level), kind="brief"),
         Column("place", lazy("Place"), lambda row: row.place, kind="brief"),
         STATE,
     )  # fmt: skip

@@ -29,15 +29,15 @@ EDITORS = frozenset({Role.operator, Role.planner, Role.administrator})
 MOST_TAGS = 200
 #: Whether a row is still offered for new routes.
 STATE = Column(
-    "state", lazy("State"), lambda row: _("in the archive") if row.archived_at else _("on the shelf"),
-    cell=lambda row: state_badge(not row.archived_at, _("on the shelf"), _("in the archive")),
+    "state", lazy("State"), lambda row: _("in the archive") if row.archived_at else _("in use"),
+    cell=lambda row: state_badge(not row.archived_at, _("in use"), _("in the archive")),
 )  # fmt: skip
 
 
 def state_choice(archived_at: InstrumentedAttribute[Any]) -> Choice:
     """On the shelf, or in the archive."""
     return Choice(
-        "state", lazy("State"), lambda: [("open", _("on the shelf")), ("archived", _("in the archive"))],
+        "state", lazy("State"), lambda: [("open", _("in use")), ("archived", _("in the archive"))],
         lambda value: archived_at.is_(None) if value == "open" else archived_at.is_not(None),
     )  # fmt: skip
 

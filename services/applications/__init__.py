@@ -33,7 +33,15 @@ from services.applications.lists import (
 )
 from services.applications.steps import cancel, instruments_for, log_contact, record_held, record_no_show, withdraw
 from services.applications.submission import consent_text, submit
-from services.applications.terms import PLACE_MOST, accept_terms, check_terms, move_terms, propose_terms, refuse_terms
+from services.applications.terms import (
+    PLACE_MOST,
+    accept_terms,
+    check_terms,
+    day_off,
+    move_terms,
+    propose_terms,
+    refuse_terms,
+)
 from services.applications.undoing import undo_held
 
 __all__ = [
@@ -65,6 +73,7 @@ __all__ = [
     "confirm_entry",
     "consent_text",
     "day_list",
+    "day_off",
     "deny_entry",
     "discard",
     "enter_application",

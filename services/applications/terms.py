@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from locales import catalog
+from locales import Text, catalog, dates
 from models.accounts import Role
 from models.applications import (
     Appointment,
@@ -102,6 +102,14 @@ def check_terms(
         partial(checked_words, terms, "terms"),
         partial(_check_basis, dates_basis, dates_act),
     )
+
+
+def day_off(ctx: Context, day: date) -> Text | None:
+    """What is to be said of a day on which nobody works, before an assessment is appointed on it; None of a working
+    day, and of one that has passed. It is no error: an assessment may be held on such a day, if it is meant so."""
+    if day < ctx.today or calendar.is_working_day(ctx.region, day):
+        return None
+    return _("This is a day off: {weekday}.", weekday=dates.weekday(day))
 
 
 def _check_moment(ctx: Context, starts_at: datetime | None) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-#: Latin words a Russian page may show: addresses and what has no Russian name.
-LATIN_ALLOWED = re.compile(r"https?://\S+|\b[\w.+-]+@[\w.-]+\b|\bXLSX\b|\bPDF\b")
+#: Latin words a Russian page may show: addresses, what has no Russian name, and the name of a language in itself.
+LATIN_ALLOWED = re.compile(r"https?://\S+|\b[\w.+-]+@[\w.-]+\b|\bXLSX\b|\bPDF\b|\bEnglish\b")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 SHOWN_ATTRIBUTES = ("title", "placeholder", "aria-label", "alt")
 LINKING_ATTRIBUTES = ("href", "src", "action", "formaction", "data", "poster", "srcset")

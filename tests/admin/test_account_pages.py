@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -79,3 +81,25 @@ def test_whoever_has_no_role_is_told_so(site: Site) -> None:
     page = site.client(Role.planner).get("/").get_data(as_text=True)
     assert "нет ролей" in page
     assert "администратор" in page
+
+
+def test_one_without_a_chat_chooses_the_language_in_the_office(site: Site) -> None:
+    client = site.client(Role.operator)
+    page = client.get("/me/").get_data(as_text=True)
+    assert "Вы читаете по-русски" in page
+    assert re.search(r'<button class="button ">English</button>', page)
+
+    def chosen(code: str) -> str:
+        answer = client.post("/me/language/", data={"code": code, "csrf_token": token(client, "/me/")})
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/me/")
+        return str(client.get("/me/").get_data(as_text=True))
+
+    page = chosen("en")
+    assert '<html lang="en">' in page
+    assert "From now on, the office and the chat speak English." in page
+    assert "Русский" in page
+    assert "My account" in page
+    assert '<html lang="en">' in chosen("tlh"), "a language that is not spoken here"
+    page = chosen("ru")
+    assert '<html lang="ru">' in page
+    assert "Теперь кабинет и чат говорят по-русски." in page

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from locales import NBSP
 from services import applications
-from tests.admin.walking import Walk
+from tests.admin.walking import Walk, said
 
 CHECKED = re.compile(r'<input[^>]*\bchecked\b[^>]*type="radio"|<input[^>]*type="radio"[^>]*\bchecked\b')
 
@@ -121,6 +121,31 @@ def test_terms_in_the_past_are_told_together_with_what_is_missing(walk: Walk) ->
             "dates_act": ""}  # fmt: skip
     page = walk.step(client, case, "propose_terms", **sent).get_data(as_text=True)
     assert told(page) == ["day", "place", "dates_act"]
+
+
+@pytest.mark.parametrize(
+    ("day", "weekday"), [("2026-09-06", "воскресенье"), ("2026-11-04", "среда")], ids=["Sunday", "a holiday"]
+)
+def test_a_day_off_is_asked_about_once_and_then_taken(walk: Walk, day: str, weekday: str) -> None:
+    case = walk.world.apply()
+    walk.sync()
+    client = walk.client("operator")
+    sent = {"day": day, "clock": "10:00", "place": "Смоленск", "format": "on_site", "dates_basis": "request"}
+    page = walk.step(client, case, "propose_terms", **sent).get_data(as_text=True)
+    assert told(page) == ["day"]
+    assert f"Это выходной: {weekday}. Если так и нужно, нажмите кнопку ещё раз." in page
+    (meant,) = re.findall(r'name="meant"[^>]*value="([^"]*)"', page)
+    other = walk.step(client, case, "propose_terms", **sent | {"day": "2026-09-13", "meant": meant})
+    assert told(other.get_data(as_text=True)) == ["day"], "another day off is asked about anew"
+    assert "Ждём ответа" in said(walk.step(client, case, "propose_terms", **sent, meant=meant), client)
+
+
+def test_the_day_that_a_form_offers_is_a_working_one(walk: Walk) -> None:
+    case = walk.world.apply()
+    walk.world.now = datetime(2026, 9, 4, 9, tzinfo=UTC)
+    walk.sync()
+    form = walk.page(walk.client("operator"), f"/case/step/?id={case}&act=propose_terms")
+    assert re.search(r'name="day"[^>]*value="2026-09-07"', form), "Monday, after Friday"
 
 
 def test_a_result_tells_all_that_is_wrong_on_top_and_opens_there(walk: Walk) -> None:

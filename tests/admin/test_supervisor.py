@@ -11,10 +11,12 @@ from openpyxl import load_workbook
 from admin.access import lets_in, registry
 from models.accounts import Role
 from models.places import Centre, Municipality
-from services import accounts, aggregates, overview
-from services.aggregates import Counted
+from services import accounts, aggregates, indicators, overview
+from services.aggregates import HIDDEN, NOBODY, Count, Counted
 from services.audit import acting
 from services.errors import Denied
+from services.indicators import Indicators, Measure, PlaceRow
+from services.periods import Period
 from tests.admin.walking import Walk
 from tests.world import register
 
@@ -115,3 +117,17 @@ def test_the_department_counts_a_period_and_takes_the_table_away(walk: Walk) -> 
     assert rows[1][5] == "—"
     for other in ("operator", "planner", "head", "administrator"):
         assert walk.client(other).get("/indicators/").status_code == 403
+
+
+def test_a_share_in_all_says_beside_the_figure_what_it_leaves_out(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    shares = (Count(34), HIDDEN, HIDDEN, NOBODY)
+    rows = [PlaceRow(at, f"Район {at}", dict.fromkeys(Measure, share)) for at, share in enumerate(shares)]
+    told = Indicators(Period(2026), rows, dict.fromkeys(Measure, Count(34)), {})
+    monkeypatch.setattr(indicators, "indicators", lambda _session, _ctx, over: told)
+    client = walk.client("department")
+    foot = html.unescape(walk.page(client, "/indicators/")).partition("<tfoot>")[2].partition("</tfoot>")[0]
+    said = "без 2\u00a0муниципалитетов, где она скрыта"
+    assert foot.count(said) == 1, "of the share alone"
+    answer = client.get("/indicators/export/")
+    last = list(load_workbook(io.BytesIO(answer.data)).worksheets[0].iter_rows(values_only=True))[-1]
+    assert last[-1] == f"34, {said}"

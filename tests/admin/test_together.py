@@ -87,7 +87,7 @@ def test_a_move_is_recorded_with_what_the_person_said(walk: Walk) -> None:
     walk.world.session.commit()
     operator = walk.client("operator")
     assert "act=no_show" not in walk.page(operator, f"/case/?id={case}")
-    anew = {"day": "2026-09-20", "clock": "10:00", "place": "Вязьма", "on": "2026-09-01"}
+    anew = {"day": "2026-09-21", "clock": "10:00", "place": "Вязьма", "on": "2026-09-01"}
     assert "Выберите из списка" in walk.step(operator, case, "move_terms", **anew, way="chat").get_data(as_text=True)
     page = said(walk.step(operator, case, "move_terms", **anew, way="letter"), operator)
     assert "договорились о другой дате" in page
@@ -102,7 +102,7 @@ def test_a_day_moved_online_is_shown_as_online_and_its_terms_can_be_emptied(walk
     operator = walk.client("operator")
     form = walk.page(operator, f"/case/step/?id={case}&act=move_terms")
     assert re.search(r'<input checked[^>]*name="format"[^>]*value="on_site"', form)
-    anew = {"day": "2026-09-20", "clock": "10:00", "place": "Ссылка в письме", "on": "2026-09-01", "terms": ""}
+    anew = {"day": "2026-09-21", "clock": "10:00", "place": "Ссылка в письме", "on": "2026-09-01", "terms": ""}
     said(walk.step(operator, case, "move_terms", **anew, way="phone", format="online"), operator)
     walk.world.session.expire_all()
     shown = applications.card(walk.world.session, walk.world.teacher, participation_id=case).appointment

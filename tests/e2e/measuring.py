@@ -16,6 +16,7 @@ MEASURE = """() => {
   const fields = [...document.querySelectorAll("input:not([type=hidden]), select, textarea")];
   return {
     rows: rows.length, visible: rows.filter(seen).length,
+    out: [...document.querySelectorAll(".me form button")].every(seen),
     lang: document.documentElement.lang, heads: document.querySelectorAll("h1").length,
     unnamed: fields.filter((one) => !one.labels?.length && !one.ariaLabel).map((one) => one.name || one.id),
     links: document.querySelectorAll("a.row").length,
@@ -73,6 +74,7 @@ def sound(found: dict[str, Any], where: str) -> None:
     than its window."""
     assert (found["zoomed"], found["phone"]) == (0, 0), (where, found)
     assert (found["lang"], found["heads"], found["unnamed"]) == ("ru", 1, []), (where, found)
+    assert found["out"], (where, "the way out is not in sight")
     assert (found["focus"]["style"], found["focus"]["width"] >= 2) == ("solid", True), (where, found)
     if "policy" in found:
         assert "default-src 'none'" in found["policy"]

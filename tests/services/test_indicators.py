@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from models.accounts import Grant, Role
-from models.places import Centre, Municipality
+from models.places import Centre, Municipality, Organization
 from regions import Target
 from services import aggregates, indicators, periods
 from services.aggregates import Counted
@@ -87,6 +87,17 @@ def test_a_share_is_shown_only_where_five_stand_on_either_side(w: World) -> None
     found = counted(w, ctx)
     assert found.rows[0].cells[Measure.assessed].number == 10
     assert found.rows[0].cells[Measure.route_share] == found.totals[Measure.route_share] == aggregates.Count(50)
+    assert found.left_out == 0
+    far = Municipality(name="Дальний район", centre_id=w.centre_id)
+    far_school = Organization(name="Дальняя школа", municipality=far)
+    acting(w.session, w.system)
+    w.session.add_all([far, far_school, Municipality(name="Пустой район", centre_id=w.centre_id)])
+    w.session.flush()
+    teacher = register(w.session, w.system, chat_id=700, name="Дальняя Анна Львовна", organization_id=far_school.id)
+    assessed(replace(w, teacher_id=teacher))
+    found = counted(w, ctx)
+    assert found.totals[Measure.route_share] == aggregates.Count(50)
+    assert found.left_out == 1, "the hidden one is not in the share of all; where nobody was assessed nothing is hidden"
 
 
 def test_a_share_hides_either_side_of_fewer_than_five() -> None:
