@@ -38,6 +38,12 @@ class ReadPlan(CallbackData, prefix="tp"):
     page: Page = 1
 
 
+class MoreOfRoute(CallbackData, prefix="tb"):
+    """Show what a route offers besides."""
+
+    route_id: Id
+
+
 class CardFile(enum.StrEnum):
     """As what the route card is sent."""
 

@@ -7,7 +7,7 @@ import asyncio
 from aiogram.types import CallbackQuery
 
 from bot.routes.calls import CardFile, DownloadCard
-from bot.routes.screens import card_file
+from bot.routes.more import card_file
 from bot.screens import Attachment, acknowledge, bring
 from bot.taking import subject_router
 from bot.work import Work

@@ -8,7 +8,19 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.middlewares import HomeScreen
 from bot.routes import lists
-from bot.routes.calls import FindWard, Listing, MyRoute, OpenRoute, Order, ReadPlan, RouteList, WardList, Writing
+from bot.routes.calls import (
+    FindWard,
+    Listing,
+    MoreOfRoute,
+    MyRoute,
+    OpenRoute,
+    Order,
+    ReadPlan,
+    RouteList,
+    WardList,
+    Writing,
+)
+from bot.routes.more import more_screen
 from bot.routes.screens import plan_screen, route_screen
 from bot.screens import Screen, show
 from bot.taking import Typing, begin_typing, subject_router, words_of
@@ -46,6 +58,13 @@ async def my_route(query: CallbackQuery, work: Work) -> None:
 async def open_route(query: CallbackQuery, callback_data: OpenRoute, work: Work) -> None:
     """Show a route."""
     await show(query, await route_of(work, callback_data.route_id, by=callback_data.by, page=callback_data.page))
+
+
+@router.callback_query(MoreOfRoute.filter())
+async def open_more(query: CallbackQuery, callback_data: MoreOfRoute, work: Work) -> None:
+    """Show what the route offers besides."""
+    card = await work.read(routes.card, route_id=callback_data.route_id)
+    await show(query, more_screen(card, work.person_id))
 
 
 @router.callback_query(ReadPlan.filter())

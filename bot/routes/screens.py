@@ -8,17 +8,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.applications.cases import Side, deadline_note
-from bot.conversations.calls import Ask, Topic
-from bot.results.calls import OpenResult
 from bot.results.screens import deficit_words
 from bot.routes.activity_rows import categories, label_of, mark_of, ordered, progress, said_below, term_of
 from bot.routes.calls import (
     AgreeRoute,
     ApproveRoute,
-    CardFile,
-    DownloadCard,
-    EndRoute,
-    FullCard,
     Listing,
     OpenActivity,
     OpenRoute,
@@ -27,14 +21,14 @@ from bot.routes.calls import (
     ReadPlan,
     ReturnRoute,
     RouteList,
-    ShowDisclosures,
 )
+from bot.routes.more import besides
 from bot.routes.standing import told_end
-from bot.screens import Attachment, Button, Home, Screen, ways_out
+from bot.screens import Button, Home, Screen, ways_out
 from bot.writing import capital, clip, leaves, lines, note_line, page_of, trouble_line, turns
 from locales import catalog, dates
 from models.deadlines import DeadlineStatus
-from models.routes import OVER, RouteStatus
+from models.routes import RouteStatus
 from services.applications.cards import DeadlineLine
 from services.next_step import awaited_term
 from services.routes import ActivityLine, AgreementLine, Heard, RouteCard
@@ -76,15 +70,8 @@ def route_screen(card: RouteCard, reader_id: int | None, by: Order, page: int, n
         *_acts(card),
         *([Button(label_of(one, years), OpenActivity(activity_id=one.id))] for one in shown),
         turns(page, pages, lambda wanted: OpenRoute(route_id=card.id, by=by, page=wanted)),
-        [_reorder(card, by), *([] if asked else [plan])] if card.activities else [],
-        _files(card),
-        *_disclosure(card, own),
-        *([[Button(t("❓ Ask the curator"), Ask(topic=Topic.route, id=card.id))]]
-          if own and card.curator_id and card.status not in OVER else []),
-        *([[Button(t("📊 Result of the assessment"), OpenResult(participation_id=card.participation_id))]]
-          if card.whole and not own else []),
-        [Button(t("🛑 End the route early"), EndRoute(route_id=card.id, sure=False))]
-        if own and "end_early" in card.acts else [],
+        [_reorder(card, by), plan] if card.activities and not asked else [],
+        *besides(card, own, asked=bool(_acts(card))),
         ways_out(_parent(card, reader_id)),
     ]  # fmt: skip
     return Screen(text, rows)
@@ -230,28 +217,6 @@ def _reorder(card: RouteCard, by: Order) -> Button:
     if by is Order.date:
         return Button(t("🗂 By category"), OpenRoute(route_id=card.id, by=Order.category))
     return Button(t("📅 By date"), OpenRoute(route_id=card.id, by=Order.date))
-
-
-def _files(card: RouteCard) -> list[Button]:
-    if card.status in (S.drafting, S.erased):
-        return []
-    return [
-        Button(t("📄 Card to print"), DownloadCard(route_id=card.id, file=CardFile.pdf)),
-        Button(t("📄 Card to edit"), DownloadCard(route_id=card.id, file=CardFile.docx)),
-    ]
-
-
-def _disclosure(card: RouteCard, own: bool) -> list[list[Button]]:
-    """To the teacher: whom they let see it. To one of the school: the full card, where it was opened to them."""
-    if own and card.status not in (S.drafting, S.erased):
-        return [[Button(t("🔓 Who may see my route"), ShowDisclosures(route_id=card.id))]]
-    return [[Button(t("📂 Full card"), FullCard(route_id=card.id))]] if card.disclosed else []
-
-
-def card_file(route_id: int, file: Attachment, *, whole: bool) -> Screen:
-    """The route card as a file to keep and print."""
-    told = _("The route card.") if whole else _("The route card for the school.")
-    return Screen(told, [ways_out(OpenRoute(route_id=route_id))], document=file)
 
 
 def _parent(card: RouteCard, reader_id: int | None) -> Home | RouteList:

@@ -21,7 +21,10 @@ def activity_soon(reader: Reader) -> NoticeText | None:
     if line.starts_on < today:
         head = _("📅 An activity of your route goes on:")
     elif line.starts_on == today:
-        head = _("📅 An activity of your route is today:")
+        begins = line.ends_on > today
+        head = (
+            _("📅 An activity of your route begins today:") if begins else _("📅 An activity of your route is today:")
+        )
     else:
         head = _("📅 An activity of your route is soon:")
     return said(head, *_activity(line), offers=(*(() if line.early else (_done(line),)), _details(line)))

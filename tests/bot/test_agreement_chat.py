@@ -158,11 +158,29 @@ async def test_the_word_one_is_asked_for_stands_right_below_the_text(approving: 
     first = [row[0] for row in approving.head.screen.rows[:3]]
     assert first == ["📖 Прочитать всё", "✅ Утвердить", "↩️ Вернуть с причиной"]
     assert not has(approving.head.screen, "Семинар")
-    await approving.head.tap("🗂 По видам")
+    await taps(approving.head, "⋯ Ещё", "🗂 По видам")
     assert has(approving.head.screen, "Семинар № 1")
     await approving.head.tap("✍️ К ответу")
     await approving.head.tap("📖 Прочитать всё")
     assert has(approving.head.screen, "✅ Утвердить")
+
+
+@pytest.mark.parametrize("role", ["teacher", "curator", "head"])
+async def test_nothing_but_the_word_and_the_plan_is_asked_of_whose_word_is_awaited(agreeing: Town, role: str) -> None:
+    person: Person = getattr(agreeing, role)
+    await open_from_notice(person)
+    ask = ["❓ Задать вопрос куратору"] if role == "teacher" else []
+    word = ["📖 Прочитать всё", "✅ Согласен (согласна)", "✏️ Предложить изменения"]
+    assert person.screen.buttons == [*word, *ask, "⋯ Ещё", "‹ Назад", "🏠 Домой"]
+    await person.tap("⋯ Ещё")
+    assert has(person.screen, "📄 Карта для печати")
+    assert has(person.screen, "🛑 Завершить досрочно") is (role == "teacher")
+    assert not has(person.screen, "Согласен")
+    await person.tap("🗂 По видам")
+    assert has(person.screen, "Согласен")
+    assert not has(person.screen, "Завершить")
+    await person.tap("✅ Согласен (согласна)")
+    assert has(person.screen, "🛑 Завершить досрочно") is (role == "teacher")
 
 
 @pytest.mark.parametrize("role", ["teacher", "curator", "head"])

@@ -26,6 +26,7 @@ from bot.people import filling, linking, moves, profile, questions, steps, welco
 from bot.people.calls import STEPS
 from bot.results import screens as results
 from bot.routes import activities, answering, disclosure_screens, ending, evidence_screens, lists
+from bot.routes import more as besides
 from bot.routes import screens as routes
 from bot.routes.calls import Listing, Order, Writing
 from bot.screens import Attachment, Screen
@@ -148,7 +149,9 @@ SCREENS: dict[Callable[..., Screen], list[tuple[Any, ...]]] = {
         for page in (1, 5)
     ],
     routes.plan_screen: [(route(status), page) for status in RouteStatus for page in (1, 9, 99)],
-    routes.card_file: [(BIG, Attachment("card.pdf", b"x"))],
+    besides.more_screen: [(route(status, whole=whole), reader) for status in RouteStatus
+                       for whole, reader in ((True, 7), (True, 8), (False, 9))],
+    besides.card_file: [(BIG, Attachment("card.pdf", b"x"))],
     routes.ask_words: [(LONG[:300], BIG, LONG[:300])],
     answering.asked_of: [(state, BIG, LONG[:1000], LONG[:300]) for state in (Writing.changes, Writing.reasons)],
     answering.check_words: [(state, BIG, LONG[:1000], LONG[:300]) for state in (Writing.changes, Writing.reasons)],
@@ -211,7 +214,7 @@ OWN: dict[Callable[..., Screen], list[dict[str, Any]]] = {
         {"own": True, "trouble": LONG[:300]},
     ],
     evidence_screens.file_screen: [{"picture": True}, {"picture": False}],
-    routes.card_file: [{"whole": True}, {"whole": False}],
+    besides.card_file: [{"whole": True}, {"whole": False}],
     talks.thread_list: [{"mine": True}, {"mine": False}],
     home_screens.help_screen: [{"known": False}, {}],
     results.result_screen: [{"own": True}, {"own": False}, {"own": False, "route_id": BIG}],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
@@ -20,9 +21,10 @@ from bot.results import screens as results
 from bot.results.calls import OpenResult
 from bot.routes import disclosure_screens, lists
 from bot.routes import screens as routes
+from bot.routes.activity_rows import ordered
 from bot.routes.calls import FullCard, Listing, OpenRoute, Order, ReadPlan, RouteList, WardList
 from bot.screens import Screen
-from models.routes import RouteStatus
+from models.routes import ActivityCategory, RouteStatus
 from services.digests import Item
 from tests.bot import samples
 from tests.bot.matrix import kinds
@@ -83,3 +85,15 @@ async def test_a_stale_page_of_the_questions_shows_the_ones_that_are_there(activ
         assert "Ждут ответа: 1" in active.curator.screen.text
     await active.teacher.press("ql:1:7")
     assert has(active.teacher.screen, "Когда семинар?")
+
+
+def test_by_category_the_days_within_each_ascend() -> None:
+    days = [date(2027, 1, 12), date(2026, 12, 1), date(2026, 12, 20)]
+    kept = (ActivityCategory.knowledge, ActivityCategory.exchange)
+    mixed = [
+        replace(samples.activity(), id=number, category=kept[number % 2], starts_on=day, ends_on=day)
+        for number, day in enumerate(days * 2)
+    ]
+    shown = [(one.category, one.starts_on) for one in ordered(mixed, Order.category)]
+    assert shown == sorted(shown, key=lambda pair: (kept.index(pair[0]), pair[1]))
+    assert [one for one, _day in shown] == [kept[0]] * 3 + [kept[1]] * 3

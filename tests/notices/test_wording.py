@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from models.accounts import Grant, Role
 from models.deadlines import DeadlineKind
 from models.notices import Notice
 from models.people import Way
-from models.routes import EndCause
+from models.routes import Activity, EndCause
 from notices import compose
 from sandbox.html_text import parse_html
 from services import applications, conversations, digests, personal_data, results, routes
@@ -296,3 +296,16 @@ def test_the_desk_reads_what_is_to_be_told(w: World, russian: None) -> None:
     worded = compose(w.session, w.ctx(None), told)
     assert worded is not None
     assert "Что нужно сообщить: результат готов" in worded.text
+
+
+@pytest.mark.parametrize(("more", "told"), [(0, "Сегодня мероприятие"), (6, "Сегодня начинается мероприятие")])
+def test_a_course_of_several_days_begins_on_its_first(w: World, russian: None, more: int, told: str) -> None:
+    route_id = w.active_route()
+    activity = w.session.scalars(sa.select(Activity).where(Activity.route_id == route_id).limit(1)).one()
+    activity.ends_on = activity.starts_on + timedelta(days=more)
+    w.session.commit()
+    w.later(days=(activity.starts_on - w.today).days)
+    said = Parcel(1, K.activity_soon, 1, w.teacher_id, "ru", None, None, activity.id, {})
+    worded = compose(w.session, w.ctx(None), said)
+    assert worded is not None
+    assert told in worded.text
