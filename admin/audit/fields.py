@@ -38,6 +38,7 @@ FIELDS: dict[str, Text] = {
     "edition": _("edition"),
     "event_id": _("event"),
     "happened_on": _("when it happened"),
+    "hour_known": _("the hour is known"),
     "hours": _("hours"),
     "in_federal_register": _("in the federal register"),
     "last_at": _("last message"),

@@ -8,7 +8,7 @@ from bot.conversations.calls import Ask, Topic
 from bot.results.screens import deficit_words
 from bot.routes.activity_rows import term_of
 from bot.routes.calls import LookAtMark, MarkActivity, MarkEarly, OpenActivity, OpenEvidence, OpenRoute, QuestionMark
-from bot.screens import Button, Screen, home, ways_out
+from bot.screens import Button, Screen, dropping, home, ways_out
 from bot.writing import capital, clip, lines, note_line, trouble_line
 from locales import catalog, dates
 from models.routes import CuratorView
@@ -112,4 +112,4 @@ def ask_mark(line: ActivityLine) -> Screen:
 def ask_question(activity_id: int, trouble: str = "") -> Screen:
     """The curator types a question about an activity."""
     text = lines(trouble_line(trouble), _("What is your question to the teacher? Please type it."))
-    return Screen(text, [ways_out(OpenActivity(activity_id=activity_id))])
+    return Screen(text, [dropping(OpenActivity(activity_id=activity_id))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.routes.calls import FindWard, Listing, OpenActivity, OpenRoute, RouteList, WardList
-from bot.screens import Button, Home, Screen, ways_out
+from bot.screens import Button, Home, Screen, dropping, ways_out
 from bot.writing import clip, label, lines, page_of, trouble_line, turns
 from locales import Text, catalog, dates
 from models.routes import RouteStatus
@@ -84,7 +84,7 @@ def _ward_activity(one: WardActivity) -> str:
 def ask_ward(trouble: str = "") -> Screen:
     """The curator types a part of a name."""
     text = lines(trouble_line(trouble), _("Please type a part of the name of the teacher."))
-    return Screen(text, [ways_out(RouteList(listing=Listing.wards))])
+    return Screen(text, [dropping(RouteList(listing=Listing.wards))])
 
 
 def wards_found(found: Sequence[RouteLine], text: str, most: int) -> Screen:

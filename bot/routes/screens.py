@@ -24,7 +24,7 @@ from bot.routes.calls import (
 )
 from bot.routes.more import besides
 from bot.routes.standing import told_end
-from bot.screens import Button, Home, Screen, ways_out
+from bot.screens import Button, Home, Screen, dropping, ways_out
 from bot.writing import capital, clip, leaves, lines, note_line, page_of, trouble_line, turns
 from locales import catalog, dates
 from models.deadlines import DeadlineStatus
@@ -227,4 +227,4 @@ def _parent(card: RouteCard, reader_id: int | None) -> Home | RouteList:
 
 def ask_words(question: str, route_id: int, trouble: str = "") -> Screen:
     """A question about a route, answered in typed words."""
-    return Screen(lines(trouble_line(trouble), question), [ways_out(OpenRoute(route_id=route_id))])
+    return Screen(lines(trouble_line(trouble), question), [dropping(OpenRoute(route_id=route_id))])

@@ -220,7 +220,7 @@ def test_staff_attach_what_a_teacher_brought_see_it_and_take_their_own_away(walk
     sent = {"way": "paper", "url": "", "text": "Справка о стажировке", "scan": (io.BytesIO(PNG), "справка.png")}
     page = said(walk.post(client, path, **sent), client)
     assert "Справка о стажировке" in page
-    assert "на бумаге, приложил" in page
+    assert "на бумаге, приложено: " in page
     file = re.findall(r"/files/\?id=\d+", page)[0]
     assert client.get(file).status_code == 200
     assert walk.client("head").get(file).status_code == 404
