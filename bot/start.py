@@ -23,9 +23,9 @@ from services import chats, conversations, places
 _ = catalog("bot").html
 t = catalog("bot").gettext
 lazy = catalog("bot").lazy
-#: 128 bits take 22 letters; a button carries no more than 64 bytes, so a longer one is no token of ours.
 #: What people type where the command «/cancel» is meant.
 CALLED_OFF = (lazy("cancel"), lazy("call it off"), lazy("stop"))
+#: 128 bits take 22 letters; a button carries no more than 64 bytes, so a longer one is no token of ours.
 INVITED = re.compile(r"/start i_([A-Za-z0-9_-]{8,24})")
 
 
