@@ -26,8 +26,6 @@ from services.words import word
 
 _ = catalog("admin").gettext
 lazy = catalog("admin").lazy
-#: How many terms of others stand below one's own.
-OTHERS = 5
 APPROVERS = (Role.head, Role.deputy, Role.founder)
 
 
@@ -73,12 +71,10 @@ class HomePage(PageView):
             tiles += _question_tiles(read(conversations.desk_counts))
         if actor.has(Role.administrator):
             tiles += _installation_tiles(read(overview.installation))
-        centre = actor.has(Role.operator, Role.planner)
-        near = read(today.nearest, own=True) if centre else []
-        others = read(today.nearest, own=False, limit=OTHERS) if centre else []
+        near = read(today.nearest) if actor.has(Role.operator, Role.planner) else []
         figures = read(overview.figures) if actor.has(Role.department) else None
         return self.render(
-            "home.html", tiles=tiles, near=near, others=others, figures=figures, roleless=not actor.scopes,
+            "home.html", tiles=tiles, near=near, figures=figures, roleless=not actor.scopes,
             concern_address=concern_address, to=_to,
         )  # fmt: skip
 

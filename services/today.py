@@ -147,18 +147,17 @@ def concerned(session: Session, ctx: Context, *, deadline_ids: Sequence[int]) ->
     }
 
 
-def nearest(session: Session, ctx: Context, *, own: bool, limit: int = 10) -> Sequence[Near]:
-    """The open deadlines of the actor's centres by which they themselves act, or without ``own`` the others': overdue
-    norms, the longest overdue first, then the rest by day. Days of activities and the parts that others have in an
-    agreement are left to their own lists."""
+def nearest(session: Session, ctx: Context, *, limit: int = 10) -> Sequence[Near]:
+    """The open deadlines of the actor's centres by which they themselves act: overdue norms, the longest overdue first,
+    then the rest by day. Those of others, days of activities and the parts in an agreement are left to their own lists.
+    """
     mine = [kind for kind, roles in ACTING.items() if ctx.actor.has(*roles)]
     late_norm = sa.and_(of_sort(Sort.norm), of_urgency(ctx, Urgency.overdue))
     query = (
         sa.select(Deadline)
         .where(
-            Deadline.kind.in_(mine) if own else Deadline.kind.not_in(mine),
-            Deadline.status == DeadlineStatus.open, Deadline.activity_id.is_(None), Deadline.agreement_id.is_(None),
-            deadlines_in_scope(ctx),
+            Deadline.kind.in_(mine), Deadline.status == DeadlineStatus.open, Deadline.activity_id.is_(None),
+            Deadline.agreement_id.is_(None), deadlines_in_scope(ctx),
         )
         .order_by(sa.case((late_norm, 0), else_=1), Deadline.due_on, Deadline.id)
         .limit(limit)

@@ -13,26 +13,21 @@ from services.reminders import PLAN
 from tests.world import World
 
 
-def _kinds(w: World, ctx: Context, *, own: bool) -> list[DeadlineKind]:
-    return [one.line.kind for one in today.nearest(w.session, ctx, own=own)]
+def _kinds(w: World, ctx: Context) -> list[DeadlineKind]:
+    return [one.line.kind for one in today.nearest(w.session, ctx)]
 
 
 def test_the_nearest_terms_are_those_by_which_one_acts_oneself(w: World, published: int) -> None:
     w.assessed_case()
-    assert _kinds(w, w.planner, own=True) == [DeadlineKind.draw_up]
-    assert _kinds(w, w.planner, own=False) == [DeadlineKind.result]
-    assert _kinds(w, w.operator, own=True) == [DeadlineKind.result]
-    assert _kinds(w, w.operator, own=False) == [DeadlineKind.draw_up]
-    assert _kinds(w, w.head, own=False) == []
+    assert _kinds(w, w.planner) == [DeadlineKind.draw_up]
+    assert _kinds(w, w.operator) == [DeadlineKind.result]
 
 
 def test_the_word_of_the_head_and_the_end_of_a_route_are_nobodys_of_the_centre(w: World, active: int) -> None:
     card = routes.card(w.session, w.planner, route_id=active)
     assert DeadlineKind.end_of_term in [one.kind for one in card.deadlines]
     for ctx in (w.operator, w.planner):
-        person = w.ctx(ctx.actor.person_id)
-        assert DeadlineKind.end_of_term not in _kinds(w, person, own=True)
-        assert DeadlineKind.end_of_term in _kinds(w, person, own=False)
+        assert DeadlineKind.end_of_term not in _kinds(w, w.ctx(ctx.actor.person_id))
 
 
 @pytest.mark.parametrize(("role", "to"), [(Role.operator, recipients.operators), (Role.planner, recipients.planners)])
