@@ -44,7 +44,9 @@ class ChatHands:
         if await opener.is_visible():
             await opener.click()
         person = self.page.locator("#people .person", has_text=name).first
-        full_name = await person.locator("b").inner_text()
+        # What a drawer that is still opening holds has no visible text yet.
+        full_name = await person.locator("b").text_content()
+        assert full_name
         await person.click()
         await self.page.locator("#viewer", has_text=full_name).wait_for()
 
