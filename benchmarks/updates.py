@@ -30,6 +30,8 @@ from notices import compose
 from services.clock import Clock
 
 UPDATES = 600
+#: The bare dispatcher is so much quicker that as few would be over within one hiccup of the machine.
+BARE = 12_000
 BATCH = 100
 
 
@@ -53,16 +55,16 @@ async def bare() -> float:
     dispatcher = Dispatcher()
     dispatcher.include_router(router)
     bot = Bot(TOKEN, session=InstantSession())
-    updates = [press(number, 500 + number % 12, Open(id=number).pack()) for number in range(UPDATES)]
+    updates = [press(number, 500 + number % 12, Open(id=number).pack()) for number in range(BARE)]
     started = time.perf_counter()
-    for first in range(0, UPDATES, BATCH):
+    for first in range(0, BARE, BATCH):
         await asyncio.gather(
             *(
                 dispatcher.feed_update(bot, Update.model_validate(update, context={"bot": bot}))
                 for update in updates[first : first + BATCH]
             )
         )
-    return UPDATES / (time.perf_counter() - started)
+    return BARE / (time.perf_counter() - started)
 
 
 async def ours(url: str, clock: Clock, presses: Sequence[tuple[int, str]]) -> float:
