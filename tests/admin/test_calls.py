@@ -71,9 +71,14 @@ def test_each_call_of_a_case_leads_to_where_its_answer_is_recorded(walk: Walk) -
     unlink(walk)
     operator = walk.client("operator")
     walk.step(operator, number, "log_contact", outcome="not_reached", way="phone", on="2026-09-01")
-    for words in ("Записать звонок", "Записать ответ", "Открыть заявку"):
+    recorded = {
+        "Записать звонок": 'name="outcome"',
+        "Записать ответ": "act=accept_terms",
+        "Открыть заявку": "act=move_terms",
+    }
+    for words, there in recorded.items():
         (address,) = re.findall(rf'href="([^"]+)">{words}</a>', walk.page(operator, "/calls/"))
-        walk.page(operator, address.replace("&amp;", "&"))
+        assert there in walk.page(operator, address.replace("&amp;", "&")), words
         if words == "Записать звонок":
             w.propose(number)
         elif words == "Записать ответ":
